@@ -1,0 +1,56 @@
+"""The command line: one module a command, imported when it is called.
+
+In:  the words a person typed.
+Out: exit status 0 done, 1 the site has errors, 2 the command line was wrong.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import click
+
+from sitegen import __version__
+
+COMMANDS = {
+    "build": "Build the site.",
+    "config": "Show the configuration in force, or its schema.",
+    "list": "List pages: drafts, future, expired, published or all.",
+    "new": "Make a new site or a new page.",
+}
+"""Each command with its line in `sitegen --help`; the module has the same name."""
+
+
+def kebab(name: str) -> str:
+    """An option as people know it from Hugo in our spelling: `buildDrafts` is `build-drafts`."""
+    if len(name) == 1:
+        return name
+    return re.sub(r"([a-z])([A-Z]+)", r"\1-\2", name).lower()
+
+
+class _Lazy(click.Group):
+    """A group that imports a command's module only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"sitegen.commands.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.command(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "token_normalize_func": kebab},
+)
+@click.version_option(__version__, prog_name="sitegen")
+def main() -> None:
+    """Turn a folder of Markdown into a fast, linked site."""

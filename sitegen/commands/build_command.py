@@ -1,0 +1,146 @@
+"""`sitegen build`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from sitegen.build import BuildResult, Progress, Project, build
+from sitegen.commands.project import moment, project_from, site_options, tell
+from sitegen.diagnostics import SitegenError, count_of
+from sitegen.executors import default_jobs
+from sitegen.model import Severity
+
+PATIENCE = 1.0
+"""Seconds after which a build on a terminal shows how far it is."""
+
+
+@click.command("build")
+@site_options
+@click.option(
+    "-d", "--destination", type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write to.  [default: public]",
+)  # fmt: skip
+@click.option("-b", "--base-url", help="The address the site will have: https://example.org/notes/")
+@click.option("-D", "--build-drafts", is_flag=True, help="Include drafts.")
+@click.option("-F", "--build-future", is_flag=True, help="Include pages dated in the future.")
+@click.option("-E", "--build-expired", is_flag=True, help="Include expired pages.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all processors]"
+)
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Name the files that changed.")
+def command(  # noqa: D103 - the help is below
+    source: Path,
+    config_file: Path | None,
+    environment: str,
+    destination: Path | None,
+    base_url: str | None,
+    build_drafts: bool,
+    build_future: bool,
+    build_expired: bool,
+    jobs: int | None,
+    strict: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    started = time.perf_counter()
+    flags = {
+        "buildDrafts": build_drafts or None,
+        "buildFuture": build_future or None,
+        "buildExpired": build_expired or None,
+        "baseURL": base_url,
+        "publishDir": str(destination.resolve()) if destination else None,
+    }
+    overrides = {name: value for name, value in flags.items() if value is not None}
+    project = project_from(source, config_file, environment, overrides)
+    progress = _progress(started) if sys.stderr.isatty() and not quiet else _silence
+    try:
+        result = build(project, moment(), jobs or default_jobs(), progress, strict=strict)
+    except SitegenError as failure:
+        tell(failure.diagnostics, project.root)
+        raise SystemExit(1) from None
+    errors = count_of(result.diagnostics, Severity.ERROR)
+    shown = [d for d in result.diagnostics if not quiet or strict or d.severity is Severity.ERROR]
+    tell(shown, project.root)
+    if not quiet:
+        click.echo(_summary(result, project, errors, time.perf_counter() - started, verbose))
+    raise SystemExit(0 if result.written is not None else 1)
+
+
+command.help = "Build the site in the current folder, or the one that --source names."
+
+
+def _silence(_step: str, _done: int, _total: int) -> None:
+    """Shows nothing."""
+
+
+def _progress(started: float) -> Progress:
+    last = started
+
+    def show(step: str, done: int, total: int) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        if now - started < PATIENCE or (now - last < 0.1 and done < total):
+            return
+        last = now
+        sys.stderr.write(f"\r\x1b[K{step} {done} of {total} pages" if done < total else "\r\x1b[K")
+        sys.stderr.flush()
+
+    return show
+
+
+def _summary(
+    result: BuildResult, project: Project, errors: int, seconds: float, verbose: bool
+) -> str:
+    warnings = count_of(result.diagnostics, Severity.WARNING)
+    counts = (
+        ("Pages", result.pages),
+        ("Sections", result.sections),
+        ("Terms", result.terms),
+        ("Static files", result.static_files),
+        ("Aliases", result.aliases),
+        ("Links", result.links),
+        ("Left out", result.left_out),
+        ("Warnings", warnings),
+        ("Errors", errors),
+    )
+    always = {"Pages", "Sections", "Terms", "Static files", "Aliases", "Links", "Warnings"}
+    lines = [f"  {name:<14}{count:>7}" for name, count in counts if count or name in always]
+    written = result.written
+    if written is None:
+        what = (
+            f"Nothing was written: {errors} errors" if errors else "Nothing was written: --strict"
+        )
+        lines.append(f"\n{what}; the published site stays as it was.")
+        return "\n".join(lines)
+    if verbose:
+        lines += [f"  + {path}" for path in written.changed]
+        lines += [f"  - {path}" for path in written.removed]
+    try:
+        where = project.destination.relative_to(Path.cwd()).as_posix() + "/"
+    except ValueError:
+        where = str(project.destination)
+    removed = f", {len(written.removed)} removed" if written.removed else ""
+    lines.append(
+        f"\nBuilt {written.total} files ({_size(written.size)}) in {seconds:.2f} s; "
+        f"{len(written.changed)} changed{removed} in {where}"
+    )
+    return "\n".join(lines)
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _size(count: int) -> str:
+    amount = float(count)
+    for unit in ("bytes", "KB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit != "MB" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"

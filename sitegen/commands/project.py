@@ -1,0 +1,110 @@
+"""What commands share: options, loading the site, telling mistakes.
+
+In:  command-line options.
+Out: a `Project`, and diagnostics on the standard error stream.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from sitegen.build import Project, load_project
+from sitegen.config import load_config
+from sitegen.diagnostics import SitegenError, as_text, error
+from sitegen.discover import line_of
+from sitegen.model import Diagnostic, Value
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_STYLES: Mapping[str, Mapping[str, Any]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "help": {"fg": "cyan"},
+    "dim": {"dim": True},
+    "bold": {"bold": True},
+}
+
+
+def site_options(function: Command) -> Command:
+    """The options of every command that reads a site."""
+    options = (
+        click.option(
+            "-s",
+            "--source",
+            default=".",
+            type=click.Path(path_type=Path, exists=True, file_okay=False),
+            help="The site's folder.  [default: the current one]",
+        ),
+        click.option(
+            "--config",
+            "config_file",
+            type=click.Path(path_type=Path, exists=True, dir_okay=False),
+            help="The configuration file, if it isn't sitegen.toml or one of its kin.",
+        ),
+        click.option(
+            "-e", "--environment", default="production", help="Such as production or staging."
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def project_from(
+    source: Path,
+    config_file: Path | None,
+    environment: str,
+    overrides: Mapping[str, Value] | None = None,
+) -> Project:
+    """The site in a folder; ends the program with its mistakes when it can't be loaded."""
+    root = source.resolve()
+    try:
+        config, problems = load_config(
+            root,
+            file=config_file.resolve() if config_file else None,
+            environment=environment,
+            overrides=overrides or {},
+        )
+        return load_project(config, problems)
+    except SitegenError as failure:
+        tell(failure.diagnostics, root)
+        raise SystemExit(1) from None
+
+
+def tell(diagnostics: Sequence[Diagnostic], root: Path) -> None:
+    """Print diagnostics with their excerpts, in colour on a terminal."""
+    if not diagnostics:
+        return
+    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+    def paint(text: str, style: str) -> str:
+        return click.style(text, **_STYLES[style]) if colour else text
+
+    click.echo(as_text(diagnostics, lambda path, line: line_of(root, path, line), paint), err=True)
+
+
+def moment() -> datetime:
+    """Now, or the moment that SOURCE_DATE_EPOCH names, so that builds can be repeated.
+
+    https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not fixed:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(fixed), UTC)
+    except (ValueError, OverflowError, OSError):
+        problem = error(
+            "bad-epoch",
+            f'SOURCE_DATE_EPOCH is "{fixed}", not a number of seconds since 1970',
+            help="unset it, or set it to what `date +%s` prints",
+        )
+        tell((problem,), Path())
+        raise SystemExit(2) from None

@@ -1,0 +1,87 @@
+"""The record that describes a dialect, and what its functions are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from sitegen import paths
+from sitegen.model import Struct
+
+
+class Placement(Struct, frozen=True, kw_only=True):
+    """Where a file belongs in the tree of pages."""
+
+    kind: Literal["branch", "leaf", "page", "resource"]
+    """`branch` stands for its folder (a section, the home page), `leaf` is a page with a folder
+    of its own, `page` a single file; a `resource` is no page at all."""
+
+    folder: str
+    """The content folder it belongs to: for a branch the folder it stands for."""
+
+    name: str
+    """What its URL is made from: the file name without suffix; a leaf's folder name."""
+
+    date: date | None = None
+    """The day that the file name tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The shape of a content folder: what a file's placement may depend on."""
+
+    files: frozenset[str]
+    """Keys of all page files."""
+
+    busy: frozenset[str] = field(default=frozenset())
+    """Folders with at least one page file that is not an index, at any depth."""
+
+    branches: frozenset[str] = field(default=frozenset())
+    """Folders with an `_index` file."""
+
+    leaves: frozenset[str] = field(default=frozenset())
+    """Folders with an `index` file."""
+
+    @staticmethod
+    def of(keys: Iterable[str]) -> Folders:
+        """The shape of a folder that holds these page files."""
+        files = frozenset(keys)
+        busy: set[str] = set()
+        branches: set[str] = set()
+        leaves: set[str] = set()
+        for key in files:
+            folder, name = paths.parent(key), paths.stem(key).rpartition("/")[2].lower()
+            if name == "_index":
+                branches.add(folder)
+                busy.update(paths.parents(folder))
+            elif name in paths.INDEX_NAMES:
+                leaves.add(folder)
+                busy.update(paths.parents(folder))
+            else:
+                busy.update((folder, *paths.parents(folder)))
+        return Folders(files, frozenset(busy), frozenset(branches), frozenset(leaves))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How one tool's content folder is read."""
+
+    name: str
+    place: Callable[[str, Folders], Placement]
+    """A page file's key, and the folder's shape, to its place."""
+
+    markers: frozenset[str] = frozenset()
+    """Configuration files by which a site of this dialect is known."""
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """A key as (folder, file name without suffix)."""
+    return paths.parent(key), paths.stem(key).rpartition("/")[2]
+
+
+def leaf(folder: str, day: date | None = None) -> Placement:
+    """The page of a leaf bundle: its folder's parent is where it belongs."""
+    name = folder.rpartition("/")[2]
+    return Placement(kind="leaf", folder=paths.parent(folder), name=name, date=day)

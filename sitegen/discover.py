@@ -1,0 +1,156 @@
+"""Look at the disk: which files a site is made of, and what they hold.
+
+In:  folders.
+Out: `SourceFile` and `StaticFile` values, sorted, and the bytes of one file.
+
+Links out of the site's folder are not followed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from sitegen import paths
+from sitegen.diagnostics import warning
+from sitegen.model import Diagnostic, Position, SourceFile, StaticFile, Struct
+
+_BACKUP = re.compile(r"~$|^#.*#$|\.sw[a-p]$|^Thumbs\.db$|^\.DS_Store$|^\.git")
+"""Files and folders that no site is made of: editors' backups, the system's and git's own."""
+
+
+class Tree(Struct, frozen=True, kw_only=True):
+    """What the site's folders hold."""
+
+    pages: tuple[SourceFile, ...]
+    resources: tuple[SourceFile, ...]
+    """The other files of the content folder."""
+
+    statics: tuple[StaticFile, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def discover(
+    root: Path,
+    content: Path,
+    static_folders: Sequence[Path],
+    *,
+    ignore: Sequence[str] = (),
+    leave_out: Iterable[Path] = (),
+) -> Tree:
+    """List a site's files.
+
+    `content` is the content folder, `static_folders` those whose files are copied, the first one
+    winning; `ignore` are regular expressions on paths relative to the site (Hugo's `ignoreFiles`);
+    `leave_out` are folders that are not content though they lie in it.
+    """
+    ignored = [re.compile(pattern) for pattern in ignore]
+    inside = _Inside(root)
+    skip = {os.path.realpath(path) for path in leave_out}
+    pages: list[SourceFile] = []
+    resources: list[SourceFile] = []
+    for path, stat in _files(content, inside, skip, hidden=False):
+        key = path.relative_to(content).as_posix()
+        shown = shown_path(root, path)
+        if any(pattern.search(shown) for pattern in ignored):
+            continue
+        source = SourceFile(
+            key=key, path=shown, dialect="", size=stat.st_size, mtime_ns=stat.st_mtime_ns
+        )
+        (pages if key.lower().endswith(paths.PAGE_SUFFIXES) else resources).append(source)
+    statics: dict[str, StaticFile] = {}
+    for folder in static_folders:
+        for path, stat in _files(folder, inside, set(), hidden=True):
+            target = path.relative_to(folder).as_posix()
+            statics.setdefault(
+                target,
+                StaticFile(
+                    target=target,
+                    source=str(path),
+                    size=stat.st_size,
+                    mtime_ns=stat.st_mtime_ns,
+                ),
+            )
+    return Tree(
+        pages=tuple(sorted(pages, key=lambda source: source.key)),
+        resources=tuple(sorted(resources, key=lambda source: source.key)),
+        statics=tuple(statics[target] for target in sorted(statics)),
+        diagnostics=tuple(inside.refused),
+    )
+
+
+def shown_path(root: Path, path: Path) -> str:
+    """A path as messages name it: relative to the site when it lies in it."""
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def read_bytes(root: str, path: str) -> bytes:
+    """The bytes of a source file; raises OSError."""
+    return Path(root, path).read_bytes()
+
+
+def line_of(root: Path, path: str, line: int) -> str | None:
+    """A line of a source file for an excerpt, or None when it can't be read."""
+    try:
+        with Path(root, path).open(encoding="utf-8", errors="replace", newline=None) as file:
+            for number, text in enumerate(file, 1):
+                if number == line:
+                    return text.removeprefix("\ufeff")
+    except OSError:
+        return None
+    return None
+
+
+class _Inside:
+    """Refuses symbolic links that lead out of the site's folder, and loops."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.path.realpath(root)
+        self._site = root
+        self.refused: list[Diagnostic] = []
+
+    def allows(self, entry: os.DirEntry[str]) -> bool:
+        """Whether an entry may be read; notes a warning when not."""
+        if not entry.is_symlink():
+            return True
+        real = os.path.realpath(entry.path)
+        inside = real.startswith(self._root + os.sep)
+        above = os.path.realpath(Path(entry.path).parent)
+        loop = (above + os.sep).startswith(real + os.sep)
+        if inside and not loop:
+            return True
+        self.refused.append(
+            warning(
+                "link-left-out",
+                "a symbolic link that leads out of the site's folder is not followed"
+                if not inside
+                else "a symbolic link to a folder that holds it is not followed",
+                Position(path=shown_path(self._site, Path(entry.path))),
+                "copy the files into the site",
+            )
+        )
+        return False
+
+
+def _files(
+    folder: Path, inside: _Inside, skip: set[str], *, hidden: bool
+) -> Iterator[tuple[Path, os.stat_result]]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        if _BACKUP.search(entry.name) or (entry.name.startswith(".") and not hidden):
+            continue
+        if not inside.allows(entry):
+            continue
+        if entry.is_dir():
+            if os.path.realpath(entry.path) not in skip:
+                yield from _files(Path(entry.path), inside, skip, hidden=hidden)
+        elif entry.is_file():
+            yield Path(entry.path), entry.stat()

@@ -1,0 +1,111 @@
+"""What shortcodes see in phase 1, when only their own page is known.
+
+In:  a parsed document and the configuration.
+Out: `page`, `site` and the functions, with the same names as in layouts. What only the whole site
+     can tell raises NeedsSite, and the shortcode is rendered in phase 2 instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sitegen import paths
+from sitegen.config import Config
+from sitegen.filters import translate
+from sitegen.model import Document, Value
+from sitegen.template_values import FileView, Params
+from sitegen.templates import View
+from sitegen.templates_api import NeedsSite
+
+
+class EarlyPage(View):
+    """A page of which only the front matter is known."""
+
+    __slots__ = ("_document",)
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @property
+    def title(self) -> str:
+        """The front matter's title; without one it isn't known yet."""
+        if not self._document.meta.title:
+            raise NeedsSite
+        return self._document.meta.title
+
+    @property
+    def params(self) -> Params:
+        """Everything else of the front matter."""
+        return Params(self._document.meta.params)
+
+    @property
+    def file(self) -> FileView:
+        """Its file."""
+        return FileView(self._document.key)
+
+    def __getattr__(self, name: str) -> Value:
+        if name in _OWN:
+            return getattr(self._document.meta, name)
+        if name in PAGE_LATER:
+            raise NeedsSite
+        raise AttributeError(name=name, obj=self)
+
+
+class EarlySite(View):
+    """A site of which only the configuration is known."""
+
+    __slots__ = ("_config",)
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+
+    @property
+    def params(self) -> Params:
+        """The site's own parameters."""
+        return Params(self._config.params)
+
+    def __getattr__(self, name: str) -> Value:
+        if name in ("title", "base_url", "copyright"):
+            return getattr(self._config, name)
+        if name in SITE_LATER:
+            raise NeedsSite
+        raise AttributeError(name=name, obj=self)
+
+
+_OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weight", "expiry_date"])
+"""What the front matter alone decides; dates and titles have fallbacks."""
+
+PAGE_LATER = frozenset(
+    """ancestors backlinks children content count date excerpt feed_url headings is_home kind
+    language lastmod link_title links nav next pages parent permalink prev publish_date
+    reading_time resources section sections summary tags terms toc truncated type url
+    word_count""".split()
+)
+"""What only the whole site can tell of a page."""
+
+SITE_LATER = frozenset(
+    "az build has home language menus pages recent regular_pages sections taxonomies url".split()
+)
+
+
+def early_functions(
+    config: Config, strings: Mapping[str, Value]
+) -> Mapping[str, Callable[..., object]]:
+    """The functions of layouts, as far as they don't need the site."""
+    base = paths.base_path(config.base_url)
+
+    def t(name: str, /, **values: object) -> str:
+        return translate(strings.get(name.lower()), name, values)
+
+    def rel_url(path: str) -> str:
+        rooted = paths.rooted(path)
+        return paths.with_base(rooted, base) if paths.is_site_path(rooted) else path
+
+    def abs_url(path: str) -> str:
+        rooted = paths.rooted(path)
+        return paths.absolute(rooted, config.base_url) if paths.is_site_path(rooted) else path
+
+    def asset(path: str) -> str:
+        raise NeedsSite
+
+    return {"t": t, "rel_url": rel_url, "abs_url": abs_url, "asset": asset}

@@ -1,0 +1,77 @@
+"""Where work runs: in this process, or in several.
+
+In:  module-level functions and picklable values.
+Out: their results, in the order in which they were asked for.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+BATCHES_PER_JOB = 4
+"""How many batches each job gets: several, since pages differ in length."""
+
+
+class SerialExecutor(Executor):
+    """Runs each task at once, in this process."""
+
+    jobs = 1
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run `fn` now; the future is done when this returns."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as problem:
+            future.set_exception(problem)
+        return future
+
+
+class PoolExecutor(ProcessPoolExecutor):
+    """Several processes; forked on Linux, where that is safe, else spawned."""
+
+    def __init__(self, jobs: int) -> None:
+        method = "fork" if sys.platform == "linux" else "spawn"
+        super().__init__(jobs, mp_context=multiprocessing.get_context(method))
+        self.jobs = jobs
+
+
+def executor(jobs: int) -> SerialExecutor | PoolExecutor:
+    """An executor with that many jobs; 1 stays in this process."""
+    return SerialExecutor() if jobs <= 1 else PoolExecutor(jobs)
+
+
+def default_jobs() -> int:
+    """The number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def batches(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
+    """Items cut into runs of about equal length, in order."""
+    if not items:
+        return []
+    count = min(len(items), jobs * BATCHES_PER_JOB) if jobs > 1 else 1
+    size = -(-len(items) // count)
+    return [items[i : i + size] for i in range(0, len(items), size)]
+
+
+def run_batches(
+    where: SerialExecutor | PoolExecutor,
+    task: Callable[..., Sequence[Result]],
+    items: Sequence[Item],
+    *leading: object,
+) -> Iterator[Result]:
+    """`task(*leading, batch)` for each batch of items; the results one by one, in order."""
+    futures = [where.submit(task, *leading, batch) for batch in batches(items, where.jobs)]
+    for future in futures:
+        yield from future.result()

@@ -1,0 +1,112 @@
+"""The filters that templates may use, and how a theme's text is put together.
+
+In:  plain values.
+Out: text or HTML; the same for the same value, whatever the clock or the locale.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from sitegen import paths
+from sitegen.markup.markdown import to_fragment
+from sitegen.model import MarkupOptions, Value
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def format_date(value: datetime | date | None, layout: str = "%-d %B %Y") -> str:
+    """A date in a `strftime` layout, in English whatever the machine's locale; empty for None."""
+    if value is None:
+        return ""
+    day: datetime | date = value
+    clock = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+    found = {
+        "Y": f"{day.year:04}",
+        "y": f"{day.year % 100:02}",
+        "m": f"{day.month:02}",
+        "-m": str(day.month),
+        "B": _MONTHS[day.month - 1],
+        "b": _MONTHS[day.month - 1][:3],
+        "d": f"{day.day:02}",
+        "-d": str(day.day),
+        "A": _DAYS[day.weekday()],
+        "a": _DAYS[day.weekday()][:3],
+        "H": f"{clock.hour:02}",
+        "M": f"{clock.minute:02}",
+        "S": f"{clock.second:02}",
+        "%": "%",
+    }
+    return re.sub(r"%(-?[a-zA-Z%])", lambda match: found.get(match[1], match[0]), layout)
+
+
+def iso(value: datetime | date | None) -> str:
+    """A date for `<time datetime>`: with time and zone, or the day alone at midnight UTC."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and value.utcoffset() is not None:
+        midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
+        if midnight and not value.utcoffset():
+            return value.date().isoformat()
+    return value.isoformat()
+
+
+def plain(html: object) -> str:
+    """The text of HTML."""
+    return Markup(str(html)).striptags()
+
+
+def markdown(text: object) -> Markup:
+    """Inline Markdown as HTML; a link in it must be a site path or a whole address."""
+    fragment = to_fragment(str(text), (1,), "", MarkupOptions(), inline=True)
+    pieces = (
+        part if isinstance(part, str) else Markup.escape(fragment.links[part.index].target)
+        for part in fragment.parts
+        if isinstance(part, str) or hasattr(part, "index")
+    )
+    return Markup("".join(pieces))
+
+
+def urlquote(text: object) -> str:
+    """Text for a query in a URL."""
+    return quote(str(text), safe="")
+
+
+def slug(text: object) -> str:
+    """Text as a URL path segment."""
+    return paths.slugify(str(text))
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "date": format_date,
+    "iso": iso,
+    "plain": plain,
+    "markdown": markdown,
+    "urlquote": urlquote,
+    "slug": slug,
+}
+
+
+def translate(found: Value, name: str, values: Mapping[str, object]) -> str:
+    """A theme's text with `{count}` and other names filled in; its name when there is no text.
+
+    A text with plural forms (`one`, `other`) is chosen by `count`.
+    """
+    if isinstance(found, Mapping):
+        count = values.get("count")
+        found = found.get("one") if count == 1 and "one" in found else found.get("other", name)
+    text = name if found is None else str(found)
+    for key, value in values.items():
+        text = text.replace(f"{{{key}}}", str(value))
+        text = text.replace(f"{{{{ .{key.capitalize()} }}}}", str(value))
+    return text

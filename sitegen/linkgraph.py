@@ -1,0 +1,314 @@
+"""Resolve the links of a site and derive its back-links.
+
+In:  the site, and the links found in each page's body.
+Out: a LinkGraph, and one Diagnostic for each link that leads nowhere.
+
+A link is looked for first where its author's tool would look: beside the source file, from the
+content root, then as a URL. So `page.md`, `page.html`, `page/`, `/abs/url/` and `[[page]]` all work
+at once, whatever URLs the site has.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+
+from sitegen import paths
+from sitegen.diagnostics import nearest, warning
+from sitegen.model import (
+    Backlink,
+    Diagnostic,
+    Link,
+    LinkGraph,
+    Page,
+    PageKey,
+    PageSource,
+    Site,
+    Struct,
+)
+
+
+class _Names(Struct, frozen=True, kw_only=True):
+    """Everything that a link can name."""
+
+    paths: Mapping[str, PageKey]
+    """Content path in lower case, without suffix; a folder for its index: `guide/setup`."""
+
+    urls: Mapping[str, PageKey]
+    """Decoded URL without outer slashes: `guide/setup`, `guide/setup.html`."""
+
+    words: Mapping[str, tuple[PageKey, ...]]
+    """A page's file name, title or alias in lower case, for wiki links."""
+
+    files: Mapping[str, str]
+    """Content path or output path of a file to its URL: `guide/a.png` to `/guide/a.png`."""
+
+    left_out: Mapping[str, str]
+    """Content path without suffix of an unpublished page, to the reason."""
+
+
+class _Target(Struct, frozen=True, kw_only=True):
+    """Where a link leads."""
+
+    page: PageKey | None = None
+    url: str = ""
+    """The address of what is not a page; empty when nothing was found."""
+
+    several: tuple[PageKey, ...] = ()
+    """The candidates, when a wiki link fits more than one page."""
+
+
+def link(
+    site: Site, sources: Sequence[PageSource], base: str, extra_files: Sequence[str] = ()
+) -> tuple[LinkGraph, tuple[Diagnostic, ...]]:
+    """Decide where each link leads; `base` is the base path, `extra_files` other output paths."""
+    names = _names(site, extra_files)
+    anchors = {PageKey(source.key): frozenset(source.outline.anchors) for source in sources}
+    resolved: dict[PageKey, tuple[str, ...]] = {}
+    outgoing: dict[PageKey, tuple[PageKey, ...]] = {}
+    incoming: dict[PageKey, list[Backlink]] = {}
+    problems: list[Diagnostic] = []
+    for source in sources:
+        key = PageKey(source.key)
+        page = site.pages.get(key)
+        if page is None:
+            continue
+        urls = []
+        seen: dict[PageKey, None] = {}
+        for found in source.outline.links:
+            target = _resolve(found, page, site, names, base)
+            url, wrong = _checked(found, target, page, site, names, anchors)
+            urls.append(url)
+            problems += wrong
+            if target.page is not None and target.page != key and found.kind != "image":
+                seen.setdefault(target.page)
+                incoming.setdefault(target.page, []).append(_backlink(key, found))
+        resolved[key] = tuple(urls)
+        outgoing[key] = tuple(seen)
+    graph = LinkGraph(
+        resolved=resolved,
+        outgoing=outgoing,
+        incoming={key: tuple(found) for key, found in incoming.items()},
+    )
+    return graph, tuple(problems)
+
+
+def _backlink(source: PageKey, found: Link) -> Backlink:
+    return Backlink(
+        source=source,
+        before=found.before,
+        label=found.label,
+        after=found.after,
+        position=found.position,
+    )
+
+
+def resolve(found: Link, page: Page, site: Site, base: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The address of one more link of a page, made when the site is known; fragments unchecked."""
+    names = _names(site, ())
+    target = _resolve(found, page, site, names, base)
+    known = {target.page: frozenset((paths.split_target(found.target)[2][1:],))}
+    url, problems = _checked(
+        found, target, page, site, names, {key: ids for key, ids in known.items() if key}
+    )
+    return url, tuple(problems)
+
+
+def _names(site: Site, extra_files: Sequence[str]) -> _Names:
+    by_path: dict[str, PageKey] = {}
+    by_url: dict[str, PageKey] = {}
+    words: dict[str, dict[PageKey, None]] = {}
+    for key, page in site.pages.items():
+        by_url[paths.decoded(page.url).strip("/")] = key
+        by_url.setdefault(page.output.removesuffix("/index.html"), key)
+        if page.path:
+            by_path[paths.stem(key).lower()] = key
+            own = paths.stem(key).rpartition("/")[2].lower()
+            known = (own, page.meta.title.lower(), page.meta.link_title.lower())
+            for word in (*known, *(alias.lower().strip("/") for alias in page.meta.aliases)):
+                if word and word not in paths.INDEX_NAMES:
+                    words.setdefault(word, {}).setdefault(key)
+            if own in paths.INDEX_NAMES:
+                folder = paths.parent(key)
+                by_path.setdefault(folder.lower(), key)
+                name = folder.rpartition("/")[2].lower()
+                if name:
+                    words.setdefault(name, {}).setdefault(key)
+    for folder, key in site.folders.items():
+        if key in site.pages:
+            by_path[folder.lower()] = key
+            by_path.setdefault(f"{folder}/index".lstrip("/").lower(), key)
+            by_path.setdefault(f"{folder}/_index".lstrip("/").lower(), key)
+    for output, key in site.aliases.items():
+        by_url.setdefault(output.removesuffix("/index.html").removesuffix(".html"), key)
+    files = {output: f"/{paths.encoded(output)}" for output in (*site.statics, *extra_files)}
+    files |= {output: f"/{paths.encoded(output)}" for output in site.assets.values()}
+    files |= {key: f"/{paths.encoded(output)}" for key, output in site.assets.items()}
+    return _Names(
+        paths=by_path,
+        urls=by_url,
+        words={word: tuple(found) for word, found in words.items()},
+        files=files,
+        left_out={paths.stem(key).lower(): why for key, why in site.left_out.items()},
+    )
+
+
+def _resolve(found: Link, page: Page, site: Site, names: _Names, base: str) -> _Target:
+    path = paths.split_target(found.target)[0]
+    if paths.is_external(path):
+        return _Target(url=found.target)
+    if not path:
+        return _Target(page=page.key)
+    path = paths.decoded(path)
+    for candidate in _places(path, page, site, base):
+        key = _page_at(candidate, names)
+        if key is not None:
+            return _Target(page=key)
+        if candidate in names.files:
+            return _Target(url=names.files[candidate])
+    if found.kind in ("wiki", "ref"):
+        return _by_word(path, page, names)
+    return _Target()
+
+
+def _places(path: str, page: Page, site: Site, base: str) -> Iterator[str]:
+    """The site paths that a path as written may mean, the likeliest first."""
+    if path.startswith("/"):
+        if base != "/" and (path + "/").startswith(base):
+            yield from _clean(path[len(base) - 1 :])
+        yield from _clean(path)
+        return
+    folder = paths.parent(page.key) if page.path else page.section
+    yield from _clean(posixpath.join("/" + folder, path))
+    here = paths.decoded(page.url)
+    yield from _clean(posixpath.join(here if here.endswith("/") else posixpath.dirname(here), path))
+    if not path.startswith("."):
+        yield from _clean("/" + path)
+
+
+def _clean(path: str) -> Iterator[str]:
+    # normpath keeps ".." from leaving a path that begins with a slash
+    yield posixpath.normpath("/" + path.lstrip("/")).strip("/").removeprefix(".")
+
+
+def _page_at(candidate: str, names: _Names) -> PageKey | None:
+    if candidate in names.files and not candidate.lower().endswith(paths.PAGE_SUFFIXES):
+        return None
+    lowered = candidate.lower()
+    key = names.paths.get(paths.stem(lowered)) or names.urls.get(candidate)
+    if key is None and paths.stem(lowered).rpartition("/")[2] in paths.INDEX_NAMES:
+        key = names.paths.get(paths.parent(candidate).lower())
+    return key or names.urls.get(lowered) or names.urls.get(paths.stem(candidate))
+
+
+def _by_word(path: str, page: Page, names: _Names) -> _Target:
+    """A page by file name, title, alias or the end of its path, as Obsidian finds it."""
+    wanted = paths.stem(path.strip("/")).lower()
+    hits = names.words.get(wanted, ()) or names.words.get(path.strip("/").lower(), ())
+    if not hits and "/" in wanted:
+        ends = {key for known, key in names.paths.items() if f"/{known}".endswith(f"/{wanted}")}
+        hits = tuple(sorted(ends))
+    if not hits:
+        ends_in = sorted(file for file in names.files if f"/{file}".endswith(f"/{path}"))
+        return _Target(url=names.files[ends_in[0]]) if ends_in else _Target()
+    beside = [key for key in hits if paths.parent(key) == paths.parent(page.key)]
+    if len(hits) == 1 or len(beside) == 1:
+        return _Target(page=beside[0] if len(beside) == 1 else hits[0])
+    others = [key for key in hits if key != page.key]
+    if len(others) == 1:
+        return _Target(page=others[0])
+    return _Target(page=hits[0], several=hits)
+
+
+def _checked(
+    found: Link,
+    target: _Target,
+    page: Page,
+    site: Site,
+    names: _Names,
+    anchors: Mapping[PageKey, frozenset[str]],
+) -> tuple[str, list[Diagnostic]]:
+    """A link's address, and what is wrong with it."""
+    path, query, fragment = paths.split_target(found.target)
+    problems = []
+    if target.several:
+        problems.append(
+            warning(
+                "ambiguous-link",
+                f'"{path}" fits {len(target.several)} pages',
+                found.position,
+                f"write the path of the one you mean: {', '.join(target.several[:4])}",
+            )
+        )
+    if target.page is None and target.url:
+        return target.url + ("" if paths.is_external(target.url) else query + fragment), problems
+    if target.page is None:
+        return found.target, [*problems, _broken(found, path, page, names)]
+    aim = site.pages[target.page]
+    if not fragment or fragment == "#":
+        return aim.url + query + fragment if path else found.target, problems
+    known = anchors.get(target.page, frozenset())
+    name, wrong = _fragment(fragment[1:], known, found, aim, page)
+    if wrong is not None:
+        problems.append(wrong)
+    return (aim.url if path else "") + query + "#" + name, problems
+
+
+def _fragment(
+    fragment: str, known: frozenset[str], found: Link, aim: Page, page: Page
+) -> tuple[str, Diagnostic | None]:
+    """The id that a fragment names: as it is, or as the heading it spells (`[[a#My heading]]`)."""
+    plain = paths.decoded(fragment)
+    if plain in known or plain.lower() == "top" or not aim.path:
+        return fragment, None
+    slug = paths.anchor(plain)
+    if found.kind in ("wiki", "ref") or plain.lower() in known:
+        for candidate in (slug, plain.lower()):
+            if candidate in known:
+                return paths.encoded(candidate), None
+    near = nearest(plain.lower(), known)
+    where = "this page" if aim.key == page.key else f'"{aim.path}"'
+    if near:
+        hint = f'did you mean "#{near[0]}"?'
+    elif known:
+        some = sorted(known)[:5]
+        hint = f"its headings: {', '.join('#' + name for name in some)}"
+    else:
+        hint = "it has no headings"
+    problem = warning("broken-fragment", f'no heading "#{plain}" in {where}', found.position, hint)
+    return fragment, problem
+
+
+def _broken(found: Link, path: str, page: Page, names: _Names) -> Diagnostic:
+    folder = paths.parent(page.key)
+    plain = paths.decoded(path)
+    wanted = posixpath.normpath(posixpath.join(folder, plain.lstrip("/")))
+    reason = names.left_out.get(paths.stem(wanted).lower())
+    kind = "image" if found.kind == "image" else "page or file"
+    message = f'no {kind} "{path}"'
+    if reason:
+        why = {"draft": "a draft", "future": "dated in the future", "expired": "expired"}[reason]
+        return warning("broken-link", f'the page "{path}" is {why}', found.position,
+                       "it is left out of this build, so the link leads nowhere")  # fmt: skip
+    hint = ""
+    if found.kind == "wiki":
+        titles = nearest(plain.lower(), names.words)
+        hint = f'did you mean "[[{titles[0]}]]"?' if titles else ""
+    else:
+        near = _nearest_path(wanted, names)
+        if near is not None:
+            shown = posixpath.relpath("/" + near, "/" + folder)
+            hint = f'did you mean "{"/" + near if path.startswith("/") else shown}"?'
+    return warning("broken-link", message, found.position, hint)
+
+
+def _nearest_path(wanted: str, names: _Names) -> str | None:
+    """The content path most like the wanted one; of the same name elsewhere, when there is one."""
+    by_path = {**{key.lower(): key for key in names.paths.values()}, **{f: f for f in names.files}}
+    name = wanted.rpartition("/")[2].lower()
+    same = sorted(path for path in by_path if path.rpartition("/")[2] == name)
+    near = same or nearest(wanted.lower(), by_path)
+    if not near:
+        short = {path.rpartition("/")[2]: path for path in sorted(by_path, reverse=True)}
+        near = [short[found] for found in nearest(name, short)]
+    return by_path[near[0]] if near else None

@@ -1,0 +1,459 @@
+"""The values that flow through a build; nothing here acts.
+
+Every type is frozen and picklable, and refers to other objects by key, never by pointer: a page
+holds the key of its parent. `msgspec.Struct` is used instead of a dataclass because it checks and
+packs itself (a body travels between processes as bytes) and is made several times faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal, NewType
+
+import msgspec
+
+PageKey = NewType("PageKey", str)
+"""A page's path below the content folder, `guide/setup.md`; `guide/` for a page without a file."""
+
+Value = Any
+"""What front matter and configuration hold: str, int, float, bool, None, datetime, list, dict."""
+
+
+class Struct(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of every value: immutable, compared by content."""
+
+
+# --- mistakes -------------------------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """How bad a mistake is: an error stops the site from being written."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Position(Struct, frozen=True, kw_only=True):
+    """A place in a file of the site."""
+
+    path: str
+    """The file, relative to the site's folder, with forward slashes: `content/guide/intro.md`."""
+
+    line: int = 0
+    """1 for the first line; 0 means the file as a whole."""
+
+    column: int = 0
+    """1 for the first character; 0 means the line as a whole."""
+
+    length: int = 1
+    """How many characters the caret underlines."""
+
+
+class Diagnostic(Struct, frozen=True, kw_only=True):
+    """A mistake, told to the author of the file it stands in."""
+
+    severity: Severity
+    code: str
+    """A stable name in kebab case: `broken-link`."""
+
+    message: str
+    """One sentence without a full stop; the author's own words in double quotes."""
+
+    position: Position | None = None
+    help: str = ""
+    """What to do about it, or the nearest right thing; empty when there is nothing to say."""
+
+
+# --- source files ---------------------------------------------------------------------------
+
+
+class SourceFile(Struct, frozen=True, kw_only=True):
+    """A file below a content folder: a page or a resource."""
+
+    key: str
+    """The path below the content folder, forward slashes, as on disk: `guide/setup.md`."""
+
+    path: str
+    """The path relative to the site's folder, for messages: `content/guide/setup.md`."""
+
+    dialect: str
+    """The name of the dialect that reads it."""
+
+    size: int
+    mtime_ns: int
+
+
+class StaticFile(Struct, frozen=True, kw_only=True):
+    """A file that is copied as it is."""
+
+    target: str
+    """The output path, relative to the output folder: `img/logo.svg`."""
+
+    source: str
+    """The absolute path of the file to copy."""
+
+    size: int
+    mtime_ns: int
+
+
+# --- phase 1: one page ----------------------------------------------------------------------
+
+
+class Meta(Struct, frozen=True, kw_only=True):
+    """Front matter after translation: what every dialect's fields become."""
+
+    title: str = ""
+    link_title: str = ""
+    date: datetime | None = None
+    """Always with a zone, as are the other dates."""
+
+    publish_date: datetime | None = None
+    lastmod: datetime | None = None
+    expiry_date: datetime | None = None
+    description: str = ""
+    summary: str = ""
+    """Markdown source; empty when the summary comes from the text."""
+
+    weight: int = 0
+    draft: bool = False
+    slug: str = ""
+    url: str = ""
+    aliases: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    terms: Mapping[str, tuple[str, ...]] = {}
+    """Taxonomy (plural, as configured: `tags`) to the page's terms, as written, in order."""
+
+    layout: str = ""
+    type: str = ""
+    params: Mapping[str, Value] = {}
+    """Everything else; keys in lower case at every level."""
+
+    lines: Mapping[str, int] = {}
+    """Front matter key (lower case) to the line of the file it stands on, for later messages."""
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """A link as its author wrote it; `linkgraph` decides where it leads."""
+
+    kind: Literal["link", "image", "wiki", "ref"]
+    """`ref` is a `ref`/`relref` shortcode's or function's link, which must lead to a page."""
+
+    target: str
+    """The raw target with query and fragment, such as `../setup.md?x=1#linux`."""
+
+    position: Position
+    before: str = ""
+    """Plain text of the sentence around the link: what stands before it."""
+
+    label: str = ""
+    """The link's own plain text."""
+
+    after: str = ""
+    """What stands after it in the sentence."""
+
+
+class LinkSlot(Struct, frozen=True, kw_only=True, tag="link"):
+    """The place of a link's address, to be filled once the site is known."""
+
+    index: int
+    """Which of the page's links: an index into `Outline.links`."""
+
+    absolute: bool = False
+    """The whole address with scheme and host (`ref`), not the path alone."""
+
+
+class ShortcodeSlot(Struct, frozen=True, kw_only=True, tag="shortcode"):
+    """A shortcode whose template asked for the site; rendered in phase 2."""
+
+    name: str
+    args: tuple[Value, ...] = ()
+    params: Mapping[str, Value] = {}
+    inner: tuple[str | LinkSlot | ShortcodeSlot, ...] = ()
+    """The inner text, itself with slots."""
+
+    markdown: bool = False
+    """Called as `{{% %}}`: its output goes through Markdown."""
+
+    ordinal: int = 0
+    position: Position = Position(path="")
+    parent: ShortcodeSlot | None = None
+    """The call it stands in, without its inner text."""
+
+    inner_html: bool = False
+    """The inner text has been through Markdown already."""
+
+    indent: str = ""
+    """The blanks before the call, when nothing else stands before it on its line."""
+
+
+Slot = LinkSlot | ShortcodeSlot
+Parts = tuple[str | LinkSlot | ShortcodeSlot, ...]
+"""HTML with slots for what only the whole site can tell."""
+
+
+class Heading(Struct, frozen=True, kw_only=True):
+    """A heading of a page."""
+
+    level: int
+    id: str
+    """Unique in the page; empty for a heading without text."""
+
+    html: str
+    """Its content with inline markup, links reduced to their text."""
+
+    text: str
+    """Its content as plain text."""
+
+
+class MarkupOptions(Struct, frozen=True, kw_only=True):
+    """How Markdown is read and shown; hashable, so that a worker can keep a parser for it.
+
+    Names and defaults follow Hugo's `[markup]` (https://gohugo.io/configuration/markup/).
+    """
+
+    unsafe: bool = False
+    """Keep raw HTML."""
+
+    hard_wraps: bool = False
+    xhtml: bool = False
+    typographer: bool = True
+    linkify: bool = True
+    tables: bool = True
+    strikethrough: bool = True
+    task_list: bool = True
+    footnote: bool = True
+    definition_list: bool = True
+    attribute_title: bool = True
+    """`{#id .class}` after a heading's text."""
+
+    attribute_block: bool = True
+    """`{.class}` on the line after a block."""
+
+    auto_heading_id: bool = True
+    alerts: bool = True
+    wikilinks: bool = True
+    toc_start: int = 2
+    toc_end: int = 3
+    toc_ordered: bool = False
+    code_fences: bool = True
+    """Highlight fenced code."""
+
+    guess_syntax: bool = False
+    line_nos: bool = False
+    line_numbers_in_table: bool = True
+    line_no_start: int = 1
+    anchor_line_nos: bool = False
+    tab_width: int = 4
+    summary_length: int = 70
+    """Words after which an automatic summary ends, at the end of a block."""
+
+
+class Expanded(Struct, frozen=True, kw_only=True):
+    """A document's text after its shortcodes: Markdown with placeholders.
+
+    The placeholder of fragment 3 is `f"{marker}3x"`: letters and digits only, so it passes through
+    Markdown anywhere (text, code, attributes) unchanged; `marker` does not occur in the source.
+    """
+
+    text: str
+    lines: tuple[int, ...]
+    """The line of the source file that each line of `text` comes from, 1-based."""
+
+    marker: str
+    fragments: tuple[Parts, ...] = ()
+    """What each placeholder stands for: finished HTML with slots."""
+
+    links: tuple[Link, ...] = ()
+    """The links of the fragments; their `LinkSlot.index` points here."""
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """A source file after parsing: typed meta and the text below the front matter."""
+
+    key: str
+    path: str
+    dialect: str
+    meta: Meta
+    text: str
+    """The body, from the first byte after the front matter, line ends normalised to LF."""
+
+    first_line: int
+    """The line of the file on which `text` begins, 1-based."""
+
+    markup: Literal["markdown", "html"]
+
+
+class Body(Struct, frozen=True, kw_only=True):
+    """A page's rendered text; knows nothing of the site."""
+
+    parts: Parts
+    summary: Parts
+    truncated: bool
+    """Whether there is more text than the summary."""
+
+
+class Outline(Struct, frozen=True, kw_only=True):
+    """What other steps may ask about a body without having it."""
+
+    headings: tuple[Heading, ...] = ()
+    anchors: tuple[str, ...] = ()
+    """Every id in the body that a fragment may aim at."""
+
+    links: tuple[Link, ...] = ()
+    words: int = 0
+    excerpt: str = ""
+    """The first sentences as plain text, at most some 160 characters."""
+
+
+class PageSource(Struct, frozen=True, kw_only=True):
+    """What phase 1 tells the main process about a page."""
+
+    key: str
+    path: str
+    dialect: str
+    meta: Meta
+    """`meta.title` is final: front matter, else the first heading, else the file name."""
+
+    outline: Outline
+    body: bytes
+    """The packed `Body` (msgspec, MessagePack), opaque to the main process."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+# --- the site -------------------------------------------------------------------------------
+
+Kind = Literal["home", "section", "page", "taxonomy", "term", "404", "index-az"]
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """A page of the site: its card, without its text, so thousands are cheap to send."""
+
+    key: PageKey
+    kind: Kind
+    path: str
+    """The source file relative to the site's folder, for messages; empty for a generated page."""
+
+    url: str
+    """The path from the site's root, percent-encoded, without the base path: `/guide/setup/`."""
+
+    output: str
+    """The file it is written to, relative to the output folder: `guide/setup/index.html`."""
+
+    meta: Meta
+    """With dates, title and link title already resolved by their fallbacks."""
+
+    section: str
+    """The folder of the section it belongs to: `guide`; empty for the root."""
+
+    parent: PageKey | None
+    type: str
+    """Which layouts are tried first: the front matter's `type`, else the top-level section."""
+
+    words: int = 0
+    excerpt: str = ""
+    headings: tuple[Heading, ...] = ()
+
+
+class Term(Struct, frozen=True, kw_only=True):
+    """A term of a taxonomy and the pages that carry it."""
+
+    taxonomy: str
+    key: PageKey
+    """Its own page."""
+
+    pages: tuple[PageKey, ...]
+
+
+class MenuEntry(Struct, frozen=True, kw_only=True):
+    """An entry of a menu."""
+
+    name: str
+    url: str
+    """As configured; internal ones get the base path when shown."""
+
+    page: PageKey | None = None
+    weight: int = 0
+    identifier: str = ""
+    children: tuple[MenuEntry, ...] = ()
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """All pages and how they hang together."""
+
+    pages: Mapping[PageKey, Page]
+    """Every page that is written, in the site's default order."""
+
+    children: Mapping[PageKey, tuple[PageKey, ...]]
+    """A section's, taxonomy's or term's members, in order."""
+
+    folders: Mapping[str, PageKey]
+    """A content folder to the page that stands for it: `guide` to `guide/_index.md`."""
+
+    terms: Mapping[str, tuple[Term, ...]]
+    """A taxonomy (plural) to its terms in order."""
+
+    page_terms: Mapping[PageKey, Mapping[str, tuple[PageKey, ...]]]
+    """A page to its terms' pages, by taxonomy."""
+
+    menus: Mapping[str, tuple[MenuEntry, ...]]
+    aliases: Mapping[str, PageKey]
+    """Output path of a redirect page to the page it leads to."""
+
+    assets: Mapping[str, str]
+    """A resource's path below the content folder to its output path."""
+
+    statics: frozenset[str]
+    """Output paths of the files copied from static folders."""
+
+    neighbours: Mapping[PageKey, tuple[PageKey | None, PageKey | None]]
+    """A page's previous and next one in reading order."""
+
+    recent: tuple[PageKey, ...]
+    """Regular pages, newest first; those without a date last, in the site's order."""
+
+    left_out: Mapping[str, str]
+    """Keys of the pages that are not published, and why: `draft`, `future`, `expired`."""
+
+
+class Backlink(Struct, frozen=True, kw_only=True):
+    """A link that leads to a page, seen from that page."""
+
+    source: PageKey
+    before: str
+    label: str
+    after: str
+    position: Position
+
+
+class LinkGraph(Struct, frozen=True, kw_only=True):
+    """Where every link leads, and who links to whom."""
+
+    resolved: Mapping[PageKey, tuple[str, ...]]
+    """A page to its links' addresses, in the order of `Outline.links`: site paths begin with
+    one slash and lack the base path; everything else is used as it is."""
+
+    outgoing: Mapping[PageKey, tuple[PageKey, ...]]
+    incoming: Mapping[PageKey, tuple[Backlink, ...]]
+
+
+# --- results --------------------------------------------------------------------------------
+
+
+class Trace(Struct, frozen=True, kw_only=True):
+    """What an output was made from: the questions its template asked."""
+
+    reads: tuple[tuple[str, str], ...] = ()
+    """(query, argument), sorted, each once: ("body", "guide/a.md")."""
+
+
+class Output(Struct, frozen=True, kw_only=True):
+    """A file to be written."""
+
+    path: str
+    """Relative to the output folder."""
+
+    content: bytes
+    trace: Trace = Trace()

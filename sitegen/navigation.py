@@ -1,0 +1,59 @@
+"""What the sidebar shows on a page: its neighbourhood, never the whole site.
+
+In:  the site and a page.
+Out: rows in display order. Their number depends on the depth of the page, not on the site's size,
+     so that all sidebars together do not grow with the square of the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.model import PageKey, Site, Struct
+
+MOST_SIBLINGS = 40
+"""Rows shown of one folder; of a longer one, those around the page."""
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A row of the sidebar."""
+
+    key: PageKey
+    depth: int
+    """0 for the top level."""
+
+    open: bool
+    """Whether the page lies below this row."""
+
+    more: int = 0
+    """How many pages are left out here; then `key` is the page that lists them all."""
+
+
+def rows(site: Site, key: PageKey, home: PageKey) -> tuple[Row, ...]:
+    """The sidebar of a page: the top level, opened along the way to the page and at it."""
+    way = {key}
+    page = site.pages[key]
+    while page.parent is not None:
+        way.add(page.parent)
+        page = site.pages[page.parent]
+    return tuple(_level(site, home, way, 0))
+
+
+def _level(site: Site, parent: PageKey, way: set[PageKey], depth: int) -> Iterator[Row]:
+    members = site.children.get(parent, ())
+    shown, left_out = _window(members, way)
+    for member in shown:
+        is_open = member in way
+        yield Row(key=member, depth=depth, open=is_open)
+        if is_open and site.pages[member].kind == "section":
+            yield from _level(site, member, way, depth + 1)
+    if left_out:
+        yield Row(key=parent, depth=depth, open=False, more=left_out)
+
+
+def _window(members: tuple[PageKey, ...], way: set[PageKey]) -> tuple[tuple[PageKey, ...], int]:
+    if len(members) <= MOST_SIBLINGS:
+        return members, 0
+    here = next((i for i, member in enumerate(members) if member in way), 0)
+    start = min(max(0, here - MOST_SIBLINGS // 2), len(members) - MOST_SIBLINGS)
+    return members[start : start + MOST_SIBLINGS], len(members) - MOST_SIBLINGS

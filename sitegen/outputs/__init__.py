@@ -1,0 +1,18 @@
+"""The kinds of files that a site is made of: one module each, listed here.
+
+In:  a `Desk`: a reader of the site and the templates.
+Out: `Output` values.
+"""
+
+from __future__ import annotations
+
+from sitegen.outputs.feeds import FEEDS
+from sitegen.outputs.format import Desk, OutputFormat
+from sitegen.outputs.html import HTML
+from sitegen.outputs.redirects import REDIRECTS
+from sitegen.outputs.robots import ROBOTS
+from sitegen.outputs.sitemap import SITEMAP
+
+__all__ = ["FORMATS", "Desk", "OutputFormat"]
+
+FORMATS: tuple[OutputFormat, ...] = (HTML, FEEDS, SITEMAP, ROBOTS, REDIRECTS)

@@ -1,0 +1,145 @@
+"""Slugs and URL arithmetic: strings only, no disk.
+
+In:  names as people write them.
+Out: path segments, anchors and addresses.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from urllib.parse import quote, unquote
+
+PAGE_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
+"""File name endings of pages, and those by which links name them."""
+
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown")
+
+INDEX_NAMES = frozenset({"_index", "index", "readme"})
+"""File stems, in lower case, that stand for their folder."""
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_KEPT_IN_URL = "/-._~!$&'()*+,;=:@%"
+
+
+def slugify(text: str) -> str:
+    """A URL path segment for a file name, title or term, by Hugo's rules.
+
+    Letters, digits, marks and `.` `_` `#` `+` `~` `-` stay, blanks become hyphens, the rest goes;
+    lower case. https://gohugo.io/configuration/all/#removepathaccents
+    """
+    kept: list[str] = []
+    for char in unicodedata.normalize("NFC", text.strip()):
+        category = unicodedata.category(char)
+        if char.isspace():
+            if not kept or kept[-1] != "-":
+                kept.append("-")
+        elif category[0] in "LNM" or char in "._#+~-@":
+            kept.append(char.lower())
+    return "".join(kept)
+
+
+def anchor(text: str) -> str:
+    """A heading's id as GitHub makes it: lower case, blanks to hyphens, punctuation dropped.
+
+    Not yet unique; empty when no letter or digit is left.
+    """
+    kept = []
+    for char in text.strip().lower():
+        if char in " \t\n":
+            kept.append("-")
+        elif char in "_-" or unicodedata.category(char)[0] in "LN":
+            kept.append(char)
+    return "".join(kept)
+
+
+def is_external(target: str) -> bool:
+    """Whether a link target names a scheme or a host of its own."""
+    return target.startswith("//") or _SCHEME.match(target) is not None
+
+
+def split_target(target: str) -> tuple[str, str, str]:
+    """A link target as (path, query, fragment), the last two with their `?` and `#`."""
+    rest, mark, fragment = target.partition("#")
+    path, question, query = rest.partition("?")
+    return path, question + query, mark + fragment
+
+
+def decoded(path: str) -> str:
+    """A path with its percent escapes resolved; bytes that are not UTF-8 become U+FFFD."""
+    return unquote(path, errors="replace")
+
+
+def encoded(path: str) -> str:
+    """A path fit for a URL: non-ASCII and unsafe characters percent-encoded, escapes kept."""
+    return quote(path, safe=_KEPT_IN_URL)
+
+
+def normalized(path: str) -> str | None:
+    """A relative path without `.` and `..`, or None when it leads out of its root.
+
+    >>> normalized("guide/../setup.md")
+    'setup.md'
+    """
+    clean = posixpath.normpath(path.lstrip("/") or ".")
+    if clean == ".." or clean.startswith("../"):
+        return None
+    return "" if clean == "." else clean
+
+
+def stem(path: str) -> str:
+    """A path without its page suffix: `guide/setup.md` becomes `guide/setup`."""
+    for suffix in PAGE_SUFFIXES:
+        if path.lower().endswith(suffix):
+            return path[: -len(suffix)]
+    return path
+
+
+def parent(folder: str) -> str:
+    """The folder that holds a folder or file; empty for the root."""
+    return folder.rpartition("/")[0]
+
+
+def parents(folder: str) -> tuple[str, ...]:
+    """The folders above, nearest first, the root (an empty string) last; none above the root."""
+    found = []
+    while folder:
+        folder = parent(folder)
+        found.append(folder)
+    return tuple(found)
+
+
+def title_from(name: str) -> str:
+    """A title for a file or folder without one: `getting-started` becomes `Getting started`."""
+    words = re.sub(r"[-_\s]+", " ", stem(name)).strip()
+    return words[:1].upper() + words[1:]
+
+
+def base_path(base_url: str) -> str:
+    """The path of a base URL, with a slash at both ends: `/project/`."""
+    rest = base_url.partition("://")[2] if "://" in base_url else base_url.removeprefix("//")
+    path = rest.partition("/")[2].partition("?")[0].partition("#")[0].strip("/")
+    if "://" not in base_url and base_url.startswith("/") and not base_url.startswith("//"):
+        path = base_url.strip("/")
+    return f"/{encoded(path)}/" if path else "/"
+
+
+def is_site_path(url: str) -> bool:
+    """Whether an address is a path from the site's root."""
+    return url.startswith("/") and not url.startswith("//")
+
+
+def rooted(path: str) -> str:
+    """A path as written in a template, from the site's root; other addresses as they are."""
+    return path if is_external(path) or path.startswith(("/", "#")) else f"/{path}"
+
+
+def with_base(url: str, base: str) -> str:
+    """A site path (`/guide/`) under the base path (`/project/`): `/project/guide/`."""
+    return base.rstrip("/") + url
+
+
+def absolute(url: str, base_url: str) -> str:
+    """A site path (`/guide/`) as a whole address."""
+    return base_url.rstrip("/") + url

@@ -1,0 +1,140 @@
+"""The names that a shortcode's template may use.
+
+In:  a call, the page, the site, and where fragments are kept.
+Out: the context of the template; its functions leave links and HTML in the fragments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Literal, NoReturn, Protocol
+
+from markupsafe import Markup
+
+from sitegen.diagnostics import error
+from sitegen.fragments import Fragments
+from sitegen.linemap import Mapped, made_at
+from sitegen.markup.highlight import highlight as highlighted
+from sitegen.markup.markdown import Fragment
+from sitegen.model import Diagnostic, Link, MarkupOptions, Position, Struct, Value
+from sitegen.shortcode_view import ShortcodeView
+from sitegen.templates_api import TemplateProblem
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_INVISIBLE = re.compile(r"[\x00-\x20\x7f]+")
+_SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "xmpp"})
+_OPTION = re.compile(r"""\s*([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^,]*?)\s*(?:,|$)""")
+
+
+class Convert(Protocol):
+    """Markdown to HTML, as `markup.markdown.to_fragment` does it."""
+
+    def __call__(
+        self,
+        text: str,
+        lines: tuple[int, ...],
+        path: str,
+        options: MarkupOptions,
+        inline: bool = False,
+    ) -> Fragment:
+        """The text's HTML with slots, and the links that the slots count in."""
+
+
+class Surroundings(Struct, frozen=True, kw_only=True):
+    """What stays the same for all shortcodes of a page."""
+
+    page: object
+    site: object
+    path: str
+    options: MarkupOptions
+    convert: Convert
+
+
+def markdown_of(
+    text: Mapped,
+    around: Surroundings,
+    fragments: Fragments,
+    problems: list[Diagnostic],
+    inline: bool = False,
+) -> str:
+    """A Markdown text as HTML, with placeholders for its slots."""
+    found = around.convert(text.text, text.lines, around.path, around.options, inline)
+    problems += found.diagnostics
+    return fragments.embed(found.parts, found.links)
+
+
+def context_of(
+    shortcode: ShortcodeView,
+    position: Position,
+    around: Surroundings,
+    fragments: Fragments,
+    problems: list[Diagnostic],
+) -> Mapping[str, object]:
+    """Everything a template may use by name."""
+
+    def link_to(
+        target: object, absolute: bool = False, kind: Literal["ref", "link", "image"] = "ref"
+    ) -> str:
+        """The address of a page or file that a source names; it is resolved later."""
+        address = safe_url(target)
+        if not address:
+            return ""
+        link = Link(kind=kind, target=address, position=position)
+        return fragments.add_link(link, absolute)
+
+    def image_to(source: object) -> str:
+        """The address of an image."""
+        return link_to(source, kind="image")
+
+    def highlight(code: object, language: object = "", options: object = "") -> Markup:
+        """Code as HTML; options such as `linenos=table,hl_lines=1 3-4`."""
+        attributes = highlight_options(str(options or ""))
+        return Markup(highlighted(str(code), str(language or ""), attributes, around.options))
+
+    def markdown(text: object, inline: bool = True) -> Markup:
+        """A Markdown text as HTML."""
+        source = made_at(str(text or ""), position.line)
+        return Markup(markdown_of(source, around, fragments, problems, inline))
+
+    def fail(message: object) -> NoReturn:
+        """End with an error at the call."""
+        raise TemplateProblem(error("shortcode-failed", str(message), position))
+
+    functions: tuple[Callable[..., object], ...] = (link_to, image_to, highlight, markdown, fail)
+    return {
+        "shortcode": shortcode,
+        "page": around.page,
+        "site": around.site,
+        "safe_url": safe_url,
+        **{function.__name__: function for function in functions},
+    }
+
+
+def safe_url(target: object) -> str:
+    """An address as text; empty when it would run a script."""
+    address = str(target if target is not None else "").strip()
+    scheme = _SCHEME.match(_INVISIBLE.sub("", address))
+    return "" if scheme and scheme[1].lower() not in _SAFE_SCHEMES else address
+
+
+def highlight_options(text: str) -> dict[str, Value]:
+    """The options of Hugo's `highlight` shortcode.
+
+    >>> highlight_options("linenos=table,hl_lines=1 3-4,linenostart=5")
+    {'linenos': 'table', 'hl_lines': [1, '3-4'], 'linenostart': 5}
+    """
+    found: dict[str, Value] = {}
+    for key, quoted in _OPTION.findall(text):
+        value = quoted.strip("\"'")
+        if key.lower() == "hl_lines":
+            found["hl_lines"] = [_option(word) for word in re.split(r"[\s,]+", value) if word]
+        else:
+            found[key.lower()] = _option(value)
+    return found
+
+
+def _option(word: str) -> Value:
+    if word in ("true", "false"):
+        return word == "true"
+    return int(word) if word.isdecimal() and len(word) < 10 else word

@@ -1,0 +1,252 @@
+"""Expand the shortcodes of a page.
+
+In:  a document, the shortcode templates, and what a template may see of page and site.
+Out: the document's text with the calls replaced, and one Diagnostic for each mistake.
+
+What `{{< >}}` gives is HTML: it waits in a fragment, and a placeholder stands in the text. What
+`{{% %}}` gives is put into the text. A template that asks for the site leaves a slot, which
+`render_slot` fills once the site is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from sitegen.fragments import Fragments, free_marker, merged
+from sitegen.linemap import Mapped, around, consecutive, joined, made_at
+from sitegen.markup.markdown import to_fragment
+from sitegen.model import (
+    Diagnostic,
+    Document,
+    Expanded,
+    Link,
+    LinkSlot,
+    MarkupOptions,
+    Parts,
+    ShortcodeSlot,
+    Struct,
+)
+from sitegen.shortcode_checks import problem_of, template_name
+from sitegen.shortcode_context import Convert, Surroundings, context_of, markdown_of
+from sitegen.shortcode_parser import Call, Node, parse
+from sitegen.shortcode_scanner import Text
+from sitegen.shortcode_view import ShortcodeView, shown
+from sitegen.templates_api import NeedsSite, ShortcodeTemplates, TemplateProblem
+
+_ONE_PARAGRAPH = re.compile(r"\A<p>((?:(?!<p>).)*)</p>\n?\Z")
+
+
+class Filled(Struct, frozen=True, kw_only=True):
+    """What a shortcode's slot became."""
+
+    parts: Parts
+    """HTML; its link slots count in the page's links, and then in `links`."""
+
+    links: tuple[Link, ...]
+    """Links that the template made; the first has the index `first_link`."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def expand(
+    document: Document,
+    templates: ShortcodeTemplates,
+    options: MarkupOptions,
+    page: object,
+    site: object,
+    *,
+    convert: Convert = to_fragment,
+) -> tuple[Expanded, tuple[Diagnostic, ...]]:
+    """Replace a document's shortcodes; `site` may raise NeedsSite at whatever is asked of it."""
+    text, line = document.text, document.first_line
+    marker = free_marker((text,))
+    if "{{<" not in text and "{{%" not in text:
+        plain = consecutive(text, line)
+        return Expanded(text=plain.text, lines=plain.lines, marker=marker), ()
+    nodes, malformed = parse(text, line, document.path)
+    surroundings = Surroundings(
+        page=page, site=site, path=document.path, options=options, convert=convert
+    )
+    expander = _Expander(surroundings, templates, Fragments(marker))
+    whole = expander.text_of(nodes, None, line)
+    expanded = Expanded(
+        text=whole.text,
+        lines=whole.lines,
+        marker=marker,
+        fragments=tuple(expander.fragments.parts),
+        links=tuple(expander.fragments.links),
+    )
+    return expanded, malformed + tuple(expander.problems)
+
+
+def render_slot(
+    slot: ShortcodeSlot,
+    templates: ShortcodeTemplates,
+    options: MarkupOptions,
+    page: object,
+    site: object,
+    first_link: int,
+    convert: Convert = to_fragment,
+) -> Filled:
+    """Run the template of a slot, and of the slots in it, now that `site` answers.
+
+    `first_link` is the number of the page's links: those that the template makes count from there.
+    """
+    surroundings = Surroundings(
+        page=page, site=site, path=slot.position.path, options=options, convert=convert
+    )
+    fragments = Fragments(free_marker(_strings(slot)), first_link)
+    expander = _Expander(surroundings, templates, fragments)
+    parts = expander.filled(slot)
+    return Filled(parts=parts, links=tuple(fragments.links), diagnostics=tuple(expander.problems))
+
+
+class _Expander:
+    """Expands the calls of one page; what they leave behind gathers in its attributes."""
+
+    def __init__(
+        self, around: Surroundings, templates: ShortcodeTemplates, fragments: Fragments
+    ) -> None:
+        self.fragments = fragments
+        self.problems: list[Diagnostic] = []
+        self._around = around
+        self._templates = templates
+
+    def text_of(self, nodes: Sequence[Node], parent: _Outer | None, line: int) -> Mapped:
+        """Texts and calls as one text with placeholders."""
+        pieces = []
+        ordinal = 0
+        for node in nodes:
+            if isinstance(node, Text):
+                pieces.append(consecutive(node.text, node.line))
+            else:
+                pieces.append(self._expanded(node, parent, ordinal))
+                ordinal += 1
+        return joined(pieces, line)
+
+    def filled(self, slot: ShortcodeSlot) -> Parts:
+        """What a slot stands for, inner slots first."""
+        inner = self.fragments.embed(
+            merged(
+                piece
+                for part in slot.inner
+                for piece in (self.filled(part) if isinstance(part, ShortcodeSlot) else (part,))
+            )
+        )
+        view = self._view(slot, self._parent_view(slot), made_at(inner, slot.position.line))
+        output = self._rendered(slot.name, slot, view) or ""
+        if slot.markdown:
+            output = self._markdown(made_at(output, slot.position.line))
+        return self.fragments.resolve(output)
+
+    def _expanded(self, call: Call, parent: _Outer | None, ordinal: int) -> Mapped:
+        line = call.position.line
+        name = template_name(call, self._templates)
+        problem = problem_of(call, name, self._templates)
+        if problem:
+            self.problems.append(problem)
+        if call.name.endswith(".inline"):
+            return made_at("", line)
+        slot = ShortcodeSlot(
+            name=name,
+            args=call.args,
+            params=call.params,
+            markdown=call.markdown and (parent is None or parent.markdown),
+            ordinal=ordinal,
+            position=call.position,
+            parent=parent.slot if parent else None,
+            inner_html=call.markdown and parent is not None,
+            indent=call.indent,
+        )
+        outer = parent.view if parent else None
+        view = ShortcodeView(slot, page=self._around.page, parent=outer)
+        here = _Outer(slot=slot, view=view, markdown=call.markdown)
+        inner = self.text_of(call.children, here, line)
+        if problem or call.broken:
+            return made_at("", line)
+        if slot.inner_html:
+            inner = made_at(self._markdown(inner), line)
+        view = self._view(slot, outer, inner)
+        output = self._rendered(name, slot, view)
+        if output is None:
+            inner_parts = self.fragments.resolve(inner.text)
+            later = msgspec.structs.replace(slot, inner=inner_parts)
+            return made_at(self.fragments.add((later,)), line)
+        if call.markdown or (parent and parent.markdown):
+            return around(output, inner, line, call.end_line)
+        return made_at(self.fragments.add(self.fragments.resolve(output)), line)
+
+    # --- one template -----------------------------------------------------------------------
+
+    def _rendered(self, name: str, slot: ShortcodeSlot, view: ShortcodeView) -> str | None:
+        """The template's output; None when only the whole site can tell."""
+        mark = self.fragments.mark()
+        noted = len(self.problems)
+        context = context_of(view, slot.position, self._around, self.fragments, self.problems)
+        try:
+            return self._templates.render(name, context)
+        except NeedsSite:
+            self.fragments.roll_back(mark)
+            del self.problems[noted:]
+            return None
+        except TemplateProblem as problem:
+            self.fragments.roll_back(mark)
+            self.problems.append(_called_from(problem.diagnostic, slot))
+            return ""
+
+    def _view(
+        self, slot: ShortcodeSlot, parent: ShortcodeView | None, inner: Mapped
+    ) -> ShortcodeView:
+        def markdown(text: str) -> str:
+            if slot.inner_html:
+                return text
+            mapped = Mapped(text=text, lines=inner.lines)
+            return markdown_of(mapped, self._around, self.fragments, self.problems)
+
+        return ShortcodeView(
+            slot, page=self._around.page, parent=parent, inner=inner.text, markdown=markdown
+        )
+
+    def _parent_view(self, slot: ShortcodeSlot) -> ShortcodeView | None:
+        if slot.parent is None:
+            return None
+        return ShortcodeView(
+            slot.parent, page=self._around.page, parent=self._parent_view(slot.parent)
+        )
+
+    def _markdown(self, text: Mapped) -> str:
+        """Text as Markdown; one line of plain text does not become a paragraph."""
+        html = markdown_of(text, self._around, self.fragments, self.problems)
+        alone = None if "\n" in text.text else _ONE_PARAGRAPH.match(html)
+        return alone[1] if alone else html
+
+
+class _Outer(Struct, frozen=True, kw_only=True):
+    """The call that nested ones stand in."""
+
+    slot: ShortcodeSlot
+    view: ShortcodeView
+    markdown: bool
+
+
+def _called_from(diagnostic: Diagnostic, slot: ShortcodeSlot) -> Diagnostic:
+    if diagnostic.position is None:
+        return msgspec.structs.replace(diagnostic, position=slot.position)
+    if diagnostic.position == slot.position:
+        return diagnostic
+    where = f'in shortcode "{slot.name}" called at {shown(slot.position)}'
+    help = f"{diagnostic.help}; {where}" if diagnostic.help else where
+    return msgspec.structs.replace(diagnostic, help=help)
+
+
+def _strings(slot: ShortcodeSlot) -> tuple[str, ...]:
+    found: list[str] = []
+    for part in slot.inner:
+        if isinstance(part, str):
+            found.append(part)
+        elif not isinstance(part, LinkSlot):
+            found += _strings(part)
+    return tuple(found)

@@ -1,0 +1,433 @@
+"""Put all pages together: sections, taxonomies, order, addresses.
+
+In:  what phase 1 told about each page, the resources, the configuration, the time.
+Out: a `Site`, and diagnostics for pages that claim the same address.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, time, tzinfo
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from sitegen import paths
+from sitegen.config import Config
+from sitegen.diagnostics import error, warning
+from sitegen.dialects import DIALECTS, Folders, Placement
+from sitegen.menus import menus
+from sitegen.model import (
+    Diagnostic,
+    Kind,
+    Meta,
+    Outline,
+    Page,
+    PageKey,
+    PageSource,
+    Position,
+    Site,
+    SourceFile,
+    StaticFile,
+    Term,
+)
+from sitegen.permalinks import Address, address, list_address, page_address, slug_path
+
+HOME = PageKey("/")
+"""The key of a home page that has no file."""
+
+_EMPTY = Outline()
+
+
+def assemble(
+    sources: Sequence[PageSource],
+    resources: Sequence[SourceFile],
+    statics: Sequence[StaticFile],
+    config: Config,
+    now: datetime,
+) -> tuple[Site, tuple[Diagnostic, ...]]:
+    """The site of these pages; drafts, future and expired ones are left out unless asked for.
+
+    A folder with pages is a section, whether it has an `_index.md` or not.
+    """
+    shape = Folders.of(source.key for source in sources)
+    placed = [(source, DIALECTS[source.dialect].place(source.key, shape)) for source in sources]
+    left_out = {
+        source.key: why for source, _ in placed if (why := reason_to_leave_out(source, config, now))
+    }
+    placed = [
+        (source, place)
+        for source, place in placed
+        if source.key not in left_out and place.kind != "resource"
+    ]
+    draft = _Draft(config)
+    for source, place in placed:
+        draft.add(source, place)
+    draft.add_missing_sections()
+    draft.add_taxonomies()
+    draft.add_specials()
+    pages = {page.key: page for page in _in_order(draft.pages)}
+    children = draft.children(pages)
+    pages, problems = _without_collisions(pages, {file.target for file in statics})
+    aliases, alias_problems = _aliases(pages, config)
+    site_menus, menu_problems = menus(config, pages, draft.folders)
+    site = Site(
+        pages=pages,
+        children=children,
+        folders=draft.folders,
+        terms={name: tuple(found) for name, found in draft.terms.items()},
+        page_terms=draft.page_terms,
+        menus=site_menus,
+        aliases=aliases,
+        assets=_assets(resources, placed, draft, left_out),
+        statics=frozenset(file.target for file in statics),
+        neighbours=_neighbours(draft.home, children, pages),
+        recent=_recent(pages.values()),
+        left_out=left_out,
+    )
+    return site, (*draft.problems, *problems, *alias_problems, *menu_problems)
+
+
+def reason_to_leave_out(source: PageSource, config: Config, now: datetime) -> str:
+    """Why a page is not published: `draft`, `future` or `expired`; empty when it is.
+
+    https://gohugo.io/getting-started/usage/#draft-future-and-expired-content
+    """
+    meta = source.meta
+    published = meta.publish_date or meta.date
+    if meta.draft and not config.build_drafts:
+        return "draft"
+    if published and published > now and not config.build_future:
+        return "future"
+    if meta.expiry_date and meta.expiry_date <= now and not config.build_expired:
+        return "expired"
+    return ""
+
+
+class _Draft:
+    """The site while it is being put together; seen by `assemble` only."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.zone: tzinfo = ZoneInfo(config.time_zone) if config.time_zone else UTC
+        self.pages: list[Page] = []
+        self.folders: dict[str, PageKey] = {}
+        self.terms: dict[str, list[Term]] = {}
+        self.page_terms: dict[PageKey, dict[str, tuple[PageKey, ...]]] = {}
+        self.problems: list[Diagnostic] = []
+        self._taxonomies = tuple(config.taxonomies.values())
+
+    @property
+    def home(self) -> PageKey:
+        return self.folders[""]
+
+    def add(self, source: PageSource, place: Placement) -> None:
+        """A page that has a file."""
+        key = PageKey(source.key)
+        if place.kind == "branch" and place.folder not in self.folders:
+            self.folders[place.folder] = key
+        kind = self._kind(place)
+        meta = self._completed(source.meta, place, kind)
+        where = page_address(
+            place, meta, meta.title, self.config.permalinks, ugly=self.config.ugly_urls
+        )
+        if kind == "term" and not meta.url:
+            where = address(slug_path(place.folder), ugly=self.config.ugly_urls)
+        self._append(key, kind, source.path, where, meta, place.folder, source.outline)
+
+    def add_missing_sections(self) -> None:
+        """A page for each folder that holds pages but has none that stands for it."""
+        folders = {""}
+        for page in self.pages:
+            if page.kind != "term":
+                folders |= {page.section, *paths.parents(page.section)}
+        for folder in sorted(folders - set(self.folders)):
+            key = PageKey(f"{folder}/")
+            self.folders[folder] = key
+            kind: Kind = "section" if folder else "home"
+            title = paths.title_from(folder.rpartition("/")[2]) if folder else self.config.title
+            where = list_address(slug_path(folder), ugly=self.config.ugly_urls)
+            meta = Meta(title=title, link_title=title)
+            self._append(key, kind, "", where, meta, folder, _EMPTY)
+
+    def add_taxonomies(self) -> None:
+        """A page for each taxonomy in use and for each of its terms."""
+        for name in self._taxonomies:
+            members, written = self._members(name)
+            if not members or "taxonomy" in self.config.disable_kinds:
+                continue
+            if name not in self.folders:
+                self._generate(name, "taxonomy", list_address(slug_path(name), ugly=False), name)
+            if "term" in self.config.disable_kinds:
+                continue
+            self.terms[name] = []
+            for slug in sorted(members):
+                folder = f"{name}/{slug}"
+                if folder not in self.folders:
+                    where = address(folder, ugly=self.config.ugly_urls)
+                    self._generate(folder, "term", where, written[slug])
+                key = self.folders[folder]
+                self.terms[name].append(
+                    Term(taxonomy=name, key=key, pages=tuple(page.key for page in members[slug]))
+                )
+                for page in members[slug]:
+                    own = self.page_terms.setdefault(page.key, {})
+                    own[name] = (*own.get(name, ()), key)
+
+    def add_specials(self) -> None:
+        """The page for missing addresses and the index of everything, unless turned off."""
+        for kind, key, where in (
+            ("404", ":404", Address(url="/404.html", output="404.html")),
+            ("index-az", ":index-az", list_address("index-az", ugly=self.config.ugly_urls)),
+        ):
+            taken = any(page.output == where.output for page in self.pages)
+            if kind not in self.config.disable_kinds and not taken:
+                meta = Meta(title="404" if kind == "404" else "A–Z")
+                special: Kind = "404" if kind == "404" else "index-az"
+                self._append(PageKey(key), special, "", where, meta, "", _EMPTY)
+
+    def children(self, pages: Mapping[PageKey, Page]) -> dict[PageKey, tuple[PageKey, ...]]:
+        """Each section's and the home page's members, each taxonomy's terms, each term's pages."""
+        found: dict[PageKey, list[PageKey]] = {
+            key: [] for key, page in pages.items() if page.kind in ("home", "section")
+        }
+        for key, page in pages.items():
+            if page.kind in ("page", "section") and page.parent is not None:
+                found.setdefault(page.parent, []).append(key)
+        result = {key: tuple(members) for key, members in found.items()}
+        order = {key: index for index, key in enumerate(pages)}
+        for name, terms in self.terms.items():
+            result[self.folders[name]] = tuple(term.key for term in terms)
+            for term in terms:
+                result[term.key] = tuple(sorted(term.pages, key=order.__getitem__))
+        return result
+
+    def _kind(self, place: Placement) -> Kind:
+        if place.kind != "branch":
+            return "page"
+        top, _, rest = place.folder.partition("/")
+        if top in self._taxonomies:
+            return "term" if rest else "taxonomy"
+        return "section" if place.folder else "home"
+
+    def _completed(self, meta: Meta, place: Placement, kind: Kind) -> Meta:
+        title = meta.title
+        if not title and kind == "home":
+            title = self.config.title
+        elif not title:
+            title = paths.title_from(place.name or place.folder.rpartition("/")[2])
+        day = meta.date or meta.publish_date or meta.lastmod
+        if day is None and place.date is not None:
+            day = datetime.combine(place.date, time(), self.zone)
+        return msgspec.structs.replace(
+            meta,
+            title=title,
+            link_title=meta.link_title or title,
+            date=day,
+            lastmod=meta.lastmod or day,
+            publish_date=meta.publish_date or day,
+        )
+
+    def _append(
+        self, key: PageKey, kind: Kind, path: str, where: Address, meta: Meta, folder: str,
+        outline: Outline,
+    ) -> None:  # fmt: skip
+        self.pages.append(
+            Page(
+                key=key,
+                kind=kind,
+                path=path,
+                url=where.url,
+                output=where.output,
+                meta=meta,
+                section=folder,
+                parent=None,
+                type=meta.type or folder.partition("/")[0] or "page",
+                words=outline.words,
+                excerpt=outline.excerpt,
+                headings=outline.headings,
+            )
+        )
+
+    def _generate(self, folder: str, kind: Kind, where: Address, name: str) -> None:
+        key = PageKey(f"{folder}/")
+        self.folders[folder] = key
+        title = name if kind == "term" else paths.title_from(name)
+        meta = Meta(title=title, link_title=title)
+        self._append(key, kind, "", where, meta, folder, _EMPTY)
+
+    def _members(self, name: str) -> tuple[dict[str, list[Page]], dict[str, str]]:
+        """A taxonomy's pages by term slug, and each slug's first spelling."""
+        members: dict[str, list[Page]] = {}
+        written: dict[str, str] = {}
+        for page in self.pages:
+            if page.kind not in ("page", "section", "home"):
+                continue
+            for term in page.meta.terms.get(name, ()):
+                slug = slug_path(term)
+                if not slug:
+                    self.problems.append(
+                        warning(
+                            "bad-term",
+                            f'no URL can be made of the term "{term}" of "{name}"',
+                            Position(path=page.path, line=page.meta.lines.get(name, 0)),
+                        )
+                    )
+                    continue
+                written.setdefault(slug, term)
+                found = members.setdefault(slug, [])
+                if page not in found:
+                    found.append(page)
+        return members, written
+
+
+def _in_order(pages: Iterable[Page]) -> list[Page]:
+    """The default order: weight (0 last), newest date, title, key; with each page's parent set.
+
+    https://gohugo.io/quick-reference/glossary/#default-sort-order
+    """
+    listed = sorted(pages, key=order_key)
+    folders = {page.section: page.key for page in listed if _stands_for_folder(page)}
+    return [msgspec.structs.replace(page, parent=_parent(page, folders)) for page in listed]
+
+
+def order_key(page: Page) -> tuple[bool, int, float, str, str]:
+    """What pages are sorted by."""
+    meta = page.meta
+    day = -meta.date.timestamp() if meta.date else float("inf")
+    return (meta.weight == 0, meta.weight, day, sort_text(meta.link_title), page.key)
+
+
+def sort_text(text: str) -> str:
+    """A text as it is sorted: case and accents aside, on every machine alike."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def _recent(pages: Iterable[Page]) -> tuple[PageKey, ...]:
+    listed = [page for page in pages if page.kind == "page"]
+    return tuple(page.key for page in sorted(listed, key=lambda page: order_key(page)[2]))
+
+
+def _stands_for_folder(page: Page) -> bool:
+    return page.kind not in ("page", "404", "index-az")
+
+
+def _parent(page: Page, folders: Mapping[str, PageKey]) -> PageKey | None:
+    if page.kind == "home":
+        return None
+    ups = paths.parents(page.section) if _stands_for_folder(page) else (
+        page.section, *paths.parents(page.section)
+    )  # fmt: skip
+    for folder in ups:
+        if folder in folders and folders[folder] != page.key:
+            return folders[folder]
+    return None
+
+
+def _without_collisions(
+    pages: Mapping[PageKey, Page], statics: set[str]
+) -> tuple[dict[PageKey, Page], list[Diagnostic]]:
+    """Pages with an output file of their own; a static file replaces a page made by sitegen."""
+    owners: dict[str, Page] = {}
+    kept: dict[PageKey, Page] = {}
+    problems = []
+    for page in sorted(pages.values(), key=lambda page: (not page.path, page.path)):
+        other = owners.setdefault(page.output, page)
+        if other is not page:
+            problems.append(_same_address(page, other))
+        elif page.output in statics and page.path:
+            problems.append(
+                warning(
+                    "static-replaced",
+                    f'the page takes the place of the static file "{page.output}"',
+                    Position(path=page.path, line=page.meta.lines.get("url", 0)),
+                    "rename one of them",
+                )
+            )
+    for key, page in pages.items():
+        if owners[page.output] is page and (page.path or page.output not in statics):
+            kept[key] = page
+    return kept, problems
+
+
+def _same_address(page: Page, other: Page) -> Diagnostic:
+    lines = page.meta.lines
+    line = lines.get("url") or lines.get("slug") or lines.get("permalink") or 0
+    return error(
+        "duplicate-url",
+        f'two pages have the URL "{page.url}": "{other.path or other.key}" and "{page.path}"',
+        Position(path=page.path, line=line),
+        'give one of them another "slug" or "url", or move it',
+    )
+
+
+def _aliases(
+    pages: Mapping[PageKey, Page], config: Config
+) -> tuple[dict[str, PageKey], list[Diagnostic]]:
+    """Output paths of the redirect pages; https://gohugo.io/content-management/urls/#aliases"""
+    taken = {page.output: page for page in pages.values()}
+    found: dict[str, PageKey] = {}
+    problems = []
+    for key, page in pages.items():
+        for alias in page.meta.aliases:
+            path = alias if alias.startswith("/") else f"{page.section}/{alias}"
+            output = address(slug_path(path), ugly=config.ugly_urls).output
+            other = taken.get(output) or (pages[found[output]] if output in found else None)
+            if other is not None and other is not page:
+                problems.append(
+                    warning(
+                        "alias-taken",
+                        f'the alias "{alias}" is the address of "{other.path or other.url}"',
+                        Position(path=page.path, line=page.meta.lines.get("aliases", 0)),
+                    )
+                )
+            elif other is None:
+                found[output] = key
+    return dict(sorted(found.items())), problems
+
+
+def _assets(
+    resources: Sequence[SourceFile],
+    placed: Sequence[tuple[PageSource, Placement]],
+    draft: _Draft,
+    left_out: Mapping[str, str],
+) -> dict[str, str]:
+    """Where each resource is published: beside the page of its leaf bundle, else of its folder."""
+    urls = {page.key: page.output for page in draft.pages}
+    bundles = {
+        paths.parent(source.key): paths.parent(urls[PageKey(source.key)])
+        for source, place in placed
+        if place.kind in ("leaf", "branch") and PageKey(source.key) in urls
+    }
+    hidden = {paths.parent(key) for key in left_out if paths.stem(key).endswith("/index")}
+    found = {}
+    for resource in resources:
+        folder = paths.parent(resource.key)
+        for up in (folder, *paths.parents(folder)):
+            if up in hidden:
+                break
+            if up in bundles or not up:
+                base = bundles.get(up, slug_path(up))
+                rest = resource.key[len(up) :].lstrip("/")
+                found[resource.key] = f"{base}/{rest}".lstrip("/")
+                break
+    return found
+
+
+def _neighbours(
+    home: PageKey, children: Mapping[PageKey, tuple[PageKey, ...]], pages: Mapping[PageKey, Page]
+) -> dict[PageKey, tuple[PageKey | None, PageKey | None]]:
+    """Each page's previous and next one in reading order: down the tree, sections' texts first."""
+    order: list[PageKey] = []
+    waiting = [home]
+    while waiting:
+        key = waiting.pop()
+        if key in pages:
+            if pages[key].path and pages[key].kind in ("page", "section"):
+                order.append(key)
+            waiting += reversed(children.get(key, ()))
+    before: list[PageKey | None] = [None, *order[:-1]]
+    after: list[PageKey | None] = [*order[1:], None]
+    return dict(zip(order, zip(before, after, strict=True), strict=True))

@@ -1,0 +1,52 @@
+"""Views of values that are whole from the start, the same in both phases.
+
+In:  front matter, configuration.
+Out: what templates see of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sitegen.model import Value
+from sitegen.templates import View
+
+
+class Params(View, Mapping[str, Value]):
+    """Free values: `params.name` or `params["name"]`, whatever the case of the letters."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> Value:
+        return wrapped(self._values[str(name).lower()])
+
+    def __getattr__(self, name: str) -> Value:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return wrapped(self._values.get(name.lower()))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def wrapped(value: Value) -> Value:
+    """A mapping as `Params`, all else as it is."""
+    return Params(value) if isinstance(value, Mapping) else value
+
+
+class FileView(View):
+    """The file of a page."""
+
+    __slots__ = ("name", "path")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        """Below the content folder: `guide/setup.md`."""
+
+        self.name = path.rpartition("/")[2]

@@ -1,0 +1,257 @@
+"""The Jinja environment in which layouts and shortcodes run.
+
+In:  a `Theme`.
+Out: an environment that finds templates in the theme's layers, lets them see public attributes
+     only, notes which templates a page used, and turns their failures into diagnostics.
+
+Names: `page.html` is a layout, `shortcodes/figure.html` a shortcode. A template that extends or
+includes its own name gets the one that it replaces.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from sitegen.diagnostics import did_you_mean, error, warning
+from sitegen.discover import shown_path
+from sitegen.model import Diagnostic, Position
+from sitegen.templates_api import NeedsSite, TemplateProblem
+from sitegen.theme import TemplateKind, Theme, is_go_template
+
+_LAYER_MARK = "@"
+
+
+class View:
+    """What templates see: only public attributes, and a clear error for a wrong name."""
+
+    __slots__ = ()
+
+    def sitegen_names(self) -> tuple[str, ...]:
+        """The attributes that a template may ask for, for hints."""
+        return tuple(sorted(name for name in dir(type(self)) if not name.startswith(("_", "site"))))
+
+
+class TemplateEnvironment(ImmutableSandboxedEnvironment):
+    """A sandbox: templates of a theme cannot reach Python's internals or change a value."""
+
+    def __init__(self, theme: Theme, root: str, filters: Mapping[str, Callable[..., Any]]) -> None:
+        self._theme = theme
+        self._root = Path(root)
+        self.loads: set[str] = set()
+        """The templates asked for since it was last cleared, by name."""
+
+        super().__init__(
+            loader=jinja2.FunctionLoader(self._source),
+            autoescape=True,
+            auto_reload=False,
+            cache_size=-1,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        )
+        self.filters.update(filters)
+        for dangerous in ("attr", "random", "pprint"):
+            del self.filters[dangerous]
+        del self.globals["lipsum"]
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Any:
+        """Load a template, noting its name."""
+        if isinstance(name, str):
+            self.loads.add(name)
+        return super().get_template(name, parent, globals)
+
+    def select_template(self, names: Any, parent: str | None = None, globals: Any = None) -> Any:
+        """Load the first template that exists, noting the missing ones too."""
+        for name in names:
+            if isinstance(name, str):
+                self.loads.add(name)
+                kind, plain, after = _split(name)
+                if self._theme.find(kind, plain, after) is None:
+                    continue
+            return self.get_template(name, parent, globals)
+        raise jinja2.TemplatesNotFound(names)
+
+    def join_path(self, template: str, parent: str) -> str:
+        """A template that names itself means the one behind it."""
+        kind, plain, after = _split(parent)
+        if template != plain and template != f"{kind}/{plain}":
+            return template
+        found = self._theme.find(kind, plain, after)
+        return f"{template}{_LAYER_MARK}{found[0]}" if found else template
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Attributes without a leading underscore; a view must have the one asked for."""
+        if isinstance(obj, View):
+            if attribute[:1] == "_":
+                return self.unsafe_undefined(obj, attribute)
+            try:
+                return getattr(obj, attribute)
+            except AttributeError as problem:
+                if getattr(problem, "obj", obj) is not obj or problem.name != attribute:
+                    raise
+            hint = did_you_mean(attribute, obj.sitegen_names())
+            kind = type(obj).__name__.removesuffix("View").lower()
+            raise jinja2.TemplateRuntimeError(
+                f'a {kind} has no "{attribute}"' + (f"; {hint}" if hint else "")
+            )
+        return super().getattr(obj, attribute)
+
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        kind, plain, after = _split(name)
+        found = self._theme.find(kind, plain, after)
+        while found is not None:
+            try:
+                text = found[1].read_text(encoding="utf-8-sig")
+            except UnicodeDecodeError as problem:
+                raise jinja2.TemplateSyntaxError(
+                    "the file is not UTF-8", 1, name, str(found[1])
+                ) from problem
+            if self._theme.layers[found[0]].name == "sitegen" or not is_go_template(text):
+                return text, str(found[1]), lambda: True
+            found = self._theme.find(kind, plain, found[0])
+        return None
+
+    # --- what went wrong ------------------------------------------------------------------
+
+    def problem(self, failure: BaseException, name: str) -> Diagnostic:
+        """A template's failure at its own file and line."""
+        if isinstance(failure, jinja2.TemplateSyntaxError):
+            place = self._shown(failure.filename or name, failure.lineno)
+            return error("template-syntax", f"the template is wrong: {failure.message}", place)
+        place = self._last_frame(failure) or Position(path=self._file_of(name))
+        if isinstance(failure, jinja2.TemplateNotFound):
+            missing = str(failure.name)
+            kind, plain, _ = _split(missing)
+            return error(
+                "missing-template",
+                f'no template "{missing}"',
+                place,
+                did_you_mean(plain, self._theme.names(kind)),
+            )
+        if isinstance(failure, RecursionError):
+            return error("template-error", "the template includes itself without end", place)
+        message = str(failure) or type(failure).__name__
+        if not isinstance(failure, jinja2.TemplateError):
+            message = f"{message} ({type(failure).__name__})"
+        return error("template-error", f"the template failed: {message}", place)
+
+    def _last_frame(self, failure: BaseException) -> Position | None:
+        found = None
+        for frame, line in traceback.walk_tb(failure.__traceback__):
+            name = frame.f_globals.get("__jinja_template__")
+            if name is not None or frame.f_code.co_filename.endswith(".html"):
+                found = self._shown(frame.f_code.co_filename, line)
+        return found
+
+    def _shown(self, filename: str, line: int) -> Position:
+        path = Path(filename)
+        if not path.is_absolute():
+            path = Path(self._file_of(filename))
+        return Position(path=shown_path(self._root, path), line=line)
+
+    def _file_of(self, name: str) -> str:
+        kind, plain, after = _split(name)
+        found = self._theme.find(kind, plain, after)
+        return shown_path(self._root, found[1]) if found else name
+
+
+class Shortcodes:
+    """The shortcode templates of a theme."""
+
+    def __init__(
+        self,
+        environment: TemplateEnvironment,
+        theme: Theme,
+        functions: Mapping[str, object] = {},
+    ) -> None:
+        self._environment = environment
+        self._theme = theme
+        self._functions = functions
+        self._inner: dict[str, bool] = {}
+
+    def using(self, functions: Mapping[str, object]) -> Shortcodes:
+        """The same templates, with functions that they may call."""
+        other = Shortcodes(self._environment, self._theme, functions)
+        other._inner = self._inner
+        return other
+
+    def names(self) -> tuple[str, ...]:
+        """All shortcodes, sorted."""
+        return tuple(name.removesuffix(".html") for name in self._theme.names("shortcodes"))
+
+    def has(self, name: str) -> bool:
+        """Whether there is a template for it."""
+        return self._theme.find("shortcodes", f"{name}.html") is not None
+
+    def uses_inner(self, name: str) -> bool:
+        """Whether its template looks at the inner text, so that it needs a closing tag."""
+        if name not in self._inner:
+            found = self._theme.find("shortcodes", f"{name}.html")
+            text = found[1].read_text(encoding="utf-8-sig", errors="replace") if found else ""
+            try:
+                tree = self._environment.parse(text)
+            except jinja2.TemplateSyntaxError:
+                self._inner[name] = False
+            else:
+                self._inner[name] = any(
+                    attribute.attr.startswith("inner") for attribute in tree.find_all(nodes.Getattr)
+                )
+        return self._inner[name]
+
+    def render(self, name: str, context: Mapping[str, object]) -> str:
+        """Run a shortcode's template; raises NeedsSite or TemplateProblem."""
+        names = (f"shortcodes/{name}.html",)
+        return render(self._environment, names, {**self._functions, **context})
+
+
+def render(
+    environment: TemplateEnvironment, names: tuple[str, ...], context: Mapping[str, object]
+) -> str:
+    """Run the first of `names` that exists; raises TemplateProblem, and NeedsSite from phase 1."""
+    try:
+        template = environment.select_template(names)
+        text: str = template.render(context)
+    except (NeedsSite, TemplateProblem):
+        raise
+    except Exception as failure:
+        raise TemplateProblem(environment.problem(failure, names[0])) from failure
+    return text
+
+
+def go_templates(theme: Theme, root: Path) -> tuple[Diagnostic, ...]:
+    """A warning for each layout of the site's themes that is a Go template, and so left aside."""
+    found = []
+    for layer in theme.layers:
+        if layer.name == "sitegen":
+            continue
+        for folder in (layer.layouts, layer.shortcodes):
+            for path in sorted(Path(folder).rglob("*.html")):
+                if is_go_template(path.read_text(encoding="utf-8", errors="replace")):
+                    found.append(shown_path(root, path))
+    if not found:
+        return ()
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return (
+        warning(
+            "go-template",
+            f'"{found[0]}"{more} is a Go template for Hugo and is left aside',
+            Position(path=found[0]),
+            "sitegen's layouts are Jinja templates; its own are used in its place",
+        ),
+    )
+
+
+def _split(name: str) -> tuple[TemplateKind, str, int]:
+    """A template's name as (kind, name in its folder, the layer before the first to look in)."""
+    plain, mark, layer = name.partition(_LAYER_MARK)
+    after = int(layer) - 1 if mark and layer.isdigit() else -1
+    if plain.startswith("shortcodes/"):
+        return "shortcodes", plain.removeprefix("shortcodes/"), after
+    return "layouts", plain, after

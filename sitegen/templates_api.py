@@ -1,0 +1,44 @@
+"""What the steps below the theme need of templates: one protocol and two exceptions.
+
+In:  nothing.
+Out: `ShortcodeTemplates`, which the theme implements and the shortcode expander calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from sitegen.model import Diagnostic
+
+
+class NeedsSite(Exception):
+    """A template asked for something that only the whole site can tell."""
+
+
+class TemplateProblem(Exception):
+    """A template failed; `diagnostic` says where and why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic)
+        self.diagnostic = diagnostic
+
+
+class ShortcodeTemplates(Protocol):
+    """The shortcode templates of a site, its themes and sitegen itself."""
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all shortcodes, such as `figure` or `cards/card`."""
+
+    def has(self, name: str) -> bool:
+        """Whether there is a template for this name."""
+
+    def uses_inner(self, name: str) -> bool:
+        """Whether the template shows the text between its tags."""
+
+    def render(self, name: str, context: Mapping[str, object]) -> str:
+        """The template's output.
+
+        Raises TemplateProblem for a template's mistake, NeedsSite when it asked for the site. Both
+        are passed on untouched when a function of the context raises them.
+        """

@@ -1,0 +1,198 @@
+"""Where templates, shortcodes, static files and texts are found.
+
+In:  the site's folder and the names of its themes.
+Out: a `Theme`: layers of folders, the site first, then its themes, then what ships with sitegen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from sitegen import text_formats
+from sitegen.diagnostics import SitegenError, did_you_mean, error
+from sitegen.model import Diagnostic, Position, Struct, Value
+
+DEFAULT = "default"
+"""The theme that ships with sitegen and stands behind every other."""
+
+TemplateKind = Literal["layouts", "shortcodes"]
+
+
+class Layer(Struct, frozen=True, kw_only=True):
+    """One place to look in; folders are absolute and need not exist."""
+
+    name: str
+    """For messages: `site`, a theme's name, `sitegen`."""
+
+    layouts: str
+    shortcodes: str
+    i18n: str
+    static: tuple[str, ...]
+
+
+class Theme(Struct, frozen=True, kw_only=True):
+    """The layers, the one that wins first."""
+
+    layers: tuple[Layer, ...]
+
+    def find(self, kind: TemplateKind, name: str, after: int = -1) -> tuple[int, Path] | None:
+        """The first layer behind `after` that has a template, and its file; None when none has."""
+        if not _is_safe(name):
+            return None
+        for index in range(after + 1, len(self.layers)):
+            layer = self.layers[index]
+            path = Path(layer.layouts if kind == "layouts" else layer.shortcodes, name)
+            if path.is_file():
+                return index, path
+        return None
+
+    def names(self, kind: TemplateKind) -> tuple[str, ...]:
+        """All template names of a kind, sorted: `page.html`, `partials/head.html`."""
+        found = set()
+        for layer in self.layers:
+            folder = Path(layer.layouts if kind == "layouts" else layer.shortcodes)
+            found |= {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+        return tuple(sorted(found))
+
+    def static_folders(self) -> tuple[Path, ...]:
+        """The folders whose files are copied, the one that wins first."""
+        return tuple(Path(folder) for layer in self.layers for folder in layer.static)
+
+
+def builtin_root() -> Path:
+    """The folder that holds the `themes` and `shortcodes` that ship with sitegen.
+
+    In an installed package they lie beside the modules, in a checkout at its top.
+    """
+    packaged = Path(__file__).parent / "_data"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent
+
+
+def load_theme(
+    root: Path,
+    names: tuple[str, ...],
+    *,
+    layout_dir: str = "layouts",
+    i18n_dir: str = "i18n",
+    static_dirs: tuple[str, ...] = ("static",),
+    config_file: str = "",
+) -> Theme:
+    """The layers of a site; raises SitegenError when a theme is missing.
+
+    A theme names the one it builds on by `parent = "NAME"` in its `theme.toml`.
+    """
+    layers = [
+        Layer(
+            name="site",
+            layouts=str(root / layout_dir),
+            shortcodes=str(root / "shortcodes"),
+            i18n=str(root / i18n_dir),
+            static=tuple(str(root / folder) for folder in static_dirs),
+        )
+    ]
+    waiting, seen = list(names), set()
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen or name == DEFAULT:
+            continue
+        seen.add(name)
+        folder = _folder_of(root, name, config_file)
+        layers.append(_theme_layer(name, folder))
+        parent = _parent_of(folder)
+        if parent:
+            waiting.insert(0, parent)
+    own = builtin_root() / "themes" / DEFAULT
+    override = root / "themes" / DEFAULT
+    if override.is_dir() and not override.samefile(own):
+        layers.append(_theme_layer(DEFAULT, override))
+    builtin = _theme_layer("sitegen", own)
+    layers.append(
+        Layer(
+            name="sitegen",
+            layouts=builtin.layouts,
+            shortcodes=str(builtin_root() / "shortcodes"),
+            i18n=builtin.i18n,
+            static=builtin.static,
+        )
+    )
+    return Theme(layers=tuple(layers))
+
+
+def strings(theme: Theme, language: str) -> tuple[dict[str, Value], tuple[Diagnostic, ...]]:
+    """The theme's texts in a language, English where it has none.
+
+    The files are Hugo's (https://gohugo.io/functions/lang/translate/): `i18n/de.toml` with
+    `key = "text"` or `[key]` with plural forms.
+    """
+    found: dict[str, Value] = {}
+    problems: list[Diagnostic] = []
+    wanted = dict.fromkeys(("en", language.split("-", maxsplit=1)[0].lower(), language.lower()))
+    for code in wanted:
+        for layer in reversed(theme.layers):
+            for suffix in (".toml", ".yaml", ".yml", ".json"):
+                path = Path(layer.i18n, code + suffix)
+                if path.is_file():
+                    values, wrong = text_formats.read_mapping(path.read_bytes(), str(path))
+                    found |= {str(key).lower(): value for key, value in values.items()}
+                    problems += wrong
+    return found, tuple(problems)
+
+
+def is_go_template(text: str) -> bool:
+    """Whether a layout is written for Hugo: Go's actions, not Jinja's."""
+    return _GO_ACTION.search(text) is not None
+
+
+_GO_ACTION = re.compile(
+    r"\{\{-?\s*(?:\.[A-Z(\s]|\$|(?:with|range|define|partial|template|block|end|if|else)\b)"
+)
+
+
+def _is_safe(name: str) -> bool:
+    return not name.startswith("/") and ".." not in name.split("/") and "\\" not in name
+
+
+def _folder_of(root: Path, name: str, config_file: str) -> Path:
+    places = (root / "themes", builtin_root() / "themes")
+    for place in places:
+        if _is_safe(name) and (place / name).is_dir():
+            return place / name
+    known = {
+        folder.name
+        for place in places
+        if place.is_dir()
+        for folder in place.iterdir()
+        if folder.is_dir() and not folder.name.startswith(".")
+    }
+    hint = did_you_mean(name, known) or f"there is {', '.join(sorted(known))}"
+    problem = error(
+        "missing-theme",
+        f'no theme "{name}" in the folder "themes"',
+        Position(path=config_file) if config_file else None,
+        f"{hint}; themes are folders in themes/",
+    )
+    raise SitegenError((problem,))
+
+
+def _theme_layer(name: str, folder: Path) -> Layer:
+    return Layer(
+        name=name,
+        layouts=str(folder / "layouts"),
+        shortcodes=str(folder / "shortcodes"),
+        i18n=str(folder / "i18n"),
+        static=(str(folder / "static"),),
+    )
+
+
+def _parent_of(folder: Path) -> str:
+    about = folder / "theme.toml"
+    if not about.is_file():
+        return ""
+    values, problems = text_formats.read_mapping(about.read_bytes(), str(about))
+    if problems:
+        raise SitegenError(problems)
+    parent: Mapping[str, Value] = values
+    return str(parent.get("parent", ""))

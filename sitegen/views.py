@@ -1,0 +1,588 @@
+"""What templates see: `site`, `page` and what hangs from them.
+
+In:  a `Reader`.
+Out: thin objects whose properties ask the reader; the names are those of DESIGN's section 2, the
+     same in layouts and shortcodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+
+from markupsafe import Markup
+
+from sitegen import toc
+from sitegen.model import Heading, MenuEntry, Page, PageKey, Value
+from sitegen.queries import Reader
+from sitegen.template_values import FileView, Params, wrapped
+from sitegen.templates import View
+
+WORDS_A_MINUTE = 213
+"""Hugo's reading speed."""
+
+
+class SettingParams(View):
+    """The site's own parameters, each read on its own."""
+
+    __slots__ = ("_reader",)
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def __getattr__(self, name: str) -> Value:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return wrapped(self._reader.param(name))
+
+    def __getitem__(self, name: str) -> Value:
+        return wrapped(self._reader.param(str(name)))
+
+    def get(self, name: str, default: Value = None) -> Value:
+        """A parameter, or the default."""
+        found = self._reader.param(name)
+        return default if found is None else wrapped(found)
+
+
+class MentionView(View):
+    """A link that leads here: the sentence around it, in three parts of plain text."""
+
+    __slots__ = ("after", "before", "label")
+
+    def __init__(self, before: str, label: str, after: str) -> None:
+        self.before, self.label, self.after = before, label, after
+
+
+class BacklinkView(View):
+    """A page that links here, with each place where it does."""
+
+    __slots__ = ("mentions", "page")
+
+    def __init__(self, page: PageView, mentions: list[MentionView]) -> None:
+        self.page, self.mentions = page, mentions
+
+
+class ResourceView(View):
+    """A file that belongs to a page's bundle."""
+
+    __slots__ = ("name", "permalink", "url")
+
+    def __init__(self, name: str, url: str, permalink: str) -> None:
+        self.name, self.url, self.permalink = name, url, permalink
+
+
+class RowView(View):
+    """A row of the sidebar."""
+
+    __slots__ = ("active", "depth", "more", "open", "section", "title", "url")
+
+    def __init__(self, page: PageView, active: bool, open: bool, depth: int, more: int) -> None:
+        self.title, self.url = page.link_title, page.url
+        self.active, self.open, self.depth, self.more = active, open, depth, more
+        self.section = page.kind == "section"
+
+
+class PageView(View):
+    """A page as templates see it."""
+
+    __slots__ = ("_key", "_reader")
+
+    def __init__(self, reader: Reader, key: PageKey) -> None:
+        self._reader = reader
+        self._key = key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PageView) and other._key == self._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _card(self) -> Page:
+        return self._reader.page(self._key)
+
+    def _views(self, keys: tuple[PageKey, ...]) -> list[PageView]:
+        return [PageView(self._reader, key) for key in keys]
+
+    # --- what it says of itself -------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """The title; of the A–Z index and the 404 page in the site's language."""
+        card = self._card
+        if card.kind in ("404", "index-az"):
+            wanted = "not_found" if card.kind == "404" else "index_az"
+            return str(self._reader.text(wanted) or card.meta.title)
+        return card.meta.title
+
+    @property
+    def link_title(self) -> str:
+        """The short title for menus; the title when there is none."""
+        return self._card.meta.link_title or self.title
+
+    @property
+    def url(self) -> str:
+        """The path with the base path in front."""
+        return self._reader.address(self._card.url)
+
+    @property
+    def permalink(self) -> str:
+        """The whole address."""
+        return self._reader.address(self._card.url, absolute=True)
+
+    @property
+    def kind(self) -> str:
+        """`home`, `section`, `page`, `taxonomy`, `term`, `404` or `index-az`."""
+        return self._card.kind
+
+    @property
+    def type(self) -> str:
+        """The front matter's type, else the top-level section."""
+        return self._card.type
+
+    @property
+    def layout(self) -> str:
+        """The front matter's layout."""
+        return self._card.meta.layout
+
+    @property
+    def is_home(self) -> bool:
+        """Whether it is the home page."""
+        return self._card.kind == "home"
+
+    @property
+    def date(self) -> datetime | None:
+        """The day it was written."""
+        return self._card.meta.date
+
+    @property
+    def publish_date(self) -> datetime | None:
+        """The day it is published."""
+        return self._card.meta.publish_date
+
+    @property
+    def lastmod(self) -> datetime | None:
+        """The day it was last changed; the date when not told."""
+        return self._card.meta.lastmod
+
+    @property
+    def expiry_date(self) -> datetime | None:
+        """The day from which it is left out."""
+        return self._card.meta.expiry_date
+
+    @property
+    def weight(self) -> int:
+        """Its place among its siblings; 0 for none."""
+        return self._card.meta.weight
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is a draft."""
+        return self._card.meta.draft
+
+    @property
+    def description(self) -> str:
+        """The front matter's description."""
+        return self._card.meta.description
+
+    @property
+    def excerpt(self) -> str:
+        """The first sentences as plain text."""
+        return self._card.excerpt
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The front matter's keywords."""
+        return self._card.meta.keywords
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Its former addresses, as written."""
+        return self._card.meta.aliases
+
+    @property
+    def params(self) -> Params:
+        """Everything else of the front matter."""
+        return Params(self._card.meta.params)
+
+    @property
+    def word_count(self) -> int:
+        """How many words its text has."""
+        return self._card.words
+
+    @property
+    def reading_time(self) -> int:
+        """Minutes, at least 1 for a page with text."""
+        return -(-self._card.words // WORDS_A_MINUTE)
+
+    @property
+    def file(self) -> FileView | None:
+        """Its file; None for a page that sitegen made."""
+        return FileView(self._key) if self._card.path else None
+
+    @property
+    def language(self) -> LanguageView:
+        """Its language."""
+        return LanguageView(self._reader)
+
+    # --- its text ---------------------------------------------------------------------------
+
+    @property
+    def content(self) -> Markup:
+        """Its text as HTML."""
+        return Markup(self._reader.fill(self._key, self._reader.body(self._key).parts))
+
+    @property
+    def summary(self) -> Markup:
+        """The beginning of its text as HTML, or the front matter's summary."""
+        return Markup(self._reader.fill(self._key, self._reader.body(self._key).summary))
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there is more text than the summary."""
+        return self._reader.body(self._key).truncated
+
+    @property
+    def headings(self) -> tuple[HeadingView, ...]:
+        """Its headings in order."""
+        return tuple(HeadingView(heading) for heading in self._card.headings)
+
+    @property
+    def toc(self) -> Markup:
+        """Its table of contents in Hugo's markup."""
+        options = self._reader.setting("markup")
+        return Markup(
+            toc.table_of_contents(
+                self._card.headings,
+                options.toc_start,
+                options.toc_end,
+                ordered=options.toc_ordered,
+            )
+        )
+
+    # --- where it stands --------------------------------------------------------------------
+
+    @property
+    def parent(self) -> PageView | None:
+        """The section, taxonomy or home page above it."""
+        parent = self._card.parent
+        return PageView(self._reader, parent) if parent is not None else None
+
+    @property
+    def ancestors(self) -> list[PageView]:
+        """The pages above it, the home page first."""
+        found: list[PageView] = []
+        above = self.parent
+        while above is not None:
+            found.insert(0, above)
+            above = above.parent
+        return found
+
+    @property
+    def section(self) -> PageView:
+        """The page of the section it belongs to; a section's own is itself."""
+        key = self._reader.folder(self._card.section)
+        return PageView(self._reader, key if key is not None else self._reader.home())
+
+    @property
+    def children(self) -> list[PageView]:
+        """A section's members, a taxonomy's terms, a term's pages, in order."""
+        return self._views(self._reader.children(self._key))
+
+    @property
+    def pages(self) -> list[PageView]:
+        """The children that are regular pages."""
+        return [child for child in self.children if child.kind == "page"]
+
+    @property
+    def sections(self) -> list[PageView]:
+        """The children that are sections."""
+        return [child for child in self.children if child.kind == "section"]
+
+    @property
+    def terms(self) -> Mapping[str, list[PageView]]:
+        """Its terms by taxonomy; for a taxonomy, its own terms are `children`."""
+        found = self._reader.page_terms(self._key)
+        return Params({name: self._views(keys) for name, keys in found.items()})
+
+    @property
+    def tags(self) -> list[PageView]:
+        """The pages of its tags."""
+        return self._views(self._reader.page_terms(self._key).get("tags", ()))
+
+    @property
+    def count(self) -> int:
+        """How many children it has."""
+        return len(self._reader.children(self._key))
+
+    @property
+    def prev(self) -> PageView | None:
+        """The page before it in reading order."""
+        key = self._reader.neighbours(self._key)[0]
+        return PageView(self._reader, key) if key is not None else None
+
+    @property
+    def next(self) -> PageView | None:
+        """The page after it in reading order."""
+        key = self._reader.neighbours(self._key)[1]
+        return PageView(self._reader, key) if key is not None else None
+
+    @property
+    def nav(self) -> list[RowView]:
+        """The sidebar's rows."""
+        return [
+            RowView(
+                PageView(self._reader, row.key),
+                row.key == self._key and not row.more,
+                row.open,
+                row.depth,
+                row.more,
+            )
+            for row in self._reader.navigation(self._key)
+        ]
+
+    @property
+    def resources(self) -> list[ResourceView]:
+        """The other files of its bundle."""
+        address = self._reader.address
+        return [
+            ResourceView(name, address(url), address(url, absolute=True))
+            for name, url in self._reader.resources(self._key)
+        ]
+
+    # --- who it knows -----------------------------------------------------------------------
+
+    @property
+    def backlinks(self) -> list[BacklinkView]:
+        """The pages that link here, in the site's order, each with its mentions."""
+        found: dict[PageKey, list[MentionView]] = {}
+        for link in self._reader.backlinks(self._key):
+            mention = MentionView(link.before, link.label, link.after)
+            found.setdefault(link.source, []).append(mention)
+        return [BacklinkView(PageView(self._reader, key), found[key]) for key in found]
+
+    @property
+    def links(self) -> list[PageView]:
+        """The pages that it links to."""
+        return self._views(self._reader.outgoing(self._key))
+
+    @property
+    def feed_url(self) -> str:
+        """Its feed's path; empty when it has none."""
+        return self._reader.address(self._reader.feed(self._card))
+
+
+class HeadingView(View):
+    """A heading of a page."""
+
+    __slots__ = ("html", "id", "level", "text")
+
+    def __init__(self, heading: Heading) -> None:
+        self.level, self.id, self.text = heading.level, heading.id, heading.text
+        self.html = Markup(heading.html)
+
+
+class TaxonomyView(View):
+    """A taxonomy: its page and its terms."""
+
+    __slots__ = ("name", "page", "terms", "title", "url")
+
+    def __init__(self, name: str, page: PageView, terms: list[PageView]) -> None:
+        self.name, self.page, self.terms = name, page, terms
+        self.title, self.url = page.title, page.url
+
+
+class MenuView(View):
+    """An entry of a menu."""
+
+    __slots__ = ("active", "children", "name", "url")
+
+    def __init__(self, reader: Reader, entry: MenuEntry, current: PageKey | None) -> None:
+        self.name, self.url = entry.name, reader.address(entry.url)
+        self.active = entry.page is not None and entry.page == current
+        self.children = [MenuView(reader, child, current) for child in entry.children]
+
+
+class MenusView(View):
+    """The menus: `site.menus.main` is a list of entries, empty when there is none."""
+
+    __slots__ = ("_current", "_reader")
+
+    def __init__(self, reader: Reader, current: PageKey | None) -> None:
+        self._reader, self._current = reader, current
+
+    def __getattr__(self, name: str) -> list[MenuView]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        entries = self._reader.menu(name)
+        return [MenuView(self._reader, entry, self._current) for entry in entries]
+
+    def __getitem__(self, name: str) -> list[MenuView]:
+        return self.__getattr__(str(name))
+
+
+class LanguageView(View):
+    """A language of the site."""
+
+    __slots__ = ("_reader",)
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    @property
+    def code(self) -> str:
+        """The tag for `<html lang>`: `en-us`."""
+        return str(self._reader.setting("language_code"))
+
+    @property
+    def name(self) -> str:
+        """Its name for people; the tag when it has none."""
+        return str(self._reader.text("language_name") or self.code)
+
+    @property
+    def direction(self) -> str:
+        """`rtl` for scripts that run from right to left, else `ltr`."""
+        return "rtl" if self.code.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he khw ks ps sd ug ur yi".split())
+
+
+class BuildView(View):
+    """The build: for templates that show what made the site."""
+
+    __slots__ = ("_reader", "version")
+
+    def __init__(self, reader: Reader, version: str) -> None:
+        self._reader, self.version = reader, version
+
+    @property
+    def environment(self) -> str:
+        """`production` for a build, unless told otherwise."""
+        return str(self._reader.setting("environment"))
+
+
+class LetterView(View):
+    """A letter of the A–Z index."""
+
+    __slots__ = ("entries", "letter")
+
+    def __init__(self, letter: str, entries: list[EntryView]) -> None:
+        self.letter, self.entries = letter, entries
+
+
+class EntryView(View):
+    """An entry of the A–Z index."""
+
+    __slots__ = ("kind", "qualifier", "title", "url")
+
+    def __init__(self, page: PageView, qualifier: str) -> None:
+        self.title, self.url, self.kind = page.title, page.url, page.kind
+        self.qualifier = qualifier
+
+
+class SiteView(View):
+    """The site as templates see it."""
+
+    __slots__ = ("_current", "_reader", "_version")
+
+    def __init__(self, reader: Reader, current: PageKey | None, version: str) -> None:
+        self._reader, self._current, self._version = reader, current, version
+
+    def _views(self, keys: tuple[PageKey, ...]) -> list[PageView]:
+        return [PageView(self._reader, key) for key in keys]
+
+    @property
+    def title(self) -> str:
+        """The configured title."""
+        return cast(str, self._reader.setting("title"))
+
+    @property
+    def base_url(self) -> str:
+        """The configured address, with a slash at its end."""
+        return cast(str, self._reader.setting("base_url"))
+
+    @property
+    def url(self) -> str:
+        """The base path: `/` or `/project/`."""
+        return self._reader.base
+
+    @property
+    def copyright(self) -> str:
+        """The configured copyright line."""
+        return cast(str, self._reader.setting("copyright"))
+
+    @property
+    def params(self) -> SettingParams:
+        """The site's own parameters."""
+        return SettingParams(self._reader)
+
+    @property
+    def home(self) -> PageView:
+        """The home page."""
+        return PageView(self._reader, self._reader.home())
+
+    @property
+    def pages(self) -> list[PageView]:
+        """All pages, in order."""
+        return self._views(self._reader.all_pages())
+
+    @property
+    def regular_pages(self) -> list[PageView]:
+        """All pages that are not lists, in order."""
+        return [page for page in self.pages if page.kind == "page"]
+
+    @property
+    def recent(self) -> list[PageView]:
+        """Regular pages, newest first."""
+        return self._views(self._reader.recent())
+
+    @property
+    def sections(self) -> list[PageView]:
+        """The top-level sections."""
+        return self.home.sections
+
+    @property
+    def taxonomies(self) -> list[TaxonomyView]:
+        """The taxonomies in use."""
+        found = []
+        for name, terms in self._reader.taxonomies().items():
+            key = self._reader.folder(name)
+            if key is not None:
+                views = self._views(tuple(term.key for term in terms))
+                found.append(TaxonomyView(name, PageView(self._reader, key), views))
+        return found
+
+    @property
+    def menus(self) -> MenusView:
+        """The menus."""
+        return MenusView(self._reader, self._current)
+
+    @property
+    def language(self) -> LanguageView:
+        """The site's language."""
+        return LanguageView(self._reader)
+
+    @property
+    def build(self) -> BuildView:
+        """What made the site."""
+        return BuildView(self._reader, self._version)
+
+    @property
+    def az(self) -> list[LetterView]:
+        """All pages and terms by letter."""
+        return [
+            LetterView(
+                letter, [EntryView(PageView(self._reader, key), rest) for key, rest in entries]
+            )
+            for letter, entries in self._reader.alphabet()
+        ]
+
+    def has(self, feature: str) -> bool:
+        """Whether the site has a `feed`, an `index-az`, a `taxonomy` or a `404` page."""
+        if feature == "feed":
+            return "rss" not in self._reader.setting("disable_kinds")
+        if feature == "taxonomy":
+            return bool(self._reader.taxonomies())
+        return self._reader.find(f":{feature}") is not None

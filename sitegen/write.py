@@ -1,0 +1,227 @@
+"""Put outputs in place, so that a reader of the site never sees half of it.
+
+In:  output paths with their bytes, and the list of what the last build wrote.
+Out: files under the destination.
+
+Changed files are first written to a folder inside the destination. Only when the whole site is
+there do they replace the published ones, each by one rename; then what the last build wrote and
+this one didn't is removed. Files that sitegen did not write are never touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from sitegen import paths
+from sitegen.diagnostics import SitegenError, error
+from sitegen.model import Diagnostic, StaticFile, Struct
+
+_STAGE_PREFIX = ".sitegen-"
+
+
+class Staged(Struct, frozen=True, kw_only=True):
+    """An output that is ready to be put in place."""
+
+    path: str
+    """Relative to the destination."""
+
+    size: int
+    changed: bool
+    """Whether it differs from what is published; only then does it lie in the stage."""
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """What a build did to the destination."""
+
+    total: int
+    """Files of the site."""
+
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    size: int
+    """Bytes of the whole site."""
+
+
+@contextlib.contextmanager
+def stage(destination: Path) -> Iterator[Path]:
+    """A folder to collect changed files in; gone at the end, whatever happens.
+
+    Raises SitegenError when the destination can't be written.
+    """
+    try:
+        destination.mkdir(parents=True, exist_ok=True)
+        for old in destination.glob(_STAGE_PREFIX + "*"):
+            if not _is_running(old.name):
+                shutil.rmtree(old, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{_STAGE_PREFIX}{os.getpid()}-", dir=destination))
+    except OSError as problem:
+        raise SitegenError((_unwritable(destination, problem),)) from problem
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def stage_bytes(stage_folder: Path, destination: Path, path: str, content: bytes) -> Staged:
+    """Write one output to the stage, unless it is published already."""
+    published = _target(destination, path)
+    changed = _bytes_of(published) != content
+    if changed:
+        target = _target(stage_folder, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return Staged(path=path, size=len(content), changed=changed)
+
+
+def stage_copy(stage_folder: Path, destination: Path, file: StaticFile) -> Staged:
+    """Copy a file's bytes to the stage, unless they are published already."""
+    content = Path(file.source).read_bytes()
+    return stage_bytes(stage_folder, destination, file.target, content)
+
+
+def commit(
+    stage_folder: Path, destination: Path, staged: Sequence[Staged], previous: Iterable[str]
+) -> Written:
+    """Put what is staged in place, and remove those of the `previous` paths that are not staged.
+
+    Raises SitegenError when a file can't be put in place; the others are in place then.
+    """
+    current = {output.path for output in staged}
+    stale = sorted(set(previous) - current)
+    problems = []
+    for output in staged:
+        if not output.changed:
+            continue
+        target = _target(destination, output.path)
+        try:
+            _make_room(destination, target, stale)
+            _target(stage_folder, output.path).replace(target)
+        except OSError as problem:
+            problems.append(_unwritable(target, problem))
+    folded = {path.casefold(): path for path in current}
+    removed = tuple(path for path in stale if _remove(destination, path, folded))
+    if problems:
+        raise SitegenError(tuple(problems))
+    return Written(
+        total=len(staged),
+        changed=tuple(output.path for output in staged if output.changed),
+        removed=removed,
+        size=sum(output.size for output in staged),
+    )
+
+
+# --- what the last build wrote ----------------------------------------------------------------
+
+
+def previous_outputs(state_folder: Path, destination: Path) -> tuple[str, ...]:
+    """The paths that the last build wrote to a destination; none when that isn't known."""
+    try:
+        listed = json.loads(_manifest(state_folder, destination).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    if not isinstance(listed, list):
+        return ()
+    return tuple(path for path in listed if isinstance(path, str) and paths.normalized(path))
+
+
+def remember_outputs(state_folder: Path, destination: Path, listed: Iterable[str]) -> None:
+    """Note what was written, for the next build; a folder that can't be written is no error."""
+    target = _manifest(state_folder, destination)
+    with contextlib.suppress(OSError):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        ignore = target.parent / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+        scratch = target.with_suffix(f".{os.getpid()}.tmp")
+        scratch.write_text(json.dumps(sorted(listed), indent=0), encoding="utf-8")
+        scratch.replace(target)
+
+
+def _manifest(state_folder: Path, destination: Path) -> Path:
+    name = hashlib.sha256(os.fsencode(destination.resolve())).hexdigest()[:16]
+    return state_folder / f"outputs-{name}.json"
+
+
+# --- one file -----------------------------------------------------------------------------------
+
+
+def _target(root: Path, path: str) -> Path:
+    clean = paths.normalized(path)
+    if not clean or clean != path or "\0" in path:
+        raise SitegenError((error("bad-output", f'the output path "{path}" leaves the site'),))
+    return root / clean
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        return None if path.is_symlink() else path.read_bytes()
+    except OSError:
+        return None
+
+
+def _make_room(destination: Path, target: Path, stale: Sequence[str]) -> None:
+    """Clear what an earlier build left where a folder or file must be now."""
+    ours = set(stale)
+    for above in reversed(target.relative_to(destination).parents[:-1]):
+        folder = destination / above
+        if folder.is_symlink() or (folder.is_file() and above.as_posix() in ours):
+            folder.unlink()
+    if target.is_dir() and not target.is_symlink():
+        for path in ours:
+            if (destination / path).is_relative_to(target):
+                _remove(destination, path, {})
+    target.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _remove(destination: Path, path: str, current: Mapping[str, str]) -> bool:
+    """Remove a file, but not one that a case-blind file system knows by a current path too."""
+    file = destination / path
+    other = current.get(path.casefold())
+    if other is not None and _same(destination / other, file):
+        return False
+    try:
+        file.unlink()
+    except OSError:
+        return False
+    for folder in file.relative_to(destination).parents[:-1]:
+        try:
+            (destination / folder).rmdir()
+        except OSError:
+            break
+    return True
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _is_running(name: str) -> bool:
+    number = name.removeprefix(_STAGE_PREFIX).partition("-")[0]
+    if not number.isdigit() or int(number) == os.getpid():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _unwritable(path: Path, problem: OSError) -> Diagnostic:
+    return error(
+        "unwritable",
+        f'cannot write to "{path}": {problem.strerror or problem}',
+        None,
+        "choose another folder with --destination, or mend its permissions",
+    )

@@ -1,0 +1,199 @@
+// What the pages gain with JavaScript; without it everything can still be read and reached.
+(() => {
+  const root = document.documentElement;
+  const words = document.getElementById("ui").dataset;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const one = (selector, within = document) => within.querySelector(selector);
+  const make = (name, properties, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+  const attempt = (act) => {
+    try {
+      return act();
+    } catch {
+      return undefined; // storage may be closed to us
+    }
+  };
+
+  // --- colours: as the system, light, dark
+  const themeSwitch = one(".theme-switch");
+  const themes = ["system", "light", "dark"];
+  const showTheme = () => {
+    const label = themeSwitch.dataset[root.dataset.theme || "system"];
+    themeSwitch.title = label;
+    themeSwitch.setAttribute("aria-label", label);
+  };
+  if (themeSwitch) {
+    showTheme();
+    themeSwitch.addEventListener("click", () => {
+      const theme = themes[(themes.indexOf(root.dataset.theme || "system") + 1) % themes.length];
+      if (theme === "system") {
+        delete root.dataset.theme;
+        attempt(() => localStorage.removeItem("theme"));
+      } else {
+        root.dataset.theme = theme;
+        attempt(() => localStorage.setItem("theme", theme));
+      }
+      showTheme();
+    });
+    addEventListener("storage", (event) => {
+      if (event.key !== "theme") return;
+      if (themes.indexOf(event.newValue) > 0) root.dataset.theme = event.newValue;
+      else delete root.dataset.theme;
+      showTheme();
+    });
+  }
+
+  // --- the sidebar: what is folded and how far it is scrolled stays from page to page
+  const sidebar = document.getElementById("sidebar");
+  if (sidebar) {
+    const wide = matchMedia("(min-width: 60rem)");
+    wide.addEventListener("change", () => wide.matches && sidebar.matches(":popover-open") && sidebar.hidePopover());
+    for (const item of all(".tree li", sidebar)) {
+      const list = one(":scope > ul", item);
+      if (!list) continue;
+      const name = one(":scope > a", item).textContent;
+      const button = make("button", { type: "button", className: "fold" });
+      const show = () => button.setAttribute("aria-expanded", String(!item.classList.contains("shut")));
+      button.setAttribute("aria-label", `${words.toggle}: ${name}`);
+      button.addEventListener("click", () => {
+        item.classList.toggle("shut");
+        show();
+      });
+      show();
+      list.before(button);
+    }
+    const keep = () => {
+      const shut = all(".tree .shut > a", sidebar).map((link) => link.getAttribute("href"));
+      attempt(() => sessionStorage.setItem("nav", JSON.stringify({ top: sidebar.scrollTop, shut })));
+    };
+    addEventListener("pagehide", keep);
+    sidebar.addEventListener("click", keep);
+    sidebar.addEventListener("toggle", (event) => {
+      if (event.newState === "open") one("[aria-current=page]", sidebar)?.scrollIntoView({ block: "center" });
+    });
+  }
+
+  // --- headings: a link to each
+  for (const heading of all(".prose :is(h1, h2, h3, h4, h5, h6)[id]")) {
+    if (heading.closest("a, summary, table, blockquote, .alert") || one("a.anchor", heading)) continue;
+    const link = make("a", { className: `anchor ${heading.localName}`, href: `#${heading.id}`, textContent: "#" });
+    link.setAttribute("aria-label", `${words.anchor} “${heading.textContent.trim()}”`);
+    const box = make("div", { className: "anchored" });
+    heading.replaceWith(box);
+    box.append(heading, link);
+  }
+
+  // --- the table of contents follows the reader
+  const toc = one(".toc");
+  if (toc) {
+    const details = one("details", toc);
+    const pairs = all("a[href^='#']", toc)
+      .map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))])
+      .filter(([, heading]) => heading);
+    const wide = matchMedia("(min-width: 76rem)");
+    wide.addEventListener("change", () => (details.open = wide.matches));
+    toc.addEventListener("click", (event) => {
+      if (!wide.matches && event.target.closest("a")) details.open = false;
+    });
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !wide.matches && details.open) {
+        details.open = false;
+        one("summary", toc).focus();
+      }
+    });
+    addEventListener("click", (event) => {
+      if (!wide.matches && details.open && !toc.contains(event.target)) details.open = false;
+    });
+    let current;
+    let waiting = false;
+    const follow = () => {
+      waiting = false;
+      const line = innerHeight * 0.25;
+      const atEnd = innerHeight + scrollY >= root.scrollHeight - 4 && scrollY > 0;
+      const passed = pairs.filter(([, heading]) => heading.getBoundingClientRect().top <= line);
+      const [link] = (atEnd ? pairs.at(-1) : passed.at(-1)) || pairs[0] || [];
+      if (link === current) return;
+      current?.removeAttribute("aria-current");
+      current = link;
+      current?.setAttribute("aria-current", "true");
+      if (wide.matches && current) {
+        const box = toc.getBoundingClientRect();
+        const place = current.getBoundingClientRect();
+        if (place.top < box.top + 40 || place.bottom > box.bottom - 40) toc.scrollTop += place.top - box.top - box.height / 2;
+      }
+    };
+    const soon = () => {
+      if (!waiting) requestAnimationFrame(follow);
+      waiting = true;
+    };
+    addEventListener("scroll", soon, { passive: true });
+    addEventListener("resize", soon, { passive: true });
+    follow();
+  }
+
+  // --- copying
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = make("textarea", { value: text }); // pages opened from disk or without https
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+  const say = make("div", { className: "sr-only" });
+  say.setAttribute("role", "status");
+  const copyOn = (button, text) =>
+    button.addEventListener("click", async () => {
+      await copy(text());
+      button.classList.add("done");
+      button.lastElementChild.textContent = words.copied;
+      say.textContent = words.copied;
+      setTimeout(() => {
+        button.classList.remove("done");
+        button.lastElementChild.textContent = words.copy;
+        say.textContent = "";
+      }, 2000);
+    });
+  for (const code of all(".prose pre > code")) {
+    const pre = code.parentElement;
+    const block = pre.closest(".highlight, .highlighttable") || pre;
+    if (pre.closest(".linenos, .linenodiv") || one(":scope > .copy", block)) continue;
+    const button = make("button", { type: "button", className: "copy" }, make("span", { textContent: words.copy }));
+    copyOn(button, () => {
+      const plain = code.cloneNode(true);
+      all(".linenos, .lineno, .ln", plain).forEach((number) => number.remove());
+      return plain.textContent.replace(/\n$/, "");
+    });
+    if (block === pre) {
+      const box = make("div", { className: "code-box" });
+      pre.replaceWith(box);
+      box.append(pre, button);
+    } else block.append(button);
+  }
+  for (const card of all(".prompt")) {
+    const text = () => one(".prompt-text", card).textContent;
+    const button = one("button.prompt-copy", card);
+    if (button) {
+      button.hidden = false;
+      copyOn(button, text);
+    }
+    for (const link of all("a[data-paste]", card)) {
+      link.firstElementChild.textContent = link.dataset.paste;
+      link.addEventListener("click", () => copy(text()));
+    }
+  }
+  document.body.append(say);
+
+  // --- what scrolls sideways can be reached by keyboard
+  const reach = () => {
+    for (const box of all(".prose :is(pre, table, .highlight)")) {
+      if (box.scrollWidth > box.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(box).overflowX)) box.tabIndex = 0;
+      else if (box.tabIndex === 0) box.removeAttribute("tabindex");
+    }
+  };
+  reach();
+  addEventListener("resize", reach, { passive: true });
+})();
