@@ -1,0 +1,1 @@
+"""Markdown: one module for each thing that it adds to CommonMark."""

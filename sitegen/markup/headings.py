@@ -1,0 +1,88 @@
+"""Headings: their ids, and what a table of contents shows of them.
+
+In:  block tokens after inline parsing.
+Out: an `id` on each heading, unique in the page, and `Heading` values.
+
+Ids are made as on GitHub: https://gohugo.io/configuration/markup/#parserautoheadingidtype
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sitegen import paths
+from sitegen.markup.attributes import heading_attributes, safe
+from sitegen.markup.page_state import PageState
+from sitegen.model import Heading
+
+
+def take_attributes(state: StateCore) -> None:
+    """A core rule before inline parsing: braces at a heading's end become its attributes."""
+    if "{" not in state.src:
+        return
+    page: PageState = state.env["page"]
+    if not page.options.attribute_title:
+        return
+    for index, token in enumerate(state.tokens):
+        if token.type == "heading_open":
+            inline = state.tokens[index + 1]
+            inline.content, found = heading_attributes(inline.content)
+            for name, value in safe(found).items():
+                token.attrSet(name, value)
+
+
+def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
+    """Set ids and note the headings; explicit ids are kept even when they stand twice."""
+    opened = [(i, token) for i, token in enumerate(tokens) if token.type == "heading_open"]
+    page.ids.update(str(token.attrs["id"]) for _, token in opened if "id" in token.attrs)
+    for index, token in opened:
+        children = tokens[index + 1].children or []
+        text = page.without_placeholders(plain_text(children)).strip()
+        if "id" not in token.attrs and page.options.auto_heading_id and tokens[index + 1].content:
+            token.attrSet("id", _unique(paths.anchor(text) or "heading", page.ids))
+        page.headings.append(
+            Heading(
+                level=int(token.tag[1]),
+                id=str(token.attrs.get("id", "")),
+                html=_html(children, md, page),
+                text=text,
+            )
+        )
+
+
+def plain_text(children: Sequence[Token]) -> str:
+    """The text of inline tokens, images by their description, line ends as blanks."""
+    pieces = []
+    for child in children:
+        if child.type in ("text", "code_inline", "text_special"):
+            pieces.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            pieces.append(" ")
+        elif child.type == "image":
+            pieces.append(plain_text(child.children or []))
+    return "".join(pieces)
+
+
+def _html(children: Sequence[Token], md: MarkdownIt, page: PageState) -> str:
+    """The heading's inline HTML for a table of contents: no links, no footnotes."""
+    kept = [
+        child
+        for child in children
+        if child.type not in ("link_open", "link_close", "footnote_ref", "html_inline", "image")
+    ]
+    inline = Token("inline", "", 0, children=kept)
+    rendered = str(md.renderer.render([inline], md.options, {"page": page}))
+    return page.without_placeholders(rendered).strip()
+
+
+def _unique(wanted: str, taken: set[str]) -> str:
+    found, number = wanted, 0
+    while found in taken:
+        number += 1
+        found = f"{wanted}-{number}"
+    taken.add(found)
+    return found

@@ -1,0 +1,152 @@
+"""Links and images: where they stand, what they aim at, and the sentence around them.
+
+In:  inline tokens with the offsets at which their rules began.
+Out: `Link` values, and marks in place of internal addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote
+
+import msgspec
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from sitegen import paths
+from sitegen.markup.headings import plain_text
+from sitegen.markup.page_state import LINK_MARK, PageState
+from sitegen.model import Link, LinkSlot
+
+MOST_CONTEXT = 140
+"""Characters of a sentence kept on each side of a link."""
+
+Rule = Callable[[StateInline, bool], bool]
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\sa-z])|[。！？][」』”]?\s*")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Eq|approx|z\.B|d\.h|bzw|usw)|\b[A-Z])\.\s+$"
+)
+
+
+def noting(rule: Rule) -> Rule:
+    """An inline rule that leaves the offset at which it began on the link or image it makes."""
+
+    def noted(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            for token in state.tokens[before:]:
+                if token.type in ("link_open", "image") and "at" not in token.meta:
+                    token.meta["at"] = start
+                    break
+        return True
+
+    return noted
+
+
+def collect(inline: Token, block: tuple[int, int], page: PageState) -> None:
+    """Note the links of an inline token, which stands in the lines `block` of the text."""
+    children = inline.children or []
+    text = ""
+    waiting: list[tuple[Token, int]] = []
+    found: list[tuple[int, int, int]] = []
+    for child in children:
+        if child.type == "link_open":
+            waiting.append((child, len(text)))
+        elif child.type == "link_close":
+            if waiting:
+                token, start = waiting.pop()
+                number = _noted(token, "href", inline.content, block, page)
+                if number is not None:
+                    found.append((number, start, len(text)))
+        elif child.type == "image":
+            alt = plain_text([child])
+            number = _noted(child, "src", inline.content, block, page)
+            if number is not None:
+                found.append((number, len(text), len(text) + len(alt)))
+            text += alt
+        else:
+            text += plain_text([child])
+    for number, start, end in found:
+        before, label, after = context(page.without_placeholders, text, start, end)
+        page.links[number] = msgspec.structs.replace(
+            page.links[number], before=before, label=label, after=after
+        )
+
+
+def _noted(
+    token: Token, attribute: str, content: str, block: tuple[int, int], page: PageState
+) -> int | None:
+    """The number of a token's link, made when it is internal; None for what leads elsewhere."""
+    address = str(token.attrs.get(attribute, ""))
+    if page.placeholder is not None:
+        alone = page.placeholder.fullmatch(address)
+        if alone is not None:
+            parts = page.fragments[int(alone[1])]
+            slot = parts[0] if len(parts) == 1 else None
+            return slot.index if isinstance(slot, LinkSlot) else None
+        if page.placeholder.search(address):
+            return None
+    if token.info == "auto" or paths.is_external(address) or "at" not in token.meta:
+        return None
+    target, offset = _as_written(address, content, int(token.meta["at"]))
+    line, column = page.locate(*block, content, offset)
+    wiki = bool(token.meta.get("wiki"))
+    page.links.append(
+        Link(
+            kind="image" if attribute == "src" else "wiki" if wiki else "link",
+            target=target,
+            position=page.position(line, column, len(target)),
+        )
+    )
+    token.attrSet(attribute, LINK_MARK.format(len(page.links) - 1))
+    return len(page.links) - 1
+
+
+def _as_written(address: str, content: str, start: int) -> tuple[str, int]:
+    """A target as its author wrote it, and where: markdown-it has percent-encoded it."""
+    for candidate in (address, unquote(address)):
+        offset = content.find(candidate, start) if candidate else -1
+        if offset >= 0:
+            return candidate, offset
+    return unquote(address), start
+
+
+def context(clean: Callable[[str], str], text: str, start: int, end: int) -> tuple[str, str, str]:
+    """The sentence around `text[start:end]` in three parts, each side cut at a word."""
+    first, last = 0, len(text)
+    for match in _SENTENCE_END.finditer(text):
+        if _ABBREVIATION.search(text[: match.end()]):
+            continue
+        if match.end() <= start:
+            first = match.end()
+        elif match.start() >= end:
+            last = match.end()
+            break
+    before, after = clean(text[first:start]), clean(text[end:last])
+    if len(before) > MOST_CONTEXT:
+        before = "… " + before[-MOST_CONTEXT:].partition(" ")[2]
+    if len(after) > MOST_CONTEXT:
+        after = after[:MOST_CONTEXT].rpartition(" ")[0] + " …"
+    return (
+        re.sub(r"\s+", " ", before).lstrip(),
+        re.sub(r"\s+", " ", clean(text[start:end])).strip(),
+        re.sub(r"\s+", " ", after).rstrip(),
+    )
+
+
+def is_script(address: str) -> bool:
+    """Whether an address would run a script or hold a document of its own."""
+    plain = re.sub(r"[\x00-\x20]", "", address).lower()
+    return plain.startswith(("javascript:", "vbscript:", "file:")) or (
+        plain.startswith("data:") and not plain.startswith("data:image/")
+    )
+
+
+def lines_of(token: Token, fallback: Sequence[int] | None) -> tuple[int, int]:
+    """The lines of a block token, or those of the block around it."""
+    found = token.map or fallback or (0, 1)
+    return found[0], found[1]

@@ -1,0 +1,205 @@
+"""Markdown to HTML with slots.
+
+In:  a page's text after its shortcodes were expanded.
+Out: the body (HTML parts and slots), the outline (links, headings, ids, words), diagnostics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from sitegen.markup import links, rawhtml, summary
+from sitegen.markup.headings import give_ids, plain_text
+from sitegen.markup.page_state import PageState
+from sitegen.markup.parser import parser
+from sitegen.model import (
+    Body,
+    Diagnostic,
+    Expanded,
+    Link,
+    LinkSlot,
+    MarkupOptions,
+    Outline,
+    Parts,
+    Struct,
+)
+
+_ID = re.compile(r"<[a-zA-Z][^<>]*?\sid=(?:\"([^\"]+)\"|'([^']+)'|([^\s>\"']+))")
+_MARK = r"\x00L(\d+)\x00"
+_TEXT_BLOCKS = frozenset({"paragraph_open", "bullet_list_open", "ordered_list_open"})
+
+
+class Rendered(Struct, frozen=True, kw_only=True):
+    """A page's text in HTML, and what is to be known of it."""
+
+    body: Body
+    outline: Outline
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Fragment(Struct, frozen=True, kw_only=True):
+    """A piece of Markdown in HTML; its slots count in its own links."""
+
+    parts: Parts
+    links: tuple[Link, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def to_body(expanded: Expanded, path: str, markup: str, options: MarkupOptions) -> Rendered:
+    """A page's text, `markup` being `markdown` or `html`."""
+    page = PageState(
+        path=path,
+        lines=expanded.text.split("\n"),
+        numbers=expanded.lines,
+        options=options,
+        marker=expanded.marker if expanded.fragments else "",
+        fragments=expanded.fragments,
+        links=list(expanded.links),
+    )
+    if markup == "html":
+        return _html_page(expanded.text, page)
+    md = parser(options)
+    tokens = md.parse(expanded.text, env := {"page": page})
+    _walk(tokens, md, page)
+    pieces: list[str] = []
+    words: list[int] = []
+    cut: int | None = None
+    prose = ""
+    for block in summary.blocks(tokens):
+        if cut is None and summary.is_divider(block):
+            cut = len(pieces)
+            continue
+        pieces.append(str(md.renderer.render(block, md.options, env)))
+        text = _text_of(block)
+        words.append(summary.word_count(text))
+        if len(prose) < 200 and block[0].type in _TEXT_BLOCKS:
+            prose += f" {page.without_placeholders(text)}"
+    taken = summary.automatic(words, options.summary_length) if cut is None else cut
+    html = "".join(pieces)
+    return _rendered(html, "".join(pieces[:taken]), taken < len(pieces), sum(words), prose, page)
+
+
+def to_fragment(
+    text: str, lines: tuple[int, ...], path: str, options: MarkupOptions, inline: bool = False
+) -> Fragment:
+    """A piece of Markdown on its own: placeholders in it stay as they are."""
+    page = PageState(path=path, lines=text.split("\n"), numbers=lines, options=options)
+    md = parser(options)
+    env = {"page": page}
+    tokens = md.parseInline(text, env) if inline else md.parse(text, env)
+    _walk(tokens, md, page)
+    html = str(md.renderer.render(tokens, md.options, env))
+    return Fragment(
+        parts=_parts(html, page), links=tuple(page.links), diagnostics=tuple(page.problems)
+    )
+
+
+def _html_page(text: str, page: PageState) -> Rendered:
+    html = rawhtml.with_links(text, 0, page)
+    shown = re.sub(r"(?is)<(script|style|template)\b.*?</\1>", " ", text)
+    plain = page.without_placeholders(unescape(re.sub(r"(?s)<!--.*?-->|<[^>]*>", " ", shown)))
+    before, divider, _ = html.partition(summary.DIVIDER)
+    words = summary.word_count(plain)
+    return _rendered(html, before, bool(divider), words, plain, page)
+
+
+def _rendered(
+    html: str, short: str, truncated: bool, words: int, prose: str, page: PageState
+) -> Rendered:
+    parts = _parts(html, page)
+    strings = [part for part in parts if isinstance(part, str)]
+    anchors = dict.fromkeys(
+        unescape(next(filter(None, match.groups())))
+        for part in strings
+        if "id=" in part
+        for match in _ID.finditer(part)
+    )
+    return Rendered(
+        body=Body(
+            parts=parts,
+            summary=_parts(short, page) if truncated else parts,
+            truncated=truncated,
+        ),
+        outline=Outline(
+            headings=tuple(page.headings),
+            anchors=tuple(anchors),
+            links=tuple(page.links),
+            words=words,
+            excerpt=summary.excerpt(prose),
+        ),
+        diagnostics=tuple(page.problems),
+    )
+
+
+def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
+    """One pass over a page's tokens: links, raw HTML, then headings."""
+    around: Sequence[int] | None = None
+    for token in tokens:
+        if token.map:
+            around = token.map
+        if token.type == "inline":
+            block = links.lines_of(token, around)
+            if "](" in token.content or "[" in token.content or page.marker:
+                links.collect(token, block, page)
+            if "<" in token.content:
+                _inline_html(token, block, page)
+        elif token.type == "html_block" and token.map:
+            token.meta["line"] = token.map[0]
+            if not page.options.unsafe and not summary.is_divider((token,)):
+                rawhtml.left_out(token.content, token.map[0], page)
+    give_ids(tokens, md, page)
+
+
+def _inline_html(inline: Token, block: tuple[int, int], page: PageState) -> None:
+    line = block[0]
+    for child in inline.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            line += 1
+        elif child.type == "html_inline":
+            child.meta["line"] = line
+            if not page.options.unsafe:
+                rawhtml.left_out(child.content, line, page)
+
+
+def _text_of(block: Sequence[Token]) -> str:
+    pieces = []
+    for token in block:
+        if token.type == "inline":
+            pieces.append(plain_text(token.children or []))
+        elif token.type in ("fence", "code_block"):
+            pieces.append(token.content)
+    return "\n".join(pieces)
+
+
+def _parts(html: str, page: PageState) -> Parts:
+    """HTML cut at the marks of links and the places of shortcodes; neighbours are merged."""
+    if "\x00" not in html and page.placeholder is None:
+        return (html,) if html else ()
+    pattern = _MARK if page.placeholder is None else f"{_MARK}|{page.placeholder.pattern}"
+    found: list[str | LinkSlot] = []
+    end = 0
+    for match in re.finditer(pattern, html):
+        found.append(html[end : match.start()])
+        end = match.end()
+        if match[1] is not None:
+            found.append(LinkSlot(index=int(match[1])))
+        else:
+            number = int(match[2])
+            found += page.fragments[number] if number < len(page.fragments) else (match[0],)
+    found.append(html[end:])
+    return _merged(found)
+
+
+def _merged(pieces: Sequence[object]) -> Parts:
+    merged: list[object] = []
+    for piece in pieces:
+        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += piece
+        elif piece != "":
+            merged.append(piece)
+    return tuple(merged)  # type: ignore[arg-type]

@@ -1,0 +1,74 @@
+"""What gathers while one page's Markdown is read; seen by this package only.
+
+In:  the expanded text of a page.
+Out: a `PageState`, kept in markdown-it's `env`, and positions in the source file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sitegen.model import Diagnostic, Heading, Link, MarkupOptions, Parts, Position
+
+LINK_MARK = "\x00L{}\x00"
+"""Where a link's address goes; a NUL cannot be in the input, so it cannot be forged."""
+
+
+@dataclass
+class PageState:
+    """One page's links, headings and problems, in order."""
+
+    path: str
+    lines: Sequence[str]
+    """The expanded text's lines."""
+
+    numbers: Sequence[int]
+    """The source line of each of them."""
+
+    options: MarkupOptions
+    marker: str = ""
+    fragments: tuple[Parts, ...] = ()
+    links: list[Link] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    problems: list[Diagnostic] = field(default_factory=list)
+    placeholder: re.Pattern[str] | None = None
+
+    def __post_init__(self) -> None:
+        if self.marker:
+            self.placeholder = re.compile(rf"{re.escape(self.marker)}(\d+)x")
+
+    def number(self, line: int) -> int:
+        """The source line of a line of the text, counted from 0."""
+        if not self.numbers:
+            return 0
+        return self.numbers[min(max(line, 0), len(self.numbers) - 1)]
+
+    def position(self, line: int, column: int = 0, length: int = 1) -> Position:
+        """A place in the source file; `line` counts from 0 in the text."""
+        return Position(
+            path=self.path, line=self.number(line), column=column, length=max(1, length)
+        )
+
+    def without_placeholders(self, text: str) -> str:
+        """Text without the places of shortcodes."""
+        return self.placeholder.sub("", text) if self.placeholder else text
+
+    def locate(self, first: int, last: int, content: str, offset: int) -> tuple[int, int]:
+        """Line (from 0) and column (from 1) of an offset in a block's inline content.
+
+        `first` and `last` are the block's lines; its content lacks their indentation and markers.
+        """
+        row = content.count("\n", 0, offset)
+        start = content.rfind("\n", 0, offset) + 1
+        end = content.find("\n", offset)
+        piece = content[start : end if end >= 0 else len(content)]
+        line = min(first + row, max(first, last - 1))
+        if line >= len(self.lines):
+            return line, 0
+        column = self.lines[line].find(piece.strip())
+        if column < 0:
+            return line, 0
+        return line, column + 1 + (offset - start) - (len(piece) - len(piece.lstrip()))

@@ -1,0 +1,179 @@
+"""The Markdown parser for a site's options.
+
+In:  `MarkupOptions`.
+Out: a markdown-it parser with the rules that they turn on; each process makes one of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import image, link
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+
+from sitegen.markup import alerts, autolinks, strikethrough, tasks, typography
+from sitegen.markup.attributes import block_rule
+from sitegen.markup.footnotes import footnotes
+from sitegen.markup.headings import take_attributes
+from sitegen.markup.highlight import fence_info, highlight
+from sitegen.markup.links import is_script, noting
+from sitegen.markup.page_state import PageState
+from sitegen.markup.rawhtml import OMITTED, with_links
+from sitegen.markup.wikilinks import wikilink
+from sitegen.model import MarkupOptions
+
+
+@lru_cache(maxsize=8)
+def parser(options: MarkupOptions) -> MarkdownIt:
+    """CommonMark with the extensions turned on; `env["page"]` must be the `PageState`."""
+    md = MarkdownIt(
+        "commonmark",
+        {
+            "html": True,
+            "breaks": options.hard_wraps,
+            "xhtmlOut": options.xhtml,
+            "typographer": options.typographer,
+            "linkify": options.linkify,
+        },
+    )
+    md.validateLink = _any_link  # type: ignore[method-assign]
+    md.inline.ruler.at("link", noting(link))
+    md.inline.ruler.at("image", noting(image))
+    if options.tables:
+        md.enable("table")
+    if options.typographer:
+        md.enable("smartquotes")
+        md.core.ruler.before("smartquotes", "typography", typography.replace)
+    if options.strikethrough:
+        md.inline.ruler.before("emphasis", "deletion", strikethrough.tokenize)
+        md.inline.ruler2.before("emphasis", "deletion", strikethrough.convert)
+    if options.wikilinks:
+        md.inline.ruler.before("link", "wikilink", noting(wikilink))
+    if options.footnote:
+        footnotes(md)
+    if options.definition_list:
+        md.use(deflist_plugin)
+    md.core.ruler.after("block", "block_attributes", block_rule(options))  # type: ignore[arg-type]
+    md.core.ruler.after("block_attributes", "heading_attributes", take_attributes)
+    if options.alerts:
+        md.core.ruler.after("heading_attributes", "alerts", alerts.convert)
+    md.core.ruler.before("inline", "lone_shortcodes", _lone_shortcodes)
+    if options.linkify:
+        md.core.ruler.after("inline", "autolinks", autolinks.link_bare)
+    if options.task_list:
+        md.core.ruler.push("tasks", tasks.convert)
+    for name, rule in _RENDER_RULES.items():
+        md.add_render_rule(name, rule)
+    return md
+
+
+def _any_link(_url: str) -> bool:
+    return True
+
+
+def _lone_shortcodes(state: StateCore) -> None:
+    """Shortcodes alone in a paragraph lose the paragraph, as in Hugo.
+
+    So do several when they are blocks: a paragraph cannot hold those.
+    """
+    page: PageState = state.env["page"]
+    if page.placeholder is None or page.marker not in state.src:
+        return
+    tokens: list[Token] = []
+    index = 0
+    while index < len(state.tokens):
+        token = state.tokens[index]
+        if token.type == "paragraph_open":
+            inline = state.tokens[index + 1]
+            found = page.placeholder.findall(inline.content)
+            if found and not page.without_placeholders(inline.content).strip() and (
+                len(found) == 1 or all(_is_block(page, int(number)) for number in found)
+            ):  # fmt: skip
+                block = Token("shortcodes", "", 0, content=inline.content, level=token.level)
+                block.map, block.block = token.map, True
+                tokens.append(block)
+                index += 3
+                continue
+        tokens.append(token)
+        index += 1
+    state.tokens = tokens
+
+
+_BLOCKS = tuple(
+    f"<{name}{end}"
+    for name in "address article aside blockquote details div dl figure footer form header hr main "
+    "nav ol p pre section table ul".split()
+    for end in (" ", ">")
+)
+
+
+def _is_block(page: PageState, number: int) -> bool:
+    parts = page.fragments[number] if number < len(page.fragments) else ()
+    first = parts[0] if parts else ""
+    return not isinstance(first, str) or not first or first.lstrip().startswith(_BLOCKS)
+
+
+# --- how tokens are shown ---------------------------------------------------------------------
+
+
+def _fence(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> str:
+    token = tokens[index]
+    page: PageState = env["page"]
+    language, attributes = fence_info(token.info)
+    attributes |= token.meta.get("attributes", {})
+    return highlight(token.content, language, attributes, page.options)
+
+
+def _code_block(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:
+    return f"<pre><code>{escape(tokens[index].content, quote=False)}</code></pre>\n"
+
+
+def _html(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> str:
+    token = tokens[index]
+    page: PageState = env["page"]
+    end = "\n" if token.type == "html_block" else ""
+    if page.options.unsafe:
+        return with_links(token.content, token.meta.get("line", 0), page)
+    return "" if token.content.lstrip().startswith("<!--") else OMITTED + end
+
+
+def _as_is(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:
+    return tokens[index].content
+
+
+def _shortcodes(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:
+    return tokens[index].content + "\n"
+
+
+def _table_cell(r: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    style = token.attrs.get("style")
+    if isinstance(style, str):
+        token.attrs["style"] = style.replace("text-align:", "text-align: ").replace(":  ", ": ")
+    return str(r.renderToken(tokens, index, options, env))
+
+
+def _link_open(r: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    if is_script(str(token.attrs.get("href", ""))) and not env["page"].options.unsafe:
+        token.attrSet("href", "")
+    return str(r.renderToken(tokens, index, options, env))
+
+
+_RENDER_RULES = {
+    "fence": _fence,
+    "code_block": _code_block,
+    "html_block": _html,
+    "html_inline": _html,
+    "task_box": _as_is,
+    "shortcodes": _shortcodes,
+    "th_open": _table_cell,
+    "td_open": _table_cell,
+    "link_open": _link_open,
+}
