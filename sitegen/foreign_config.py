@@ -1,0 +1,61 @@
+"""Configuration files of other tools, as far as they say what sitegen asks.
+
+In:  the values of Jekyll's `_config.yml` or MkDocs' `mkdocs.yml`.
+Out: the same in sitegen's names; what has no counterpart is left aside without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sitegen.model import Value
+
+FILE_NAMES = ("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml")
+
+
+def translated(name: str, values: Mapping[str, Value]) -> dict[str, Value]:
+    """The settings that a file of another tool makes."""
+    return (_jekyll if name.startswith("_config") else _mkdocs)(values)
+
+
+def _jekyll(values: Mapping[str, Value]) -> dict[str, Value]:
+    """https://jekyllrb.com/docs/configuration/default/"""
+    address = _text(values, "url") + _text(values, "baseurl")
+    found = {
+        "baseurl": address,
+        "title": _text(values, "title"),
+        "languagecode": _text(values, "lang"),
+        "timezone": _text(values, "timezone"),
+        "params": {"description": _text(values, "description"), "author": values.get("author")},
+    }
+    return _given(found)
+
+
+def _mkdocs(values: Mapping[str, Value]) -> dict[str, Value]:
+    """https://www.mkdocs.org/user-guide/configuration/"""
+    found = {
+        "baseurl": _text(values, "site_url"),
+        "title": _text(values, "site_name"),
+        "contentdir": _text(values, "docs_dir") or "docs",
+        "copyright": _text(values, "copyright"),
+        "params": {
+            "description": _text(values, "site_description"),
+            "author": values.get("site_author"),
+            "repo_url": values.get("repo_url"),
+        },
+    }
+    return _given(found)
+
+
+def _text(values: Mapping[str, Value], name: str) -> str:
+    found = values.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _given(values: Mapping[str, Value]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for key, value in values.items():
+        kept = _given(value) if isinstance(value, Mapping) else value
+        if kept not in ("", None, {}):
+            found[key] = kept
+    return found

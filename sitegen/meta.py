@@ -1,0 +1,187 @@
+"""Front matter to fields: names and types as people write them.
+
+In:  the values of a page's front matter with their places.
+Out: a `Meta`, and an error at its own line for each value that can't be meant.
+
+Names and meanings are Hugo's (https://gohugo.io/content-management/front-matter/), with those that
+other tools use for the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from sitegen import paths
+from sitegen.dates import to_datetime
+from sitegen.diagnostics import error
+from sitegen.frontmatter import FrontMatter
+from sitegen.model import Diagnostic, Meta, Position, Value
+
+_SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "link_title": ("linktitle",),
+    "date": ("date", "pubdate", "published_at"),
+    "publish_date": ("publishdate",),
+    "lastmod": ("lastmod", "modified", "updated", "last_modified_at"),
+    "expiry_date": ("expirydate", "unpublishdate"),
+    "description": ("description",),
+    "summary": ("summary", "excerpt"),
+    "weight": ("weight",),
+    "draft": ("draft",),
+    "slug": ("slug",),
+    "url": ("url", "permalink"),
+    "aliases": ("aliases", "alias", "redirect_from"),
+    "keywords": ("keywords",),
+    "layout": ("layout",),
+    "type": ("type",),
+}
+"""A field to the names it is written by; the first one present wins."""
+
+_OF_TERM = {"tags": "tag", "categories": "category"}
+_TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0", ""})
+
+
+def to_meta(
+    front: FrontMatter, path: str, taxonomies: tuple[str, ...], zone: tzinfo
+) -> tuple[Meta, tuple[Diagnostic, ...]]:
+    """The fields of a page; `taxonomies` are plurals, `zone` is that of dates without one."""
+    reader = _Reader(front, path, zone)
+    readers = {
+        "date": reader.day, "publish_date": reader.day, "lastmod": reader.day,
+        "expiry_date": reader.day, "weight": reader.number, "draft": reader.flag,
+        "aliases": reader.addresses, "keywords": reader.words, "url": reader.address,
+        "slug": reader.slug,
+    }  # fmt: skip
+    fields: dict[str, Any] = {}
+    used: set[str] = set()
+    for field, names in _SYNONYMS.items():
+        for name in names:
+            if name in front.values:
+                used.add(name)
+                found = readers.get(field, reader.text)(name, front.values[name])
+                if found is not None:
+                    fields.setdefault(field, found)
+    terms = {}
+    for taxonomy in taxonomies:
+        for name in (taxonomy.lower(), _OF_TERM.get(taxonomy, "")):
+            if name in front.values:
+                used.add(name)
+                terms.setdefault(taxonomy, reader.words(name, front.values[name]) or ())
+    if str(front.values.get("published", "")).lower() == "false":
+        fields["draft"] = True
+    nested = front.values.get("params")
+    if isinstance(nested, Mapping):
+        used.add("params")
+    params = {key: value for key, value in front.values.items() if key not in used}
+    params |= nested if isinstance(nested, Mapping) else {}
+    meta = Meta(**fields, terms=terms, params=params, lines=front.lines)
+    return meta, tuple(reader.problems)
+
+
+class _Reader:
+    """Turns one value after the other into what it is meant to be; None when it can't be."""
+
+    def __init__(self, front: FrontMatter, path: str, zone: tzinfo) -> None:
+        self._front, self._path, self._zone = front, path, zone
+        self.problems: list[Diagnostic] = []
+
+    def text(self, name: str, value: Value) -> str | None:
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, datetime | date):
+            return value.isoformat()
+        if isinstance(value, int | float):
+            return str(value)
+        return self._wrong(name, value, "a text", f'write it as one: {name} = "…"')
+
+    def number(self, name: str, value: Value) -> int | None:
+        if value is None or value == "":
+            return None
+        try:
+            if isinstance(value, str | int | float):
+                return int(float(value))
+        except (ValueError, OverflowError):
+            pass
+        return self._wrong(name, value, "a whole number", f"such as {name} = 10")
+
+    def flag(self, name: str, value: Value) -> bool | None:
+        word = str(value).strip().lower()
+        if value is None or word in _FALSE:
+            return False
+        if word in _TRUE:
+            return True
+        return self._wrong(name, value, "true or false", "")
+
+    def day(self, name: str, value: Value) -> datetime | None:
+        if value is None or value == "":
+            return None
+        found = to_datetime(value, self._zone)
+        if found is not None:
+            return found
+        return self._wrong(name, value, "a date", "such as 2024-05-02 or 2024-05-02T12:10:45+08:00")
+
+    def words(self, name: str, value: Value) -> tuple[str, ...] | None:
+        if value is None:
+            return ()
+        listed = value if isinstance(value, list) else [value]
+        found = []
+        for one in listed:
+            if isinstance(one, Mapping | list):
+                return self._wrong(
+                    name, value, "a list of words", f'such as {name}: ["one", "two"]'
+                )
+            text = self.text(name, one)
+            if text and text.strip():
+                found.append(text.strip())
+        return tuple(dict.fromkeys(found))
+
+    def addresses(self, name: str, value: Value) -> tuple[str, ...] | None:
+        found = self.words(name, value)
+        bad = next((one for one in found or () if not _stays_inside(one)), None)
+        if bad is not None:
+            return self._wrong(
+                name, bad, "a path in the site", "leave out what leads above its root"
+            )
+        return found
+
+    def address(self, name: str, value: Value) -> str | None:
+        text = self.text(name, value)
+        if not text:
+            return None
+        if paths.is_external(text) or not _stays_inside(text):
+            return self._wrong(name, text, "a path in the site", f'such as {name} = "/about/"')
+        return text.replace(":title", "").replace(":slug", "") if ":" in text else text
+
+    def slug(self, name: str, value: Value) -> str | None:
+        text = self.text(name, value)
+        if not text:
+            return None
+        if not _stays_inside(text.lstrip("/")) or not paths.slugify(text.replace("/", "")).strip(
+            "."
+        ):
+            return self._wrong(name, text, "the last part of a URL", f'such as {name} = "my-page"')
+        return text.strip("/")
+
+    def _wrong(self, name: str, value: Value, wanted: str, help: str) -> None:
+        line, column = self._front.places.get((name,), (0, 0))
+        shown = f'"{value}"' if isinstance(value, str) else _kind(value)
+        place = Position(path=self._path, line=line, column=column, length=len(name))
+        message = f'"{name}" is {shown}, not {wanted}'
+        self.problems.append(error("bad-value", message, place, help))
+
+
+def _stays_inside(text: str) -> bool:
+    plain = paths.decoded(text).replace("\\", "/")
+    return ".." not in plain.split("/") and all(char.isprintable() for char in plain)
+
+
+def _kind(value: Value) -> str:
+    if isinstance(value, Mapping):
+        return "a table"
+    return "a list" if isinstance(value, list) else f"{value!s:.40}"

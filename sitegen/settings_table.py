@@ -1,0 +1,167 @@
+"""Every setting: its name, its type, what it does.
+
+In:  nothing.
+Out: the table from which the configuration is checked, its JSON Schema and its documentation made.
+
+Names and defaults are Hugo's (https://gohugo.io/configuration/all/), so that a `hugo.toml` is a
+valid `sitegen.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from sitegen.model import Struct, Value
+
+Type = Literal["text", "flag", "number", "words", "table", "any"]
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    """A setting that sitegen acts on."""
+
+    name: str
+    """The dotted path, spelt as in Hugo: `markup.goldmark.renderer.unsafe`."""
+
+    type: Type
+    default: Value
+    field: str
+    """Where it goes: a field of `Config`, or `markup.` and a field of `MarkupOptions`."""
+
+    about: str
+
+
+def _s(name: str, type: Type, default: Value, field: str, about: str) -> Setting:
+    return Setting(name=name, type=type, default=default, field=field, about=about)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    _s("baseURL", "text", "/", "base_url", "The site's address; it may have a path: `https://me.github.io/notes/`."),
+    _s("title", "text", "", "title", "The site's title; the folder's name when empty."),
+    _s("languageCode", "text", "en", "language_code", "The language, for `<html lang>` and the theme's texts: `en`, `de`, `zh-hans`."),
+    _s("copyright", "text", "", "copyright", "A line for the footer."),
+    _s("theme", "words", (), "theme", "A theme in `themes/`, or several, the first one winning."),
+    _s("params", "table", {}, "params", "Free values for templates: `site.params`."),
+    _s("menus", "table", {}, "menus", "Menus: `[[menus.main]]` with `name`, `url` or `pageRef`, `weight`, `parent`."),
+    _s("taxonomies", "table", {"tag": "tags", "category": "categories"}, "taxonomies", "Singular to plural of each taxonomy."),
+    _s("permalinks", "table", {}, "permalinks", "A URL pattern for each top-level section: `posts = \"/:year/:slug/\"`."),
+    _s("contentDir", "text", "content", "content_dir", "The folder of the pages."),
+    _s("publishDir", "text", "public", "publish_dir", "The folder that the site is written to."),
+    _s("staticDir", "words", ("static",), "static_dir", "Folders whose files are copied as they are."),
+    _s("layoutDir", "text", "layouts", "layout_dir", "The folder of the site's own layouts."),
+    _s("i18nDir", "text", "i18n", "i18n_dir", "The folder of the site's own texts for templates."),
+    _s("archetypeDir", "text", "archetypes", "archetype_dir", "The folder of the patterns for new pages."),
+    _s("dataDir", "text", "data", "data_dir", "The folder of data files."),
+    _s("uglyURLs", "flag", False, "ugly_urls", "`/guide/setup.html` in place of `/guide/setup/`."),
+    _s("buildDrafts", "flag", False, "build_drafts", "Include drafts."),
+    _s("buildFuture", "flag", False, "build_future", "Include pages dated in the future."),
+    _s("buildExpired", "flag", False, "build_expired", "Include expired pages."),
+    _s("enableRobotsTXT", "flag", True, "enable_robots_txt", "Write `robots.txt`."),
+    _s("disableKinds", "words", (), "disable_kinds", "Kinds of pages and files not to make: `taxonomy`, `term`, `RSS`, `sitemap`, `robotsTXT`, `404`, `index-az`."),
+    _s("summaryLength", "number", 70, "markup.summary_length", "Words of an automatic summary."),
+    _s("timeZone", "text", "", "time_zone", "The zone of dates that name none: `Europe/Berlin`; UTC when empty."),
+    _s("ignoreFiles", "words", (), "ignore_files", "Regular expressions; content files whose path matches one are left out."),
+    _s("services.rss.limit", "number", 20, "rss_limit", "How many pages a feed lists; -1 for all."),
+    _s("markup.goldmark.renderer.unsafe", "flag", False, "markup.unsafe", "Keep raw HTML in Markdown."),
+    _s("markup.goldmark.renderer.hardWraps", "flag", False, "markup.hard_wraps", "A line end is a line break."),
+    _s("markup.goldmark.renderer.xhtml", "flag", False, "markup.xhtml", "Close empty elements: `<br />`."),
+    _s("markup.goldmark.parser.autoHeadingID", "flag", True, "markup.auto_heading_id", "Give headings ids."),
+    _s("markup.goldmark.parser.attribute.title", "flag", True, "markup.attribute_title", "`{#id .class}` after a heading's text."),
+    _s("markup.goldmark.parser.attribute.block", "flag", True, "markup.attribute_block", "`{.class}` on the line after a block (off in Hugo)."),
+    _s("markup.goldmark.extensions.table", "flag", True, "markup.tables", "Tables."),
+    _s("markup.goldmark.extensions.strikethrough", "flag", True, "markup.strikethrough", "`~~text~~`."),
+    _s("markup.goldmark.extensions.linkify", "flag", True, "markup.linkify", "Bare addresses become links."),
+    _s("markup.goldmark.extensions.taskList", "flag", True, "markup.task_list", "`- [x]`."),
+    _s("markup.goldmark.extensions.footnote", "flag", True, "markup.footnote", "Footnotes."),
+    _s("markup.goldmark.extensions.definitionList", "flag", True, "markup.definition_list", "Definition lists."),
+    _s("markup.goldmark.extensions.typographer", "flag", True, "markup.typographer", "Typographic quotes and dashes."),
+    _s("markup.alerts", "flag", True, "markup.alerts", "`> [!NOTE]` (sitegen's own)."),
+    _s("markup.wikiLinks", "flag", True, "markup.wikilinks", "`[[page]]` (sitegen's own)."),
+    _s("markup.tableOfContents.startLevel", "number", 2, "markup.toc_start", "The first level in a table of contents."),
+    _s("markup.tableOfContents.endLevel", "number", 3, "markup.toc_end", "The last one; -1 for all."),
+    _s("markup.tableOfContents.ordered", "flag", False, "markup.toc_ordered", "Number it."),
+    _s("markup.highlight.codeFences", "flag", True, "markup.code_fences", "Highlight fenced code."),
+    _s("markup.highlight.guessSyntax", "flag", False, "markup.guess_syntax", "Guess the language of a fence that names none."),
+    _s("markup.highlight.lineNos", "flag", False, "markup.line_nos", "Number the lines of code."),
+    _s("markup.highlight.lineNumbersInTable", "flag", True, "markup.line_numbers_in_table", "Numbers in a column of their own, left out when code is copied."),
+    _s("markup.highlight.lineNoStart", "number", 1, "markup.line_no_start", "The first line's number."),
+    _s("markup.highlight.anchorLineNos", "flag", False, "markup.anchor_line_nos", "Line numbers are links."),
+    _s("markup.highlight.tabWidth", "number", 4, "markup.tab_width", "Columns of a tab in code."),
+)  # fmt: skip
+"""What sitegen acts on, in the order of the documentation."""
+
+INERT: tuple[str, ...] = tuple(
+    """archetypeDir assetDir build buildFuture cacheDir caches canonifyURLs capitalizeListTitles
+    cascade cleanDestinationDir contentTypes defaultContentLanguage
+    defaultContentLanguageInSubdir defaultContentRole defaultContentVersion defaultOutputFormat
+    deployment disableAliases disableDefaultLanguageRedirect disableDefaultSiteRedirect
+    disableHugoGeneratorInject disableLanguages disableLiveReload disablePathToLower
+    enableEmoji enableGitInfo enableMissingTranslationPlaceholders environment frontmatter
+    googleAnalytics hasCJKLanguage HTTPCache ignoreCache ignoreErrors ignoreLogs
+    ignoreVendorPaths imaging languages locale mainSections mediaTypes menu minify module
+    newContentEditor noBuildLock noChmod noTimes outputFormats outputs page paginate
+    paginatePath pagination panicOnWarning pluralizeListTitles printI18nWarnings
+    printPathWarnings printUnusedTemplates privacy refLinksErrorLevel refLinksNotFoundURL
+    related relativeURLs removePathAccents renderSegments resourceDir roles rssLimit
+    sectionPagesMenu security segments server services sitemap social source taxonomyTerm
+    templateMetrics templateMetricsHints themesDir timeout titleCaseStyle versions watch
+    author disqusShortname languageName languageDirection markup metaDataFormat description
+    keywords plainify workingDir dateFormat pygmentsCodeFences pygmentsUseClasses
+    pygmentsStyle pygmentsCodefencesGuessSyntax pygmentsOptions blackfriday""".split()
+)
+"""Settings of Hugo that are known but do nothing here; those below them are not checked."""
+
+
+def known() -> Mapping[str, Setting]:
+    """Each setting by its dotted path in lower case."""
+    return {setting.name.lower(): setting for setting in SETTINGS}
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the configuration."""
+    types: Mapping[str, Value] = {
+        "text": {"type": "string"},
+        "flag": {"type": "boolean"},
+        "number": {"type": "integer"},
+        "words": {"type": ["string", "array"], "items": {"type": "string"}},
+        "table": {"type": "object"},
+        "any": {},
+    }
+    root: dict[str, Any] = {"type": "object", "properties": {}}
+    for setting in SETTINGS:
+        node = root
+        *above, last = setting.name.split(".")
+        for part in above:
+            node = node["properties"].setdefault(part, {"type": "object", "properties": {}})
+        default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
+        node["properties"][last] = {
+            **types[setting.type],
+            "description": setting.about,
+            "default": default,
+        }
+    for name in sorted(INERT):
+        root["properties"].setdefault(name, {"description": "Known to Hugo; sitegen ignores it."})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "sitegen configuration",
+        **root,
+    }
+
+
+def as_markdown_table() -> str:
+    """The settings as a Markdown table."""
+    rows = ["| Setting | Type | Default | What it does |", "|---|---|---|---|"]
+    for setting in SETTINGS:
+        default = _shown(setting.default)
+        rows.append(f"| `{setting.name}` | {setting.type} | {default} | {setting.about} |")
+    return "\n".join(rows) + "\n"
+
+
+def _shown(default: Value) -> str:
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    if isinstance(default, Mapping):
+        return ", ".join(f'`{key} = "{value}"`' for key, value in default.items())
+    if isinstance(default, tuple):
+        return ", ".join(f'`"{one}"`' for one in default)
+    return f"`{default}`" if default != "" else ""

@@ -1,0 +1,381 @@
+"""TOML, YAML and JSON: one reader for front matter, configuration and data.
+
+In:  text, and where it stands.
+Out: plain values, the place of every key, and mistakes at their line and column.
+
+Nothing is executed: tags of YAML that name Python objects are read as text. YAML's plain scalars
+are those of YAML 1.2 (`yes` and `12:30` are strings), as in Hugo.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any, Literal
+
+import tomli
+import yaml
+
+from sitegen.diagnostics import error
+from sitegen.model import Diagnostic, Position, Struct, Value
+
+Format = Literal["toml", "yaml", "json"]
+Path = tuple[str, ...]
+
+MOST_NODES = 100_000
+"""Values a YAML text may stand for; aliases in aliases would make billions of a few lines."""
+
+
+class Parsed(Struct, frozen=True, kw_only=True):
+    """What a text says."""
+
+    values: Mapping[str, Value]
+    """Keys in lower case at every level, in the order written."""
+
+    places: Mapping[tuple[str, ...], tuple[int, int]]
+    """The path of a key to its line and column, both from 1."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_mapping(raw: bytes, path: str) -> tuple[dict[str, Value], tuple[Diagnostic, ...]]:
+    """The values of a small file, by its suffix."""
+    parsed = parse(raw.decode("utf-8-sig", errors="replace"), format_of(path), path)
+    return dict(parsed.values), parsed.diagnostics
+
+
+def format_of(path: str) -> Format:
+    """The format that a file's suffix names; TOML by default."""
+    suffix = path.rpartition(".")[2].lower()
+    return "yaml" if suffix in ("yaml", "yml") else "json" if suffix == "json" else "toml"
+
+
+def parse(text: str, form: Format, path: str, first_line: int = 1) -> Parsed:
+    """Read a text that begins on `first_line` of a file; the top must be a mapping."""
+    text = text.replace("\r\n", "\n")
+    try:
+        parsed = {"toml": _toml, "yaml": _yaml, "json": _json}[form](text)
+    except _Wrong as wrong:
+        where = Position(path=path, line=max(wrong.line, 1) + first_line - 1, column=wrong.column)
+        problem = error(f"bad-{form}", wrong.message, where, wrong.help)
+        return Parsed(values={}, places={}, diagnostics=(problem,))
+    values, places = parsed
+    shifted = {key: (line + first_line - 1, column) for key, (line, column) in places.items()}
+    return Parsed(values=values, places=shifted)
+
+
+class _Wrong(Exception):
+    def __init__(self, message: str, line: int = 0, column: int = 0, help: str = "") -> None:
+        super().__init__(message)
+        self.message, self.line, self.column, self.help = message, line, column, help
+
+
+_Result = tuple[dict[str, Value], dict[Path, tuple[int, int]]]
+
+
+def _lowered(value: Value) -> Value:
+    if isinstance(value, dict):
+        return {str(key).lower(): _lowered(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_lowered(inner) for inner in value]
+    return value
+
+
+# --- TOML -------------------------------------------------------------------------------------
+
+_TOML_HEADER = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_TOML_KEY = re.compile(
+    r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
+)
+
+
+def _toml(text: str) -> _Result:
+    try:
+        values = tomli.loads(text)
+    except tomli.TOMLDecodeError as problem:
+        raise _toml_problem(problem, text) from problem
+    return _lowered(values), _toml_places(text)
+
+
+def _toml_problem(problem: tomli.TOMLDecodeError, text: str) -> _Wrong:
+    match = re.search(r"\s*\(at line (\d+), column (\d+)\)", str(problem))
+    message = re.sub(r"\s*\(at (?:line .*|end of document)\)", "", str(problem))
+    lines = text.rstrip("\n").split("\n")
+    line, column = (int(match[1]), int(match[2])) if match else (len(lines), len(lines[-1]) + 1)
+    source = lines[line - 1] if line <= len(lines) else ""
+    help = ""
+    if "Unclosed" in message or "Illegal character '\\n'" in message or "Invalid value" in message:
+        value = source.partition("=")[2].strip()
+        if value[:1] in "\"'" and not (len(value) > 1 and value.endswith(value[0])):
+            help = f"close the quote: {source.partition('=')[0].strip()} = {value}{value[0]}"
+        elif value and value[0].isalpha():
+            help = f'put text in quotes: {source.partition("=")[0].strip()} = "{value}"'
+    elif "after a key" in message or "after a statement" in message:
+        key, colon, value = source.partition(":")
+        if colon and "=" not in key:
+            help = f'in TOML a value follows "=": {key.strip()} = "{value.strip()}"'
+    elif "Cannot overwrite" in message:
+        help = "the key stands twice; remove one of them"
+    return _Wrong(f"TOML: {message[:1].lower()}{message[1:]}", line, column, help)
+
+
+def _toml_places(text: str) -> dict[Path, tuple[int, int]]:
+    places: dict[Path, tuple[int, int]] = {}
+    table: Path = ()
+    for number, line in enumerate(text.split("\n"), 1):
+        header = _TOML_HEADER.match(line)
+        key = _TOML_KEY.match(line)
+        if header:
+            table = _toml_path(header[1])
+            places.setdefault(table, (number, line.index(header[1]) + 1))
+        elif key:
+            own = _toml_path(key[1])
+            for end in range(1, len(own) + 1):
+                places.setdefault(table + own[:end], (number, line.index(key[1]) + 1))
+    return places
+
+
+def _toml_path(dotted: str) -> Path:
+    parts = re.findall(r""""([^"]*)"|'([^']*)'|([\w-]+)""", dotted)
+    return tuple((one or other or bare).lower() for one, other, bare in parts)
+
+
+# --- YAML -------------------------------------------------------------------------------------
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Tells plain scalars apart as YAML 1.2 does."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
+
+
+def _resolver(name: str, pattern: str, first: str) -> None:
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(pattern), list(first))
+
+
+_resolver("bool", r"(?:true|True|TRUE|false|False|FALSE)$", "tTfF")
+_resolver("null", r"(?:~|null|Null|NULL|)$", "~nN")
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"$"), [""])
+_resolver("int", r"[-+]?(?:0|[1-9][0-9_]*|0o?[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+)$", "-+0123456789")
+_resolver(
+    "float",
+    r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9]+|\.inf|\.Inf|\.INF)$|\.nan$|\.NaN$",
+    "-+0123456789.",
+)
+_resolver(
+    "timestamp",
+    r"\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|[ \t]+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?"
+    r"(?:[ \t]*(?:Z|[-+]\d{1,2}(?::?\d{2})?))?)?$",
+    "0123456789",
+)
+_resolver("merge", r"<<$", "<")
+
+
+def _yaml(text: str) -> _Result:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError as problem:
+        raise _yaml_problem(problem, text) from problem
+    except yaml.YAMLError as problem:
+        raise _Wrong(f"YAML: {problem}") from problem
+    finally:
+        loader.dispose()
+    if node is None:
+        return {}, {}
+    if not isinstance(node, yaml.MappingNode):
+        line = node.start_mark.line + 1
+        raise _Wrong(
+            "YAML: names with values are wanted here", line, 1, "write them as: name: value"
+        )
+    reader = _YamlReader()
+    values = reader.mapping(node, ())
+    return values, reader.places
+
+
+class _YamlReader:
+    def __init__(self) -> None:
+        self.places: dict[Path, tuple[int, int]] = {}
+        self._open: set[int] = set()
+        self._count = 0
+
+    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        merged: dict[str, Value] = {}
+        with self._entered(node):
+            for key_node, value_node in node.value:
+                line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+                if key_node.tag == "tag:yaml.org,2002:merge":
+                    merged |= self._merge(value_node, path)
+                    continue
+                if not isinstance(key_node, yaml.ScalarNode):
+                    raise _Wrong("YAML: a name must be a word, not a list", line, column)
+                key = str(key_node.value).lower()
+                if key in found:
+                    first = self.places[(*path, key)][0]
+                    raise _Wrong(f'YAML: "{key_node.value}" stands twice', line, column,
+                                 f"it is on line {first} of this block too")  # fmt: skip
+                self.places[(*path, key)] = (line, column)
+                found[key] = self._value(value_node, (*path, key))
+        return {**merged, **found}
+
+    def _merge(self, node: yaml.Node, path: Path) -> dict[str, Value]:
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        found: dict[str, Value] = {}
+        for one in reversed(nodes):
+            if isinstance(one, yaml.MappingNode):
+                found |= self.mapping(one, path)
+        return found
+
+    def _value(self, node: yaml.Node, path: Path) -> Value:
+        self._count += 1
+        if self._count > MOST_NODES:
+            raise _Wrong("YAML: its aliases stand for too many values", node.start_mark.line + 1, 1,
+                         "write the values out, or move them to a data file")  # fmt: skip
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            with self._entered(node):
+                return [self._value(inner, path) for inner in node.value]
+        return _scalar(node.tag.rpartition(":")[2], node.value)
+
+    def _entered(self, node: yaml.Node) -> _Entered:
+        if id(node) in self._open:
+            raise _Wrong("YAML: an alias holds itself", node.start_mark.line + 1, 1)
+        return _Entered(self._open, id(node))
+
+
+class _Entered:
+    def __init__(self, opened: set[int], name: int) -> None:
+        self._opened, self._name = opened, name
+
+    def __enter__(self) -> None:
+        self._opened.add(self._name)
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.discard(self._name)
+
+
+def _scalar(tag: str, text: str) -> Value:
+    if tag == "null":
+        return None
+    if tag == "bool":
+        return text.lower() == "true"
+    if tag == "int":
+        return _integer(text.replace("_", ""))
+    if tag == "float":
+        plain = text.replace("_", "").lower()
+        return math.nan if "nan" in plain else float(plain.replace(".inf", "inf"))
+    if tag == "timestamp":
+        return _timestamp(text)
+    return text
+
+
+def _integer(text: str) -> Value:
+    sign, digits = (-1, text[1:]) if text[0] == "-" else (1, text.lstrip("+"))
+    bases = {"0x": 16, "0o": 8, "0b": 2}
+    if digits[:2] in bases:
+        return sign * int(digits[2:] or "0", bases[digits[:2]])
+    if len(digits) > 1 and digits[0] == "0":
+        return sign * int(digits, 8)
+    return sign * int(digits) if len(digits) < 100 else text
+
+
+def _timestamp(text: str) -> Value:
+    match = re.fullmatch(
+        r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d*))?)?"
+        r"[ \t]*(Z|[-+]\d{1,2}(?::?\d{2})?)?)?",
+        text,
+    )
+    assert match is not None
+    try:
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+        if match[4] is None:
+            return day
+        micro = int((match[7] or "")[:6].ljust(6, "0"))
+        clock = time(int(match[4]), int(match[5]), int(match[6] or 0), micro)
+        zone = match[8]
+        if zone is None:
+            return datetime.combine(day, clock)
+        digits = zone[1:].replace(":", "")
+        offset = "+00:00" if zone == "Z" else (
+            f"{zone[0]}{digits[:-2].zfill(2)}:{digits[-2:]}" if len(digits) > 2
+            else f"{zone[0]}{digits.zfill(2)}:00"
+        )  # fmt: skip
+        return datetime.fromisoformat(f"{datetime.combine(day, clock).isoformat()}{offset}")
+    except ValueError:
+        return text
+
+
+def _yaml_problem(problem: yaml.MarkedYAMLError, text: str) -> _Wrong:
+    mark = problem.problem_mark or problem.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    lines = text.split("\n")
+    source = lines[line - 1] if 0 < line <= len(lines) else ""
+    message = str(problem.problem or problem.context or "it cannot be read")
+    help = ""
+    if "\t" in source[: len(source) - len(source.lstrip())] or "'\\t'" in message:
+        message, help = "a tab cannot indent YAML", "use blanks in place of the tab"
+    elif "mapping values are not allowed" in message:
+        key, _, value = source.partition(":")
+        message = "a colon stands in a text without quotes"
+        help = f'put the text in quotes: {key.strip()}: "{value.strip()}"'
+    elif "found unexpected end of stream" in message or "while scanning a quoted" in str(problem):
+        message, help = "a quote is not closed", "close it on the same line"
+        start = problem.context_mark
+        line, column = (start.line + 1, start.column + 1) if start else (line, column)
+    elif "could not find expected ':'" in message or "expected <block end>" in message:
+        help = 'each line is "name: value"; indent what belongs to the line above'
+    elif "cannot start any token" in message:
+        help = "put the text in quotes"
+    elif "undefined alias" in message:
+        help = 'a text that begins with "*" needs quotes'
+    return _Wrong(f"YAML: {message}", line, column, help)
+
+
+# --- JSON -------------------------------------------------------------------------------------
+
+
+def _json(text: str) -> _Result:
+    def pairs(found: list[tuple[str, Value]]) -> dict[str, Value]:
+        seen: dict[str, Value] = {}
+        for key, value in found:
+            if key.lower() in seen:
+                line, column = _json_place(text, key, 2)
+                raise _Wrong(f'JSON: "{key}" stands twice', line, column)
+            seen[key.lower()] = value
+        return seen
+
+    try:
+        values = json.loads(text, object_pairs_hook=pairs)
+    except json.JSONDecodeError as problem:
+        raise _Wrong(f"JSON: {problem.msg[:1].lower()}{problem.msg[1:]}", problem.lineno,
+                     problem.colno) from problem  # fmt: skip
+    except RecursionError as problem:
+        raise _Wrong("JSON: it is nested too deep", 1, 1) from problem
+    if not isinstance(values, dict):
+        raise _Wrong("JSON: names with values are wanted here", 1, 1)
+    places: dict[Path, tuple[int, int]] = {}
+    _json_places(values, text, (), places)
+    return values, places
+
+
+def _json_places(
+    values: Mapping[str, Value], text: str, path: Path, places: dict[Path, tuple[int, int]]
+) -> None:
+    for key, value in values.items():
+        places[(*path, key)] = _json_place(text, key, 1)
+        if isinstance(value, dict):
+            _json_places(value, text, (*path, key), places)
+
+
+def _json_place(text: str, key: str, which: int) -> tuple[int, int]:
+    pattern = re.compile(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:", re.IGNORECASE)
+    matches = list(pattern.finditer(text))
+    if not matches:
+        return 1, 1
+    start = matches[min(which, len(matches)) - 1].start()
+    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
