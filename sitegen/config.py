@@ -48,7 +48,9 @@ class Config(Struct, frozen=True, kw_only=True):
     theme: tuple[str, ...] = ()
     params: Mapping[str, Value] = {}
     menus: Mapping[str, tuple[Mapping[str, Value], ...]] = {}
-    taxonomies: Mapping[str, str] = {"tag": "tags", "category": "categories"}
+    taxonomies: Mapping[str, str]
+    """Singular to plural."""
+
     permalinks: Mapping[str, str] = {}
     content_dir: str = "content"
     publish_dir: str = "public"
@@ -188,9 +190,9 @@ class _Checker:
         self._check_zone(str(fields.get("time_zone", "")))
         self._check_patterns(fields.get("ignore_files", ()))
         fields["menus"] = self._menus(fields.get("menus", {}))
+        fields.setdefault("taxonomies", known()["taxonomies"].default)
         for name in ("taxonomies", "permalinks"):
-            if name in fields:
-                fields[name] = self._texts(name, fields[name])
+            fields[name] = self._texts(name, fields.get(name, {}))
         return Config(
             root=str(self._root),
             file=self._shown,

@@ -60,15 +60,22 @@ def to_meta(
         for name in names:
             if name in front.values:
                 used.add(name)
-                found = readers.get(field, reader.text)(name, front.values[name])
+                try:
+                    found = readers.get(field, reader.text)(front.values[name])
+                except _Bad as bad:
+                    reader.report(name, bad)
+                    continue
                 if found is not None:
                     fields.setdefault(field, found)
-    terms = {}
+    terms: dict[str, tuple[str, ...]] = {}
     for taxonomy in taxonomies:
         for name in (taxonomy.lower(), _OF_TERM.get(taxonomy, "")):
             if name in front.values:
                 used.add(name)
-                terms.setdefault(taxonomy, reader.words(name, front.values[name]) or ())
+                try:
+                    terms.setdefault(taxonomy, reader.words(front.values[name]))
+                except _Bad as bad:
+                    reader.report(name, bad)
     if str(front.values.get("published", "")).lower() == "false":
         fields["draft"] = True
     nested = front.values.get("params")
@@ -87,7 +94,7 @@ class _Reader:
         self._front, self._path, self._zone = front, path, zone
         self.problems: list[Diagnostic] = []
 
-    def text(self, name: str, value: Value) -> str | None:
+    def text(self, value: Value) -> str | None:
         if value is None:
             return None
         if isinstance(value, str):
@@ -98,9 +105,9 @@ class _Reader:
             return value.isoformat()
         if isinstance(value, int | float):
             return str(value)
-        return self._wrong(name, value, "a text", f'write it as one: {name} = "…"')
+        raise _Bad(value, "a text", 'write it as one: NAME = "…"')
 
-    def number(self, name: str, value: Value) -> int | None:
+    def number(self, value: Value) -> int | None:
         if value is None or value == "":
             return None
         try:
@@ -108,72 +115,76 @@ class _Reader:
                 return int(float(value))
         except (ValueError, OverflowError):
             pass
-        return self._wrong(name, value, "a whole number", f"such as {name} = 10")
+        raise _Bad(value, "a whole number", "such as NAME = 10")
 
-    def flag(self, name: str, value: Value) -> bool | None:
+    def flag(self, value: Value) -> bool | None:
         word = str(value).strip().lower()
         if value is None or word in _FALSE:
             return False
         if word in _TRUE:
             return True
-        return self._wrong(name, value, "true or false", "")
+        raise _Bad(value, "true or false", "")
 
-    def day(self, name: str, value: Value) -> datetime | None:
+    def day(self, value: Value) -> datetime | None:
         if value is None or value == "":
             return None
         found = to_datetime(value, self._zone)
         if found is not None:
             return found
-        return self._wrong(name, value, "a date", "such as 2024-05-02 or 2024-05-02T12:10:45+08:00")
+        raise _Bad(value, "a date", "such as 2024-05-02 or 2024-05-02T12:10:45+08:00")
 
-    def words(self, name: str, value: Value) -> tuple[str, ...] | None:
+    def words(self, value: Value) -> tuple[str, ...]:
         if value is None:
             return ()
         listed = value if isinstance(value, list) else [value]
-        found = []
+        found: list[str] = []
         for one in listed:
             if isinstance(one, Mapping | list):
-                return self._wrong(
-                    name, value, "a list of words", f'such as {name}: ["one", "two"]'
-                )
-            text = self.text(name, one)
+                raise _Bad(value, "a list of words", 'such as NAME: ["one", "two"]')
+            text = self.text(one)
             if text and text.strip():
                 found.append(text.strip())
         return tuple(dict.fromkeys(found))
 
-    def addresses(self, name: str, value: Value) -> tuple[str, ...] | None:
-        found = self.words(name, value)
-        bad = next((one for one in found or () if not _stays_inside(one)), None)
+    def addresses(self, value: Value) -> tuple[str, ...]:
+        found = self.words(value)
+        bad = next((one for one in found if not _stays_inside(one)), None)
         if bad is not None:
-            return self._wrong(
-                name, bad, "a path in the site", "leave out what leads above its root"
-            )
+            raise _Bad(bad, "a path in the site", "leave out what leads above its root")
         return found
 
-    def address(self, name: str, value: Value) -> str | None:
-        text = self.text(name, value)
+    def address(self, value: Value) -> str | None:
+        text = self.text(value)
         if not text:
             return None
         if paths.is_external(text) or not _stays_inside(text):
-            return self._wrong(name, text, "a path in the site", f'such as {name} = "/about/"')
-        return text.replace(":title", "").replace(":slug", "") if ":" in text else text
+            raise _Bad(text, "a path in the site", 'such as NAME = "/about/"')
+        return text
 
-    def slug(self, name: str, value: Value) -> str | None:
-        text = self.text(name, value)
+    def slug(self, value: Value) -> str | None:
+        text = self.text(value)
         if not text:
             return None
-        if not _stays_inside(text.lstrip("/")) or not paths.slugify(text.replace("/", "")).strip(
-            "."
-        ):
-            return self._wrong(name, text, "the last part of a URL", f'such as {name} = "my-page"')
+        left = paths.slugify(text.replace("/", "")).strip(".")
+        if not _stays_inside(text.lstrip("/")) or not left:
+            raise _Bad(text, "the last part of a URL", 'such as NAME = "my-page"')
         return text.strip("/")
 
-    def _wrong(self, name: str, value: Value, wanted: str, help: str) -> None:
+    def report(self, name: str, bad: _Bad) -> None:
+        """Note a value that can't be meant, at its key."""
         line, column = self._front.places.get((name,), (0, 0))
-        shown = f'"{value}"' if isinstance(value, str) else _kind(value)
+        shown = f'"{bad.value}"' if isinstance(bad.value, str) else _kind(bad.value)
         place = Position(path=self._path, line=line, column=column, length=len(name))
-        message = f'"{name}" is {shown}, not {wanted}'
-        self.problems.append(error("bad-value", message, place, help))
+        message = f'"{name}" is {shown}, not {bad.wanted}'
+        self.problems.append(error("bad-value", message, place, bad.help.replace("NAME", name)))
+
+
+class _Bad(Exception):
+    """A value that can't be meant."""
+
+    def __init__(self, value: Value, wanted: str, help: str = "") -> None:
+        super().__init__(wanted)
+        self.value, self.wanted, self.help = value, wanted, help
 
 
 def _stays_inside(text: str) -> bool:

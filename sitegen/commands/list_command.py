@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import click
+import msgspec
 
 from sitegen.commands.project import moment, project_from, site_options, tell
 from sitegen.listing import KINDS, listed_pages

@@ -26,6 +26,7 @@ from sitegen.model import (
     MarkupOptions,
     Outline,
     Parts,
+    ShortcodeSlot,
     Struct,
 )
 
@@ -181,7 +182,7 @@ def _parts(html: str, page: PageState) -> Parts:
     if "\x00" not in html and page.placeholder is None:
         return (html,) if html else ()
     pattern = _MARK if page.placeholder is None else f"{_MARK}|{page.placeholder.pattern}"
-    found: list[str | LinkSlot] = []
+    found: list[str | LinkSlot | ShortcodeSlot] = []
     end = 0
     for match in re.finditer(pattern, html):
         found.append(html[end : match.start()])

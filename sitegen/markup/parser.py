@@ -42,7 +42,7 @@ def parser(options: MarkupOptions) -> MarkdownIt:
             "linkify": options.linkify,
         },
     )
-    md.validateLink = _any_link  # type: ignore[method-assign]
+    md.validateLink = _any_link  # type: ignore[method-assign, assignment]
     md.inline.ruler.at("link", noting(link))
     md.inline.ruler.at("image", noting(image))
     if options.tables:

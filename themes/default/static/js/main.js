@@ -189,9 +189,9 @@
 
   // --- what scrolls sideways can be reached by keyboard
   const reach = () => {
-    for (const box of all(".prose :is(pre, table, .highlight)")) {
-      if (box.scrollWidth > box.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(box).overflowX)) box.tabIndex = 0;
-      else if (box.tabIndex === 0) box.removeAttribute("tabindex");
+    for (const table of all(".prose table:not(.highlighttable)")) {
+      if (table.scrollWidth > table.clientWidth + 1) table.tabIndex = 0;
+      else table.removeAttribute("tabindex");
     }
   };
   reach();
