@@ -18,7 +18,7 @@ import msgspec
 from sitegen import foreign_config, paths
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
 from sitegen.model import Diagnostic, MarkupOptions, Position, Struct, Value
-from sitegen.settings_table import INERT, SETTINGS, Setting, known
+from sitegen.settings_table import INERT, INERT_MARKUP, SETTINGS, Setting, known
 from sitegen.text_formats import Parsed, format_of, parse
 
 FILE_NAMES = tuple(
@@ -281,13 +281,10 @@ class _Checker:
 
 
 def _is_inert(path: tuple[str, ...]) -> bool:
-    inert = {name.lower() for name in INERT}
-    return path[0] in inert and (len(path) == 1 or path[0] != "markup" or path[1] in _OTHER_MARKUP)
-
-
-_OTHER_MARKUP = frozenset(
-    "goldmark highlight tableofcontents asciidocext defaultmarkdownhandler rst pandoc".split()
-)
+    if path[0] == "markup":
+        dotted = ".".join(path)
+        return any(f"{dotted}.".startswith(f"markup.{name.lower()}.") for name in INERT_MARKUP)
+    return path[0] in {name.lower() for name in INERT}
 
 
 def _coerced(setting: Setting, value: Value) -> tuple[Value, str]:
@@ -296,6 +293,9 @@ def _coerced(setting: Setting, value: Value) -> tuple[Value, str]:
     if kind == "flag":
         if isinstance(value, str) and value.lower() in ("true", "false"):
             value = value.lower() == "true"
+        if isinstance(value, Mapping):
+            # Hugo's newer form of an extension: a table with `enable` or `disable`
+            value = not value.get("disable", not value.get("enable", True))
         return (value, "") if isinstance(value, bool) else (None, "true or false")
     if kind == "number":
         whole = isinstance(value, int) and not isinstance(value, bool)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from sitegen.model import Diagnostic, Position, Severity
 
 MOST_SHOWN = 50
-"""How many diagnostics are printed; the rest is counted."""
+"""How many diagnostics are printed; the rest is counted, warnings first."""
 
 _EXCERPT_WIDTH = 100
 """Columns of source shown; a longer line is cut around the caret."""
@@ -80,14 +80,24 @@ def as_text(
     read_line: Callable[[str, int], str | None],
     paint: Callable[[str, str], str] = lambda text, style: text,
 ) -> str:
-    """The printed form of diagnostics, the first `MOST_SHOWN` of them.
+    """The printed form of diagnostics: warnings, then errors, where a reader's eye ends.
+
+    Of each the first ones, `MOST_SHOWN` in all, errors before warnings.
 
     `read_line(path, line)` gives a line of the site's source or None; `paint(text, style)` may
     colour text, style being one of `error`, `warning`, `dim`, `help`, `bold`.
     """
-    shown = [_one(d, read_line, paint) for d in diagnostics[:MOST_SHOWN]]
-    if len(diagnostics) > MOST_SHOWN:
-        shown.append(f"… and {len(diagnostics) - MOST_SHOWN} more")
+    errors = [d for d in diagnostics if d.severity is Severity.ERROR]
+    warnings = [d for d in diagnostics if d.severity is Severity.WARNING]
+    shown = []
+    for found, room, name in (
+        (warnings, max(0, MOST_SHOWN - len(errors)), "warning"),
+        (errors, MOST_SHOWN, "error"),
+    ):
+        shown += [_one(d, read_line, paint) for d in found[:room]]
+        if len(found) > room:
+            more = len(found) - room
+            shown.append(f"… and {more} more {name}{'s' if more > 1 else ''}")
     return "\n".join(shown)
 
 

@@ -98,7 +98,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 
 
 def translate(found: Value, name: str, values: Mapping[str, object]) -> str:
-    """A theme's text with `{count}` and other names filled in; its name when there is no text.
+    """A theme's text with `{{ .Count }}` and the like filled in; its name when there is no text.
 
     A text with plural forms (`one`, `other`) is chosen by `count`.
     """
@@ -106,7 +106,8 @@ def translate(found: Value, name: str, values: Mapping[str, object]) -> str:
         count = values.get("count")
         found = found.get("one") if count == 1 and "one" in found else found.get("other", name)
     text = name if found is None else str(found)
-    for key, value in values.items():
-        text = text.replace(f"{{{key}}}", str(value))
-        text = text.replace(f"{{{{ .{key.capitalize()} }}}}", str(value))
-    return text
+    given = {key.lower(): str(value) for key, value in values.items()}
+    return _VALUE.sub(lambda match: given.get(match[1].lower(), match[0]), text)
+
+
+_VALUE = re.compile(r"\{\{-?\s*\.(\w+)\s*-?\}\}")

@@ -105,11 +105,23 @@ INERT: tuple[str, ...] = tuple(
     related relativeURLs removePathAccents renderSegments resourceDir roles rssLimit
     sectionPagesMenu security segments server services sitemap social source taxonomyTerm
     templateMetrics templateMetricsHints themesDir timeout titleCaseStyle versions watch
-    author disqusShortname languageName languageDirection markup metaDataFormat description
+    author disqusShortname languageName languageDirection metaDataFormat description
     keywords plainify workingDir dateFormat pygmentsCodeFences pygmentsUseClasses
     pygmentsStyle pygmentsCodefencesGuessSyntax pygmentsOptions blackfriday""".split()
 )
 """Settings of Hugo that are known but do nothing here; those below them are not checked."""
+
+
+INERT_MARKUP: tuple[str, ...] = tuple(
+    """defaultMarkdownHandler asciidocExt rst pandoc goldmark.duplicateResourceFiles
+    goldmark.renderHooks goldmark.extensions.cjk goldmark.extensions.extras
+    goldmark.extensions.linkifyProtocol goldmark.extensions.passthrough
+    goldmark.parser.autoDefinitionTermID goldmark.parser.autoHeadingIDType
+    goldmark.parser.autoIDType goldmark.parser.wrapStandAloneImageWithinParagraph
+    highlight.hl_inline highlight.hl_lines highlight.lineAnchors highlight.noClasses highlight.noHl
+    highlight.style highlight.wrapperClass""".split()
+)
+"""The same below `markup`."""
 
 
 def known() -> Mapping[str, Setting]:

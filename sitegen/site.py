@@ -353,14 +353,19 @@ def _without_collisions(
 
 
 def _same_address(page: Page, other: Page) -> Diagnostic:
-    lines = page.meta.lines
-    line = lines.get("url") or lines.get("slug") or lines.get("permalink") or 0
+    if _line_of_address(other) and not _line_of_address(page):
+        page, other = other, page
     return error(
         "duplicate-url",
         f'two pages have the URL "{page.url}": "{other.path or other.key}" and "{page.path}"',
-        Position(path=page.path, line=line),
+        Position(path=page.path, line=_line_of_address(page)),
         'give one of them another "slug" or "url", or move it',
     )
+
+
+def _line_of_address(page: Page) -> int:
+    lines = page.meta.lines
+    return lines.get("url") or lines.get("slug") or lines.get("permalink") or 0
 
 
 def _aliases(

@@ -81,10 +81,11 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def join_path(self, template: str, parent: str) -> str:
         """A template that names itself means the one behind it."""
         kind, plain, after = _split(parent)
-        if template != plain and template != f"{kind}/{plain}":
+        if template not in (plain, f"{kind}/{plain}"):
             return template
-        found = self._theme.find(kind, plain, after)
-        return f"{template}{_LAYER_MARK}{found[0]}" if found else template
+        own = self._theme.find(kind, plain, after)
+        behind = self._theme.find(kind, plain, own[0]) if own else None
+        return f"{template}{_LAYER_MARK}{behind[0]}" if behind else template
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Attributes without a leading underscore; a view must have the one asked for."""

@@ -107,7 +107,9 @@ def _toml_problem(problem: tomli.TOMLDecodeError, text: str) -> _Wrong:
     line, column = (int(match[1]), int(match[2])) if match else (len(lines), len(lines[-1]) + 1)
     source = lines[line - 1] if line <= len(lines) else ""
     help = ""
-    if "Unclosed" in message or "Illegal character '\\n'" in message or "Invalid value" in message:
+    if "Illegal character '\\n'" in message:
+        message = "A text is not closed on its line"
+    if "not closed" in message or "Unclosed" in message or "Invalid value" in message:
         value = source.partition("=")[2].strip()
         if value[:1] in "\"'" and not (len(value) > 1 and value.endswith(value[0])):
             help = f"close the quote: {source.partition('=')[0].strip()} = {value}{value[0]}"

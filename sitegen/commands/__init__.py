@@ -12,6 +12,7 @@ import re
 import click
 
 from sitegen import __version__
+from sitegen.diagnostics import did_you_mean
 
 COMMANDS = {
     "build": "Build the site.",
@@ -41,6 +42,14 @@ class _Lazy(click.Group):
         module = importlib.import_module(f"sitegen.commands.{cmd_name}_command")
         command: click.Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            hint = did_you_mean(args[0], COMMANDS)
+            ctx.fail(f'No such command "{args[0]}".' + (f" {hint.capitalize()}" if hint else ""))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

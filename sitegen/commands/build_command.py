@@ -68,6 +68,8 @@ def command(  # noqa: D103 - the help is below
     shown = [d for d in result.diagnostics if not quiet or strict or d.severity is Severity.ERROR]
     tell(shown, project.root)
     if not quiet:
+        if shown:
+            click.echo()
         click.echo(_summary(result, project, errors, time.perf_counter() - started, verbose))
     raise SystemExit(0 if result.written is not None else 1)
 
@@ -113,9 +115,7 @@ def _summary(
     lines = [f"  {name:<14}{count:>7}" for name, count in counts if count or name in always]
     written = result.written
     if written is None:
-        what = (
-            f"Nothing was written: {errors} errors" if errors else "Nothing was written: --strict"
-        )
+        what = "Nothing was written: " + (_plural(errors, "error") if errors else "--strict")
         lines.append(f"\n{what}; the published site stays as it was.")
         return "\n".join(lines)
     if verbose:

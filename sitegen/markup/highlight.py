@@ -66,7 +66,8 @@ def highlight(
         extra = "".join(f' {name}="{escape(value)}"' for name, value in rest.items())
         shown = f'<div class="{escape(classes)}"{extra}>{shown}</div>'
     if title:
-        return f'<figure class="code"><figcaption class="code-title">{escape(title)}</figcaption>{shown}</figure>\n'
+        caption = f'<figcaption class="code-title">{escape(title)}</figcaption>'
+        return f'<figure class="code">{caption}{shown}</figure>\n'
     return shown + "\n"
 
 
