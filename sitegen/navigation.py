@@ -7,8 +7,6 @@ Out: rows in display order. Their number depends on the depth of the page, not o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sitegen.model import PageKey, Site, Struct
 
 MOST_SIBLINGS = 40
@@ -16,17 +14,16 @@ MOST_SIBLINGS = 40
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """A row of the sidebar."""
+    """A row of the sidebar, with the rows below it."""
 
     key: PageKey
-    depth: int
-    """0 for the top level."""
-
-    open: bool
-    """Whether the page lies below this row."""
+    open: bool = False
+    """Whether it is the page or lies on the way to it."""
 
     more: int = 0
     """How many pages are left out here; then `key` is the page that lists them all."""
+
+    children: tuple[Row, ...] = ()
 
 
 def rows(site: Site, key: PageKey, home: PageKey) -> tuple[Row, ...]:
@@ -36,19 +33,25 @@ def rows(site: Site, key: PageKey, home: PageKey) -> tuple[Row, ...]:
     while page.parent is not None:
         way.add(page.parent)
         page = site.pages[page.parent]
-    return tuple(_level(site, home, way, 0))
+    return _level(site, home, way)
 
 
-def _level(site: Site, parent: PageKey, way: set[PageKey], depth: int) -> Iterator[Row]:
+def _level(site: Site, parent: PageKey, way: set[PageKey]) -> tuple[Row, ...]:
     members = site.children.get(parent, ())
     shown, left_out = _window(members, way)
-    for member in shown:
-        is_open = member in way
-        yield Row(key=member, depth=depth, open=is_open)
-        if is_open and site.pages[member].kind == "section":
-            yield from _level(site, member, way, depth + 1)
+    found = [
+        Row(key=member)
+        if member not in way
+        else Row(
+            key=member,
+            open=True,
+            children=_level(site, member, way) if site.pages[member].kind == "section" else (),
+        )
+        for member in shown
+    ]
     if left_out:
-        yield Row(key=parent, depth=depth, open=False, more=left_out)
+        found.append(Row(key=parent, more=left_out))
+    return tuple(found)
 
 
 def _window(members: tuple[PageKey, ...], way: set[PageKey]) -> tuple[tuple[PageKey, ...], int]:

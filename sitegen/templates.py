@@ -17,6 +17,7 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sitegen.diagnostics import did_you_mean, error, warning
@@ -102,6 +103,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             raise jinja2.TemplateRuntimeError(
                 f'a {kind} has no "{attribute}"' + (f"; {hint}" if hint else "")
             )
+        if type(obj) is LoopContext and attribute[:1] != "_":
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:

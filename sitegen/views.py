@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from sitegen import toc
 from sitegen.model import Heading, MenuEntry, Page, PageKey, Value
+from sitegen.navigation import Row
 from sitegen.queries import Reader
 from sitegen.template_values import FileView, Params, wrapped
 from sitegen.templates import View
@@ -73,13 +74,14 @@ class ResourceView(View):
 
 
 class RowView(View):
-    """A row of the sidebar."""
+    """A row of the sidebar, with the rows below it."""
 
-    __slots__ = ("active", "depth", "more", "open", "section", "title", "url")
+    __slots__ = ("active", "children", "more", "open", "section", "title", "url")
 
-    def __init__(self, page: PageView, active: bool, open: bool, depth: int, more: int) -> None:
+    def __init__(self, page: PageView, row: Row, current: PageKey, children: list[RowView]) -> None:
         self.title, self.url = page.link_title, page.url
-        self.active, self.open, self.depth, self.more = active, open, depth, more
+        self.active = row.key == current and not row.more
+        self.open, self.more, self.children = row.open, row.more, children
         self.section = page.kind == "section"
 
 
@@ -330,17 +332,22 @@ class PageView(View):
 
     @property
     def nav(self) -> list[RowView]:
-        """The sidebar's rows."""
-        return [
-            RowView(
-                PageView(self._reader, row.key),
-                row.key == self._key and not row.more,
-                row.open,
-                row.depth,
-                row.more,
-            )
-            for row in self._reader.navigation(self._key)
-        ]
+        """The sidebar's rows, those below the open ones as their children."""
+        return self._rows(self._reader.navigation(self._key))
+
+    def _rows(self, rows: tuple[Row, ...]) -> list[RowView]:
+        made = self._reader.made
+        found = []
+        for row in rows:
+            if row.open:
+                page = PageView(self._reader, row.key)
+                found.append(RowView(page, row, self._key, self._rows(row.children)))
+                continue
+            if row not in made:
+                # the same for every page on which it is not open, so made once
+                made[row] = RowView(PageView(self._reader, row.key), row, self._key, [])
+            found.append(made[row])
+        return found
 
     @property
     def resources(self) -> list[ResourceView]:

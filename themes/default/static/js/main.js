@@ -187,6 +187,11 @@
   }
   document.body.append(say);
 
+  // --- the boxes of task lists are named by their text
+  for (const box of all(".prose li input[type=checkbox]:not([aria-label])")) {
+    box.setAttribute("aria-label", box.closest("li").textContent.trim().split("\n")[0]);
+  }
+
   // --- what scrolls sideways can be reached by keyboard
   const reach = () => {
     for (const table of all(".prose table:not(.highlighttable)")) {
