@@ -42,7 +42,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
 
 
 _DELIMITERS: Mapping[str, Format] = {"+++": "toml", "---": "yaml"}
-_KEY = re.compile(r"^[\w\"'-][^\n]*:(?:\s|$)", re.MULTILINE)
+_KEY = re.compile(r"^[ \t]*[\w\"'-][^\n]*:(?:\s|$)", re.MULTILINE)
 
 
 def split(raw: bytes, path: str) -> FrontMatter:

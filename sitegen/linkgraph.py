@@ -180,8 +180,9 @@ def _places(path: str, page: Page, site: Site, base: str) -> Iterator[str]:
         return
     folder = paths.parent(page.key) if page.path else page.section
     yield from _clean(posixpath.join("/" + folder, path))
-    here = paths.decoded(page.url)
-    yield from _clean(posixpath.join(here if here.endswith("/") else posixpath.dirname(here), path))
+    # as in the pretty URL, `/guide/page/`, whatever URLs the site has
+    here = paths.stem(paths.decoded(page.url)).removesuffix("index").rstrip("/")
+    yield from _clean(posixpath.join(f"{here}/", path))
     if not path.startswith("."):
         yield from _clean("/" + path)
 

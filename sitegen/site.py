@@ -171,9 +171,10 @@ class _Draft:
                 self.terms[name].append(
                     Term(taxonomy=name, key=key, pages=tuple(page.key for page in members[slug]))
                 )
-                for page in members[slug]:
-                    own = self.page_terms.setdefault(page.key, {})
-                    own[name] = (*own.get(name, ()), key)
+            for page in {page.key: page for found in members.values() for page in found}.values():
+                slugs = (slug_path(term) for term in page.meta.terms[name])
+                keys = (self.folders[f"{name}/{slug}"] for slug in slugs if slug)
+                self.page_terms.setdefault(page.key, {})[name] = tuple(dict.fromkeys(keys))
 
     def add_specials(self) -> None:
         """The page for missing addresses and the index of everything, unless turned off."""

@@ -107,7 +107,7 @@ def _toml_problem(problem: tomli.TOMLDecodeError, text: str) -> _Wrong:
     line, column = (int(match[1]), int(match[2])) if match else (len(lines), len(lines[-1]) + 1)
     source = lines[line - 1] if line <= len(lines) else ""
     help = ""
-    if "Illegal character '\\n'" in message:
+    if "Illegal character '\\n'" in message or "nterminated string" in message:
         message = "A text is not closed on its line"
     if "not closed" in message or "Unclosed" in message or "Invalid value" in message:
         value = source.partition("=")[2].strip()
@@ -246,7 +246,8 @@ class _YamlReader:
 
     def _entered(self, node: yaml.Node) -> _Entered:
         if id(node) in self._open:
-            raise _Wrong("YAML: an alias holds itself", node.start_mark.line + 1, 1)
+            mark = node.start_mark
+            raise _Wrong("YAML: an alias holds itself", mark.line + 1, mark.column + 1)
         return _Entered(self._open, id(node))
 
 
@@ -329,6 +330,9 @@ def _yaml_problem(problem: yaml.MarkedYAMLError, text: str) -> _Wrong:
         message, help = "a quote is not closed", "close it on the same line"
         start = problem.context_mark
         line, column = (start.line + 1, start.column + 1) if start else (line, column)
+    elif problem.context and "flow" in problem.context and problem.context_mark:
+        message, help = "a bracket is not closed", "close it: [one, two]"
+        line, column = problem.context_mark.line + 1, problem.context_mark.column + 1
     elif "could not find expected ':'" in message or "expected <block end>" in message:
         help = 'each line is "name: value"; indent what belongs to the line above'
     elif "cannot start any token" in message:

@@ -49,8 +49,36 @@
   // --- the sidebar: what is folded and how far it is scrolled stays from page to page
   const sidebar = document.getElementById("sidebar");
   if (sidebar) {
-    const wide = matchMedia("(min-width: 60rem)");
-    wide.addEventListener("change", () => wide.matches && sidebar.matches(":popover-open") && sidebar.hidePopover());
+    const opener = one(".hamburger");
+    const closer = one(".closer", sidebar);
+    if (sidebar.showPopover) {
+      const isOpen = () => sidebar.matches(":popover-open");
+      const wide = matchMedia("(min-width: 60rem)");
+      sidebar.popover = "auto";
+      opener.setAttribute("role", "button");
+      opener.setAttribute("aria-expanded", "false");
+      opener.addEventListener("click", (event) => {
+        event.preventDefault();
+        sidebar.togglePopover();
+      });
+      opener.addEventListener("keydown", (event) => {
+        if (event.key !== " ") return;
+        event.preventDefault();
+        opener.click();
+      });
+      closer.addEventListener("click", (event) => {
+        if (!isOpen()) return;
+        event.preventDefault();
+        sidebar.hidePopover();
+      });
+      sidebar.addEventListener("toggle", () => {
+        opener.setAttribute("aria-expanded", String(isOpen()));
+        if (!isOpen()) return document.activeElement === document.body && !wide.matches && opener.focus();
+        one("[aria-current=page]", sidebar)?.scrollIntoView({ block: "center" });
+        closer.focus({ preventScroll: true });
+      });
+      wide.addEventListener("change", () => isOpen() && sidebar.hidePopover());
+    }
     for (const item of all(".tree li", sidebar)) {
       const list = one(":scope > ul", item);
       if (!list) continue;
@@ -71,9 +99,6 @@
     };
     addEventListener("pagehide", keep);
     sidebar.addEventListener("click", keep);
-    sidebar.addEventListener("toggle", (event) => {
-      if (event.newState === "open") one("[aria-current=page]", sidebar)?.scrollIntoView({ block: "center" });
-    });
   }
 
   // --- headings: a link to each

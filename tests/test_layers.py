@@ -1,0 +1,84 @@
+"""Imports run downward only."""
+
+import ast
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "sitegen"
+
+LAYERS = (
+    ("model", "paths"),
+    ("diagnostics", "linemap", "templates_api", "toc"),
+    ("discover", "write", "spool", "executors", "text_formats", "dates"),
+    ("settings_table", "foreign_config", "frontmatter", "theme"),
+    ("config", "meta", "templates"),
+    ("template_values", "fragments", "markup", "shortcode_tag", "shortcode_view"),
+    ("shortcode_scanner", "shortcode_context", "filters"),
+    ("shortcode_parser", "early"),
+    ("shortcode_checks",),
+    ("shortcodes",),
+    ("dialects",),
+    ("document",),
+    ("permalinks", "menus"),
+    ("site", "linkgraph", "navigation"),
+    ("snapshot",),
+    ("queries",),
+    ("views",),
+    ("render",),
+    ("outputs",),
+    ("publish",),
+    ("build",),
+    ("scaffold", "listing"),
+    ("commands",),
+    ("__main__",),
+)
+"""Each line may import from the lines above it; modules of one line don't see each other."""
+
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def unit(parts: tuple[str, ...]) -> str:
+    """The module or package of the first level that a dotted name belongs to."""
+    return parts[0] if parts else "__init__"
+
+
+def imports(tree: ast.Module) -> set[tuple[str, ...]]:
+    """The modules of the package that a module imports, as paths below it."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module == "sitegen":
+            names = [f"sitegen.{alias.name}" for alias in node.names if alias.name in LEVEL]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        else:
+            continue
+        found |= {tuple(name.split(".")[1:]) for name in names if name.startswith("sitegen.")}
+    return found
+
+
+def test_every_module_has_a_layer() -> None:
+    known = {unit(path.relative_to(PACKAGE).with_suffix("").parts) for path in modules()}
+    assert known - {"__init__"} == set(LEVEL)
+
+
+def test_imports_run_downward() -> None:
+    wrong = []
+    for path in modules():
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        own = unit(parts)
+        if own == "__init__":
+            continue
+        for imported in imports(ast.parse(path.read_text())):
+            other = unit(imported)
+            if other != own and LEVEL[other] >= LEVEL[own]:
+                wrong.append(f"{'.'.join(parts)} imports {'.'.join(imported)}")
+    assert not wrong
+
+
+def test_no_import_is_hidden_behind_type_checking() -> None:
+    assert not [path.name for path in modules() if "TYPE_CHECKING" in path.read_text()]
