@@ -110,7 +110,11 @@ def test_dates_are_read_as_people_write_them(written: str, meant: datetime) -> N
         ("keywords: [a, b]", "keywords", ("a", "b")),
         ("params: {Color: red}", "params", {"color": "red"}),
         ("Color: red\nat: 12:30", "params", {"color": "red", "at": "12:30"}),
-        ("n: 012\nh: 0x10\nk: 1_000\noff: off", "params", {"n": 10, "h": 16, "k": 1000, "off": "off"}),
+        (
+            "n: 012\nh: 0x10\nk: 1_000\noff: off",
+            "params",
+            {"n": 10, "h": 16, "k": 1000, "off": "off"},
+        ),
     ],
 )
 def test_values_are_taken_as_they_are_meant(line: str, field: str, meant: object) -> None:

@@ -315,7 +315,9 @@ def test_feeds_sitemap_and_robots_are_well_formed(site: SiteUnderTest) -> None:
     for path in ("index.xml", "tags/t/index.xml"):
         ElementTree.fromstring(site.read(path))
     sitemap = ElementTree.fromstring(site.read("sitemap.xml"))
-    addresses = [loc.text for loc in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    addresses = [
+        loc.text for loc in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    ]
     assert "https://example.org/docs/blog/a/" in addresses
     assert not any("404" in str(address) for address in addresses)
     assert "Sitemap: https://example.org/docs/sitemap.xml" in site.read("robots.txt")
@@ -324,9 +326,7 @@ def test_feeds_sitemap_and_robots_are_well_formed(site: SiteUnderTest) -> None:
 def test_kinds_can_be_turned_off(site: SiteUnderTest) -> None:
     site.write({"content/a.md": "---\ntags: [t]\n---\n# A\n"})
 
-    site.build(
-        disableKinds=["RSS", "sitemap", "robotsTXT", "404", "taxonomy", "term", "index-az"]
-    )
+    site.build(disableKinds=["RSS", "sitemap", "robotsTXT", "404", "taxonomy", "term", "index-az"])
 
     assert {path for path in site.tree() if not path.startswith(("css/", "js/", "favicon"))} == {
         "index.html",
