@@ -74,10 +74,11 @@ def _tree(items: Sequence[_Item], parent: str, above: tuple[str, ...]) -> tuple[
 def _from_config(
     values: Mapping[str, Value], pages: Mapping[PageKey, Page], folders: Mapping[str, PageKey]
 ) -> _Item:
+    given = "pageref" in values
     reference = str(values.get("pageref", "")).strip("/")
-    key = folders.get(reference)
+    key = folders.get(reference) if given else None
     for candidate in (f"{reference}.md", f"{reference}/index.md", reference):
-        if key is None and PageKey(candidate) in pages:
+        if given and key is None and PageKey(candidate) in pages:
             key = PageKey(candidate)
     page = pages.get(key) if key is not None else None
     name = str(values.get("name") or (page.meta.link_title if page else "") or reference)

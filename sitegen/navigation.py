@@ -17,11 +17,18 @@ class Row(Struct, frozen=True, kw_only=True):
     """A row of the sidebar, with the rows below it."""
 
     key: PageKey
+    title: str
+    url: str
+    """The site path."""
+
+    section: bool
+    """Whether it has pages below it."""
+
     open: bool = False
     """Whether it is the page or lies on the way to it."""
 
     more: int = 0
-    """How many pages are left out here; then `key` is the page that lists them all."""
+    """How many pages are left out here; then the row leads to the page that lists them all."""
 
     children: tuple[Row, ...] = ()
 
@@ -37,20 +44,26 @@ def rows(site: Site, key: PageKey, home: PageKey) -> tuple[Row, ...]:
 
 
 def _level(site: Site, parent: PageKey, way: set[PageKey]) -> tuple[Row, ...]:
-    members = site.children.get(parent, ())
-    shown, left_out = _window(members, way)
-    found = [
-        Row(key=member)
-        if member not in way
-        else Row(
-            key=member,
-            open=True,
-            children=_level(site, member, way) if site.pages[member].kind == "section" else (),
+    shown, left_out = _window(site.children.get(parent, ()), way)
+    found = []
+    for member in shown:
+        page = site.pages[member]
+        is_open, section = member in way, page.kind == "section"
+        found.append(
+            Row(
+                key=member,
+                title=page.meta.link_title,
+                url=page.url,
+                section=section,
+                open=is_open,
+                children=_level(site, member, way) if is_open and section else (),
+            )
         )
-        for member in shown
-    ]
     if left_out:
-        found.append(Row(key=parent, more=left_out))
+        above = site.pages[parent]
+        found.append(
+            Row(key=parent, title=above.meta.link_title, url=above.url, section=True, more=left_out)
+        )
     return tuple(found)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from html import escape
-from typing import Any
 
 import msgspec
 
@@ -48,17 +47,9 @@ _EMPTY = Body(parts=(), summary=(), truncated=False)
 class Reader:
     """Answers questions about a site for one output, and remembers them."""
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        fill_shortcode: FillShortcode,
-        made: dict[object, Any] | None = None,
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, fill_shortcode: FillShortcode) -> None:
         self._snapshot = snapshot
         self._fill_shortcode = fill_shortcode
-        self.made = made if made is not None else {}
-        """What views keep between the outputs of one snapshot; it depends on nothing unrecorded."""
-
         self._reads: set[tuple[str, str]] = set()
         self._filling: list[PageKey] = []
         self.problems: list[Diagnostic] = []

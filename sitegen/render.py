@@ -7,9 +7,8 @@ Out: the text of its HTML file; a template's failure as a TemplateProblem.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from sitegen import __version__, paths
 from sitegen.filters import FILTERS, translate
@@ -28,8 +27,6 @@ class Templates:
 
     environment: TemplateEnvironment
     shortcodes: Shortcodes
-    made: dict[object, Any] = field(default_factory=dict)
-    """What views keep between pages."""
 
 
 @lru_cache(maxsize=2)
@@ -54,7 +51,7 @@ def reader_for(snapshot: Snapshot, templates: Templates) -> Reader:
         options = reader.setting("markup")
         return render_slot(slot, shortcodes, options, names["page"], names["site"], links)
 
-    return Reader(snapshot, fill, templates.made)
+    return Reader(snapshot, fill)
 
 
 def render_page(reader: Reader, templates: Templates, key: PageKey) -> str:

@@ -78,11 +78,10 @@ class RowView(View):
 
     __slots__ = ("active", "children", "more", "open", "section", "title", "url")
 
-    def __init__(self, page: PageView, row: Row, current: PageKey, children: list[RowView]) -> None:
-        self.title, self.url = page.link_title, page.url
-        self.active = row.key == current and not row.more
-        self.open, self.more, self.children = row.open, row.more, children
-        self.section = page.kind == "section"
+    def __init__(self, row: Row, url: str, active: bool, children: list[RowView]) -> None:
+        self.title, self.url, self.section = row.title, url, row.section
+        self.open, self.more = row.open, row.more
+        self.active, self.children = active, children
 
 
 class PageView(View):
@@ -336,18 +335,16 @@ class PageView(View):
         return self._rows(self._reader.navigation(self._key))
 
     def _rows(self, rows: tuple[Row, ...]) -> list[RowView]:
-        made = self._reader.made
-        found = []
-        for row in rows:
-            if row.open:
-                page = PageView(self._reader, row.key)
-                found.append(RowView(page, row, self._key, self._rows(row.children)))
-                continue
-            if row not in made:
-                # the same for every page on which it is not open, so made once
-                made[row] = RowView(PageView(self._reader, row.key), row, self._key, [])
-            found.append(made[row])
-        return found
+        address = self._reader.address
+        return [
+            RowView(
+                row,
+                address(row.url),
+                row.open and row.key == self._key,
+                self._rows(row.children),
+            )
+            for row in rows
+        ]
 
     @property
     def resources(self) -> list[ResourceView]:

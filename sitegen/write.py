@@ -4,7 +4,7 @@ In:  output paths with their bytes, and the list of what the last build wrote.
 Out: files under the destination.
 
 Changed files are first written to a folder inside the destination. Only when the whole site is
-there do they replace the published ones, each by one rename; then what the last build wrote and
+there do they replace the published ones by renames; then what the last build wrote and
 this one didn't is removed. Files that sitegen did not write are never touched.
 """
 
@@ -75,8 +75,11 @@ def stage_bytes(stage_folder: Path, destination: Path, path: str, content: bytes
     changed = _bytes_of(published) != content
     if changed:
         target = _target(stage_folder, path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        try:
+            target.write_bytes(content)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
     return Staged(path=path, size=len(content), changed=changed)
 
 
@@ -95,16 +98,8 @@ def commit(
     """
     current = {output.path for output in staged}
     stale = sorted(set(previous) - current)
-    problems = []
-    for output in staged:
-        if not output.changed:
-            continue
-        target = _target(destination, output.path)
-        try:
-            _make_room(destination, target, stale)
-            _target(stage_folder, output.path).replace(target)
-        except OSError as problem:
-            problems.append(_unwritable(target, problem))
+    problems: list[Diagnostic] = []
+    _merge(stage_folder, destination, {destination / path for path in stale}, problems)
     folded = {path.casefold(): path for path in current}
     removed = tuple(path for path in stale if _remove(destination, path, folded))
     if problems:
@@ -166,18 +161,33 @@ def _bytes_of(path: Path) -> bytes | None:
         return None
 
 
-def _make_room(destination: Path, target: Path, stale: Sequence[str]) -> None:
-    """Clear what an earlier build left where a folder or file must be now."""
-    ours = set(stale)
-    for above in reversed(target.relative_to(destination).parents[:-1]):
-        folder = destination / above
-        if folder.is_symlink() or (folder.is_file() and above.as_posix() in ours):
-            folder.unlink()
-    if target.is_dir() and not target.is_symlink():
-        for path in ours:
-            if (destination / path).is_relative_to(target):
-                _remove(destination, path, {})
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _merge(source: Path, target: Path, stale: set[Path], problems: list[Diagnostic]) -> None:
+    """Move what lies in one folder to another: a folder that is new there by one rename."""
+    for entry in sorted(source.iterdir()):
+        place = target / entry.name
+        try:
+            if entry.is_dir():
+                if place.is_symlink() or place in stale:
+                    place.unlink()
+                if place.is_dir():
+                    _merge(entry, place, stale, problems)
+                    continue
+            elif place.is_dir() and not place.is_symlink():
+                _remove_below(place, stale)
+            entry.replace(place)
+        except OSError as problem:
+            problems.append(_unwritable(place, problem))
+
+
+def _remove_below(folder: Path, stale: set[Path]) -> None:
+    """Remove what the last build left in a folder, and the folder when nothing else is in it."""
+    for path in sorted(stale, reverse=True):
+        if path.is_relative_to(folder):
+            path.unlink(missing_ok=True)
+    for below in sorted(folder.rglob("*"), reverse=True):
+        if below.is_dir() and not any(below.iterdir()):
+            below.rmdir()
+    folder.rmdir()
 
 
 def _remove(destination: Path, path: str, current: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ Out: exit status 0 done, 1 the site has errors, 2 the command line was wrong.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import re
 
@@ -63,3 +64,5 @@ class _Lazy(click.Group):
 @click.version_option(__version__, prog_name="sitegen")
 def main() -> None:
     """Turn a folder of Markdown into a fast, linked site."""
+    # values are frozen and hang together by keys: hardly any cycles for the collector to find
+    gc.set_threshold(100_000, 50, 1000)

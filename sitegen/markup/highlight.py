@@ -158,7 +158,7 @@ def _lexer_for(
     found = _lexer(language.lower(), tabs) if language else None
     if found is None and options.guess_syntax and code.strip():
         try:
-            return guess_lexer(code, stripnl=False, ensurenl=False, tabsize=tabs)
+            return guess_lexer(code, stripnl=False, ensurenl=True, tabsize=tabs)
         except ClassNotFound:
             return None
     return found
@@ -167,7 +167,7 @@ def _lexer_for(
 @lru_cache(maxsize=256)
 def _lexer(language: str, tabs: int) -> Lexer | None:
     try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False, tabsize=tabs)
+        return get_lexer_by_name(language, stripnl=False, ensurenl=True, tabsize=tabs)
     except (ClassNotFound, ImportError):
         return None
 
