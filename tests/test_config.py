@@ -1,0 +1,143 @@
+"""Configuration: checked values, and mistakes at their place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitegen import settings_table
+from sitegen.config import Config, as_toml, effective, load_config
+from sitegen.diagnostics import SitegenError
+from sitegen.model import Diagnostic
+from sitegen.text_formats import parse
+from tests.conftest import told
+
+
+def load(
+    root: Path, name: str, text: str, **overrides: Any
+) -> tuple[Config, tuple[Diagnostic, ...]]:
+    (root / name).write_text(text)
+    return load_config(root, file=None, environment="production", overrides=overrides)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("sitegen.toml", 'baseURL = "https://e.org/p"\nTitle = "T"\n[markup.goldmark.renderer]\nunsafe = true\n'),
+        ("hugo.yaml", "baseURL: https://e.org/p/\ntitle: T\nmarkup: {goldmark: {renderer: {unsafe: true}}}\n"),
+        ("config.json", '{"baseurl": "https://e.org/p/", "title": "T", '
+         '"markup": {"goldmark": {"renderer": {"unsafe": true}}}}'),
+    ],
+)  # fmt: skip
+def test_every_format_and_name_is_read(tmp_path: Path, name: str, text: str) -> None:
+    config, problems = load(tmp_path, name, text)
+
+    assert problems == ()
+    assert (config.base_url, config.title, config.file) == ("https://e.org/p/", "T", name)
+    assert config.markup.unsafe
+
+
+def test_no_file_is_fine(tmp_path: Path) -> None:
+    config, problems = load_config(tmp_path, file=None, environment="x", overrides={})
+
+    assert problems == ()
+    assert (config.base_url, config.file) == ("/", "")
+    assert config.taxonomies == {"tag": "tags", "category": "categories"}
+
+
+def test_flags_win_over_the_file(tmp_path: Path) -> None:
+    config, _ = load(
+        tmp_path, "sitegen.toml", 'baseURL = "https://a.org/"\n', baseURL="https://b.org"
+    )
+
+    assert config.base_url == "https://b.org/"
+
+
+def test_other_tools_files_are_read_without_a_word(tmp_path: Path) -> None:
+    jekyll, problems = load(
+        tmp_path,
+        "_config.yml",
+        "title: J\nurl: https://e.org\nbaseurl: /p\nplugins: [x]\nexclude: [a]\n",
+    )
+    assert (jekyll.title, jekyll.base_url, problems) == ("J", "https://e.org/p/", ())
+    (tmp_path / "_config.yml").unlink()
+    mkdocs, problems = load(
+        tmp_path,
+        "mkdocs.yml",
+        "site_name: M\nsite_url: https://e.org/m/\nmarkdown_extensions:\n"
+        "  - x: {f: !!python/name:os.system }\nnav: [a.md]\n",
+    )
+    assert (mkdocs.title, mkdocs.base_url, mkdocs.content_dir) == ("M", "https://e.org/m/", "docs")
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        ('tytle = "x"\n', "1:1", 'did you mean "title"?'),
+        ("[markup.goldmark.renderer]\nunsaf = true\n", "2:1", 'did you mean "unsafe"?'),
+        ('enableGitinfos = true\n', "1:1", 'did you mean "enableGitInfo"?'),
+    ],
+)  # fmt: skip
+def test_an_unknown_setting_is_a_warning_with_the_nearest(
+    tmp_path: Path, text: str, place: str, hint: str
+) -> None:
+    _, (problem,) = load(tmp_path, "sitegen.toml", text)
+
+    assert told((problem,)) == [f"sitegen.toml:{place} unknown-setting"]
+    assert problem.help == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("title = 'x'\nbuildDrafts = 7\n", "2:1"),
+        ("title = ['x']\n", "1:1"),
+        ('baseURL = "example.org"\n', "1:1"),
+        ('timeZone = "Europe/Berln"\n', "1:1"),
+        ('ignoreFiles = ["("]\n', "1:1"),
+        ("[services.rss]\nlimit = 'x'\n", "2:1"),
+        ("[menus]\nmain = 3\n", "2:1"),
+        ("title = \n", "1:9"),
+    ],
+)
+def test_a_wrong_value_is_an_error_at_its_place(tmp_path: Path, text: str, place: str) -> None:
+    with pytest.raises(SitegenError) as caught:
+        load(tmp_path, "sitegen.toml", text)
+
+    assert told(caught.value.diagnostics)[0].startswith(f"sitegen.toml:{place} ")
+
+
+def test_known_settings_of_hugo_that_do_nothing_are_no_warning(tmp_path: Path) -> None:
+    _, problems = load(
+        tmp_path,
+        "hugo.toml",
+        'enableGitInfo = true\npaginate = 5\n[minify]\nminifyOutput = true\n[outputs]\nhome = ["HTML"]\n'
+        "[markup.highlight]\nstyle = 'x'\n[markup.goldmark.extensions.typographer]\ndisable = true\n",
+    )
+
+    assert problems == ()
+
+
+def test_the_schema_file_is_the_tables(tmp_path: Path) -> None:
+    committed = Path(settings_table.__file__).with_name("schema.json")
+
+    assert json.loads(committed.read_text()) == settings_table.json_schema()
+
+
+def test_the_effective_settings_can_be_read_back(tmp_path: Path) -> None:
+    config, _ = load(
+        tmp_path,
+        "sitegen.toml",
+        'title = "T"\n[params]\na = [1, 2]\n[[menus.main]]\nname = "x"\nurl = "/"\n',
+    )
+
+    printed = as_toml(effective(config))
+
+    assert parse(printed, "toml", "x").diagnostics == ()
+    again, problems = load(tmp_path, "sitegen.toml", printed)
+    assert problems == ()
+    assert again == config
