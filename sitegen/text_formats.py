@@ -111,7 +111,7 @@ def _toml_problem(problem: tomli.TOMLDecodeError, text: str) -> _Wrong:
         message = "A text is not closed on its line"
     if "not closed" in message or "Unclosed" in message or "Invalid value" in message:
         value = source.partition("=")[2].strip()
-        if value[:1] in "\"'" and not (len(value) > 1 and value.endswith(value[0])):
+        if value[:1] in ("'", '"') and not (len(value) > 1 and value.endswith(value[0])):
             help = f"close the quote: {source.partition('=')[0].strip()} = {value}{value[0]}"
         elif value and value[0].isalpha():
             help = f'put text in quotes: {source.partition("=")[0].strip()} = "{value}"'
