@@ -1,37 +1,74 @@
 """Bare addresses become links: http, https, ftp, `www.` and e-mail; no bare domains.
 
-In:  text tokens outside links.
-Out: link tokens, by the rules of GFM's autolinks (https://github.github.com/gfm/#autolinks-extension-)
-     with goldmark's pattern for hosts: a dot and a top-level name are needed.
+In:  inline text, and text tokens outside links.
+Out: link tokens.
+
+The rules are those of GFM's autolinks (https://github.github.com/gfm/#autolinks-extension-), with
+goldmark's limits: a host needs a dot and a top-level name, a path is ASCII.
 """
 
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+_HOST = r"[-A-Za-z0-9@:%._+~\#=]{1,256}\.[a-z]+"
+_PATH = r"""(?:[/?\#][-A-Za-z0-9@:%_+.~\#$!?&/=();,'">^{}\[\]`]*)?"""
+_AFTER_SCHEME = re.compile(rf"://{_HOST}(?::[0-9]+)?{_PATH}")
 _BARE = re.compile(
-    r"""(?:(?<=[\s*_~(])|^)(?:
-        (?P<url>(?:https?|ftp)://[-\w@:%.+~\#=]{1,256}\.[a-z]+(?::\d+)?(?:[/\#?][^\s<]*)?)
-      | (?P<www>www\.[-\w@:%.+~\#=]{1,256}\.[a-z]+(?:[/\#?][^\s<]*)?)
-      | (?P<mail>[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]*[A-Za-z0-9])+)
+    rf"""(?:(?<=[\s*_~("'])|(?<=--)|(?<=\.\.\.)|^)(?:
+        (?P<www>www\.{_HOST}{_PATH})
+      | (?P<mail>[A-Za-z0-9][A-Za-z0-9.!\#$%&'*+/=?^_`{{|}}~-]*
+          @[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]*[A-Za-z0-9])+(?![-_]))
     )""",
     re.VERBOSE,
 )
+_SCHEMES = ("https", "http", "ftp")
+_MAY_STAND_BEFORE = frozenset(" \t\n*_~(\"'")
 _TRAILING = re.compile(r"""(?:[?!.,:*_~'"]|&[a-z0-9]+;)$""", re.IGNORECASE)
+_KEPT = "/-._~!$&'()*+,;=:@%?#"
+
+
+def bare_address(state: StateInline, silent: bool) -> bool:
+    """An inline rule: at `://`, link the address whose scheme stands before.
+
+    It is one because an address may hold characters that mean something elsewhere, such as `_`.
+    """
+    source, colon = state.src, state.pos
+    if silent or state.linkLevel > 0 or not source.startswith("://", colon):
+        return False
+    pending = state.pending
+    scheme = next((name for name in _SCHEMES if pending.endswith(name)), "")
+    start = colon - len(scheme)
+    if not scheme or not (
+        len(pending) == len(scheme)
+        or source[start - 1] in _MAY_STAND_BEFORE
+        or source.startswith(("--", "..."), start - 3)
+        or source.startswith("--", start - 2)
+    ):
+        return False
+    match = _AFTER_SCHEME.match(source, colon, state.posMax)
+    if match is None:
+        return False
+    shown = _trimmed(scheme + match[0])
+    state.pending = pending[: -len(scheme)]
+    opening = state.push("link_open", "a", 1)
+    opening.attrs, opening.info = {"href": quote(shown, safe=_KEPT)}, "auto"
+    state.push("text", "", 0).content = shown
+    state.push("link_close", "a", -1).info = "auto"
+    state.pos = start + len(shown)
+    return True
 
 
 def link_bare(state: StateCore) -> None:
-    """A core rule."""
-    if not state.md.options.linkify:
-        return
+    """A core rule: link what begins with `www.` and e-mail addresses."""
     for token in state.tokens:
-        content = token.content
-        if token.type != "inline" or not ("://" in content or "www." in content or "@" in content):
-            continue
-        token.children = _linked(token.children or [])
+        if token.type == "inline" and ("www." in token.content or "@" in token.content):
+            token.children = _linked(token.children or [])
 
 
 def _linked(children: list[Token]) -> list[Token]:
@@ -51,8 +88,8 @@ def _split(token: Token) -> list[Token]:
     pieces: list[Token] = []
     end = 0
     for match in _BARE.finditer(text):
-        shown = _trimmed(match[0])
-        address = {"www": "https://", "mail": "mailto:"}.get(match.lastgroup or "", "") + shown
+        shown = _trimmed(match[0]) if match["www"] else match[0]
+        address = ("https://" if match["www"] else "mailto:") + quote(shown, safe=_KEPT)
         if match.start() > end:
             pieces.append(_text(text[end : match.start()], token.level))
         opening = Token("link_open", "a", 1, attrs={"href": address}, level=token.level)
@@ -74,10 +111,10 @@ def _text(content: str, level: int) -> Token:
 def _trimmed(text: str) -> str:
     """An address without the punctuation that ends the sentence around it."""
     while True:
-        if text.endswith(")") and text.count(")") > text.count("("):
+        if any(text.endswith(b) and text.count(b) > text.count(a) for a, b in ("()", "[]")):
             text = text[:-1]
             continue
-        match = _TRAILING.search(text)
+        match = _TRAILING.search(text, max(0, len(text) - 40))
         if match is None:
             return text
         text = text[: match.start()]

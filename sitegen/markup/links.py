@@ -97,7 +97,7 @@ def _noted(
     wiki = bool(token.meta.get("wiki"))
     page.links.append(
         Link(
-            kind="image" if attribute == "src" else "wiki" if wiki else "link",
+            kind="wiki" if wiki else "image" if attribute == "src" else "link",
             target=target,
             position=page.position(line, column, len(target)),
         )

@@ -68,21 +68,25 @@ def to_body(expanded: Expanded, path: str, markup: str, options: MarkupOptions) 
     tokens = md.parse(expanded.text, env := {"page": page})
     _walk(tokens, md, page)
     pieces: list[str] = []
-    words: list[int] = []
-    cut: int | None = None
+    words = 0
+    short: str | None = None
     prose = ""
     for block in summary.blocks(tokens):
-        if cut is None and summary.is_divider(block):
-            cut = len(pieces)
-            continue
-        pieces.append(str(md.renderer.render(block, md.options, env)))
+        piece = str(md.renderer.render(block, md.options, env))
+        if summary.CUT in piece:
+            before, piece = summary.cut(piece)
+            if short is None:
+                short = "".join(pieces) + before
+        pieces.append(piece)
         text = _text_of(block)
-        words.append(summary.word_count(text))
+        words += summary.word_count(text)
         if len(prose) < 200 and block[0].type in _TEXT_BLOCKS:
             prose += f" {page.without_placeholders(text)}"
-    taken = summary.automatic(words, options.summary_length) if cut is None else cut
     html = "".join(pieces)
-    return _rendered(html, "".join(pieces[:taken]), taken < len(pieces), sum(words), prose, page)
+    if short is None:
+        short = "".join(pieces[: summary.automatic(pieces, options.summary_length)])
+    truncated = short.strip() != html.strip()
+    return _rendered(html, short, truncated, words, prose, page)
 
 
 def to_fragment(
@@ -94,7 +98,7 @@ def to_fragment(
     env = {"page": page}
     tokens = md.parseInline(text, env) if inline else md.parse(text, env)
     _walk(tokens, md, page)
-    html = str(md.renderer.render(tokens, md.options, env))
+    html = str(md.renderer.render(tokens, md.options, env)).replace(summary.CUT, "")
     return Fragment(
         parts=_parts(html, page), links=tuple(page.links), diagnostics=tuple(page.problems)
     )
@@ -151,7 +155,7 @@ def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
                 _inline_html(token, block, page)
         elif token.type == "html_block" and token.map:
             token.meta["line"] = token.map[0]
-            if not page.options.unsafe and not summary.is_divider((token,)):
+            if not page.options.unsafe:
                 rawhtml.left_out(token.content, token.map[0], page)
     give_ids(tokens, md, page)
 

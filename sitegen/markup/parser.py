@@ -15,16 +15,17 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import image, link
 from markdown_it.token import Token
-from mdit_py_plugins.deflist import deflist_plugin
 
 from sitegen.markup import alerts, autolinks, strikethrough, tasks, typography
 from sitegen.markup.attributes import block_rule
+from sitegen.markup.definitions import definitions
 from sitegen.markup.footnotes import footnotes
 from sitegen.markup.headings import take_attributes
 from sitegen.markup.highlight import fence_info, highlight
 from sitegen.markup.links import is_script, noting
 from sitegen.markup.page_state import PageState
 from sitegen.markup.rawhtml import OMITTED, with_links
+from sitegen.markup.summary import CUT, DIVIDER
 from sitegen.markup.wikilinks import wikilink
 from sitegen.model import MarkupOptions
 
@@ -48,8 +49,7 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     if options.tables:
         md.enable("table")
     if options.typographer:
-        md.enable("smartquotes")
-        md.core.ruler.before("smartquotes", "typography", typography.replace)
+        md.core.ruler.before("text_join", "typography", typography.convert)
     if options.strikethrough:
         md.inline.ruler.before("emphasis", "deletion", strikethrough.tokenize)
         md.inline.ruler2.before("emphasis", "deletion", strikethrough.convert)
@@ -58,13 +58,14 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     if options.footnote:
         footnotes(md)
     if options.definition_list:
-        md.use(deflist_plugin)
+        definitions(md)
     md.core.ruler.after("block", "block_attributes", block_rule(options))  # type: ignore[arg-type]
     md.core.ruler.after("block_attributes", "heading_attributes", take_attributes)
     if options.alerts:
         md.core.ruler.after("heading_attributes", "alerts", alerts.convert)
     md.core.ruler.before("inline", "lone_shortcodes", _lone_shortcodes)
     if options.linkify:
+        md.inline.ruler.before("newline", "bare_address", autolinks.bare_address)
         md.core.ruler.after("inline", "autolinks", autolinks.link_bare)
     if options.task_list:
         md.core.ruler.push("tasks", tasks.convert)
@@ -138,6 +139,8 @@ def _html(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> st
     token = tokens[index]
     page: PageState = env["page"]
     end = "\n" if token.type == "html_block" else ""
+    if token.content.strip() == DIVIDER:
+        return CUT
     if page.options.unsafe:
         return with_links(token.content, token.meta.get("line", 0), page)
     return "" if token.content.lstrip().startswith("<!--") else OMITTED + end

@@ -15,10 +15,11 @@ def tokenize(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "~" or silent:
         return False
     scanned = state.scanDelims(state.pos, True)
-    if scanned.length > 2:
-        return False
     token = state.push("text", "", 0)
     token.content = "~" * scanned.length
+    if scanned.length > 2:
+        state.pos += scanned.length
+        return True
     state.delimiters.append(
         Delimiter(
             marker=ord("~") + 1000 * scanned.length,

@@ -1,7 +1,7 @@
 """What a list shows of a page: its beginning, up to the author's mark or some seventy words.
 
 In:  top-level blocks with their HTML.
-Out: the number of blocks that make the summary; https://gohugo.io/content-management/summaries/
+Out: where the summary ends; https://gohugo.io/content-management/summaries/
 """
 
 from __future__ import annotations
@@ -13,7 +13,15 @@ from markdown_it.token import Token
 
 DIVIDER = "<!--more-->"
 
+CUT = "\x00M\x00"
+"""What the divider leaves in the HTML until the summary is cut there."""
+
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_MARKUP = re.compile(r"</?[A-Za-z]+>?$|[A-Za-z-]+=[\"']|>$")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
+_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr".split()
+)
 
 
 def word_count(text: str) -> int:
@@ -34,19 +42,40 @@ def blocks(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     return found
 
 
-def is_divider(block: Sequence[Token]) -> bool:
-    """Whether a block is the author's mark."""
-    return len(block) == 1 and block[0].type == "html_block" and block[0].content.strip() == DIVIDER
+def automatic(pieces: Sequence[str], limit: int) -> int:
+    """How many blocks it takes until `limit` words are reached.
 
-
-def automatic(words: Sequence[int], limit: int) -> int:
-    """How many blocks it takes until `limit` words are reached."""
+    As in Hugo, a summary ends with a paragraph: code, a table or a short list is taken with what
+    follows. Words are counted in the HTML, without what looks like tags.
+    """
     total = 0
-    for index, count in enumerate(words):
-        total += count
-        if total >= limit:
-            return index + 1
-    return len(words)
+    for index, html in enumerate(pieces):
+        *paragraphs, rest = html.split("</p>")
+        for text in paragraphs:
+            total += _words_shown(text)
+            if total >= limit:
+                return index + 1
+        total += _words_shown(rest)
+    return len(pieces)
+
+
+def _words_shown(html: str) -> int:
+    return word_count(" ".join(word for word in html.split() if not _MARKUP.match(word)))
+
+
+def cut(html: str) -> tuple[str, str]:
+    """The HTML before the divider with its elements closed, and the whole without dividers."""
+    before = html.partition(CUT)[0].rstrip()
+    opened: list[str] = []
+    for tag in _TAG.finditer(before):
+        name = tag[2].lower()
+        if tag[1]:
+            if name in opened:
+                del opened[len(opened) - 1 - opened[::-1].index(name) :]
+        elif name not in _VOID:
+            opened.append(name)
+    closing = "".join(f"</{name}>" for name in reversed(opened))
+    return before + closing + "\n" if before else "", html.replace(CUT, "")
 
 
 def excerpt(text: str, limit: int = 160) -> str:

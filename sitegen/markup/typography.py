@@ -1,26 +1,140 @@
-"""Typographic dashes, ellipses and guillemets; quotes are markdown-it's own rule.
+"""Typographic quotes, dashes, ellipses and guillemets, by goldmark's rules.
 
-In:  text tokens.
-Out: the same with `--`, `---`, `...`, `<<` and `>>` replaced, as goldmark's typographer does.
+In:  the inline tokens of a block.
+Out: the same with `"`, `'`, `--`, `---`, `...`, `<<` and `>>` replaced in their text.
+
+What a quote becomes depends on the characters around it, which may belong to other tokens; so the
+tokens are first laid out as one line of text in which everything but text is a sign.
+https://gohugo.io/configuration/markup/#typographer
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
-_SIGN = re.compile(r"---|--|\.\.\.|<<|>>")
+_SIGN = re.compile(r"---|--|\.\.\.|<<|>>|['\"]")
 _SIGNS = {"---": "—", "--": "–", "...": "…", "<<": "«", ">>": "»"}
 
+_STAND_INS = {
+    "em_open": "*", "em_close": "*", "strong_open": "*", "strong_close": "*",
+    "del_open": "~", "del_close": "~", "link_open": "[", "link_close": ")",
+    "softbreak": "\n", "hardbreak": "\n", "text_special": "\\;",
+}  # fmt: skip
+"""What stands for a token beside a quote; everything else counts as a sign."""
 
-def replace(state: StateCore) -> None:
-    """A core rule."""
+_DECADE = re.compile(r"[0-9]{2}s(?:[^\w]|$)")
+_CUT_OFF = re.compile(r"(?:[mtsd]|ve|ll|re)(?:[\s!-/:-@\[-`{-~]|$)")
+
+
+def convert(state: StateCore) -> None:
+    """A core rule, before escaped characters become text."""
     if not state.md.options.typographer:
         return
     for token in state.tokens:
-        if token.type != "inline" or not _SIGN.search(token.content):
-            continue
-        for child in token.children or ():
-            if child.type == "text":
-                child.content = _SIGN.sub(lambda match: _SIGNS[match[0]], child.content)
+        if token.type == "inline" and token.children and _SIGN.search(token.content):
+            _typeset(token.children)
+
+
+def _typeset(children: Sequence[Token]) -> None:
+    pieces: list[str] = []
+    texts: list[tuple[Token, int]] = []
+    _lay_out(children, pieces, texts, 0)
+    line = "".join(pieces)
+    open_quotes = {"'": 0, '"': 0}
+    for token, start in texts:
+        end = 0
+        found: list[str] = []
+        content = token.content
+        for match in _SIGN.finditer(content):
+            sign = match[0]
+            found.append(content[end : match.start()])
+            found.append(_SIGNS.get(sign) or _quote(sign, line, start + match.start(), open_quotes))
+            end = match.end()
+        if found:
+            token.content = "".join(found) + content[end:]
+
+
+def _lay_out(
+    children: Sequence[Token], pieces: list[str], texts: list[tuple[Token, int]], length: int
+) -> int:
+    """Append what the tokens look like, note where text begins, and give the new length."""
+    auto = False
+    for token in children:
+        if token.type == "text" and not auto:
+            texts.append((token, length))
+            piece = token.content
+        elif token.type == "image":
+            pieces.append("![")
+            length = _lay_out(token.children or (), pieces, texts, length + 2)
+            piece = ")"
+        else:
+            piece = _STAND_INS.get(token.type, "`")
+        if token.info == "auto":
+            auto = token.type == "link_open"
+        pieces.append(piece)
+        length += len(piece)
+    return length
+
+
+def _quote(sign: str, line: str, at: int, open_quotes: dict[str, int]) -> str:
+    """What the quote at an offset becomes; counts the quotes that are open."""
+    before = line[at - 1] if at else "\n"
+    end = line.find("\n", at)
+    rest = line[at + 1 : end + 1 if end >= 0 else len(line)]
+    after = rest.lstrip(sign)[:1] or " "
+    opens = not after.isspace() and (
+        not _is_sign(after) or before.isspace() or _is_sign(before)
+    )
+    closes = not before.isspace() and (
+        not _is_sign(before) or after.isspace() or _is_sign(after)
+    )
+    if sign == "'" and _is_apostrophe(before, rest, opens and not closes):
+        return "’"
+    if opens and not closes:
+        open_quotes[sign] += 1
+        return "“" if sign == '"' else "‘"
+    if sign == "'" and _size(rest) > 1 and not rest[0].isdecimal():
+        return "’"
+    if open_quotes[sign] and closes and (not opens or _ends_sentence(rest)):
+        if sign == '"' and rest[:1] == '"' and before.isdecimal():
+            return sign
+        open_quotes[sign] -= 1
+        return "”" if sign == '"' else "’"
+    return sign
+
+
+def _is_apostrophe(before: str, rest: str, only_opens: bool) -> bool:
+    """Whether a single quote stands for letters left out: `'90s`, `'tis`, `it's`, `@'s`."""
+    if only_opens and _DECADE.match(rest):
+        return True
+    if (before.isspace() or _is_punctuation(before)) and rest[:1] in ("t", "e", "n", "l"):
+        return True
+    if before.isalnum() and rest[:1].isalpha():
+        return True
+    return only_opens and _CUT_OFF.match(rest) is not None
+
+
+def _ends_sentence(rest: str) -> bool:
+    """Whether punctuation and then no word follows, so that a quote may close before it."""
+    return (
+        bool(rest)
+        and _is_punctuation(rest[0])
+        and (len(rest) == 1 or rest[1].isspace() or (rest[1].isascii() and _is_sign(rest[1])))
+    )
+
+
+def _size(rest: str) -> int:
+    return len(rest[:2].encode("utf-8", "replace"))
+
+
+def _is_punctuation(char: str) -> bool:
+    return unicodedata.category(char)[0] == "P"
+
+
+def _is_sign(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PS"
