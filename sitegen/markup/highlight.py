@@ -18,6 +18,7 @@ from pygments.lexers import get_lexer_by_name, guess_lexer
 from pygments.util import ClassNotFound
 
 from sitegen.markup.attributes import parse, safe
+from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM
 from sitegen.model import MarkupOptions, Value
 
 _INFO = re.compile(r"\s*([^\s{]*)\s*(?:\{(.*)\}|(\S+=.*))?\s*$", re.DOTALL)
@@ -31,7 +32,7 @@ _MOST_LINES = 20_000
 
 
 def fence_info(info: str) -> tuple[str, dict[str, Value]]:
-    """A fence's info string as (language, attributes).
+    """A fence's info string as (language, attributes); `{.py}` alone names a language, too.
 
     >>> fence_info('py {hl_lines=[2] title="a.py"}')
     ('py', {'hl_lines': [2], 'title': 'a.py'})
@@ -40,7 +41,16 @@ def fence_info(info: str) -> tuple[str, dict[str, Value]]:
     if match is None:
         return info.split(maxsplit=1)[0] if info.split() else "", {}
     inside = match[2] if match[2] is not None else match[3]
-    return match[1], (parse(inside) or {}) if inside else {}
+    attributes = (parse(inside) or {}) if inside else {}
+    language = match[1]
+    if not language and "class" in attributes:
+        first, _, rest = str(attributes["class"]).partition(" ")
+        if _lexer(first.lower(), 4) is not None:
+            language = first
+            attributes = {k: v for k, v in attributes.items() if k != "class"}
+            if rest:
+                attributes["class"] = rest
+    return language, attributes
 
 
 def highlight(
@@ -79,7 +89,8 @@ def _plain(code: str, language: str) -> str:
     named = (
         f' class="language-{escape(language)}" data-lang="{escape(language)}"' if language else ""
     )
-    return f'<pre tabindex="0"><code{named}>{escape(code, quote=False)}\n</code></pre>'
+    end = "\n" if code else ""
+    return f'<pre tabindex="0"><code{named}>{escape(code, quote=False)}{end}</code></pre>'
 
 
 def _highlighted(
@@ -104,7 +115,7 @@ def _highlighted(
         ]
         body = "".join(lines)
     else:
-        body = "\n".join(lines) + "\n"
+        body = "\n".join(lines) + ("\n" if code else "")
     block = f'<pre tabindex="0">{named}{body}</code></pre>'
     if numbers != "table":
         return block
@@ -186,7 +197,14 @@ def _lines(lexer: Lexer | None, code: str) -> str:
         _formatter().format_unencoded(lexer.get_tokens(code), _Collector(pieces))
     except Exception:  # a lexer's own bug must not stop a site
         return escape(code, quote=False)
-    return "".join(pieces).removesuffix("\n")
+    html = "".join(pieces).removesuffix("\n")
+    if PLACEHOLDER_STEM in code and _placeholders(html) != _placeholders(code):
+        return escape(code, quote=False)  # the lexer has taken a shortcode's place apart
+    return html
+
+
+def _placeholders(text: str) -> list[str]:
+    return ANY_PLACEHOLDER.findall(text)
 
 
 class _Collector:

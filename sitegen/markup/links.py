@@ -47,8 +47,11 @@ def noting(rule: Rule) -> Rule:
     return noted
 
 
-def collect(inline: Token, block: tuple[int, int], page: PageState) -> None:
-    """Note the links of an inline token, which stands in the lines `block` of the text."""
+def collect(inline: Token, block: tuple[int, int], page: PageState) -> list[int]:
+    """Note the links of an inline token, which stands in the lines `block` of the text.
+
+    Gives the numbers of those with no words around them.
+    """
     children = inline.children or []
     text = ""
     waiting: list[tuple[Token, int]] = []
@@ -75,6 +78,19 @@ def collect(inline: Token, block: tuple[int, int], page: PageState) -> None:
         page.links[number] = msgspec.structs.replace(
             page.links[number], before=before, label=label, after=after
         )
+    return [number for number, start, end in found if not (text[:start] + text[end:]).strip()]
+
+
+def give_neighbours(numbers: Sequence[int], before: str, after: str, page: PageState) -> None:
+    """Links that stand alone get the sentence above them as their context, or the one below."""
+    for number in numbers:
+        above = context(page.without_placeholders, before, len(before), len(before))[0]
+        below = context(page.without_placeholders, after, 0, 0)[2]
+        page.links[number] = msgspec.structs.replace(
+            page.links[number],
+            before=f"{above} " if above else "",
+            after=f" {below}" if below and not above else "",
+        )
 
 
 def _noted(
@@ -85,7 +101,8 @@ def _noted(
     if page.placeholder is not None:
         alone = page.placeholder.fullmatch(address)
         if alone is not None:
-            parts = page.fragments[int(alone[1])]
+            number = int(alone[1])
+            parts = page.fragments[number] if number < len(page.fragments) else ()
             slot = parts[0] if len(parts) == 1 else None
             return slot.index if isinstance(slot, LinkSlot) else None
         if page.placeholder.search(address):

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from sitegen.markup import links, rawhtml, summary
 from sitegen.markup.headings import give_ids, plain_text
-from sitegen.markup.page_state import PageState
+from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM, PageState
 from sitegen.markup.parser import parser
 from sitegen.model import (
     Body,
@@ -93,7 +93,13 @@ def to_fragment(
     text: str, lines: tuple[int, ...], path: str, options: MarkupOptions, inline: bool = False
 ) -> Fragment:
     """A piece of Markdown on its own: placeholders in it stay as they are."""
-    page = PageState(path=path, lines=text.split("\n"), numbers=lines, options=options)
+    page = PageState(
+        path=path,
+        lines=text.split("\n"),
+        numbers=lines,
+        options=options,
+        placeholder=ANY_PLACEHOLDER if PLACEHOLDER_STEM in text else None,
+    )
     md = parser(options)
     env = {"page": page}
     tokens = md.parseInline(text, env) if inline else md.parse(text, env)
@@ -144,13 +150,21 @@ def _rendered(
 def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
     """One pass over a page's tokens: links, raw HTML, then headings."""
     around: Sequence[int] | None = None
+    above = ""
+    first: list[int] = []
     for token in tokens:
         if token.map:
             around = token.map
         if token.type == "inline":
             block = links.lines_of(token, around)
-            if "](" in token.content or "[" in token.content or page.marker:
-                links.collect(token, block, page)
+            text = plain_text(token.children or [])
+            links.give_neighbours(first, "", text, page)
+            first = []
+            if "[" in token.content or page.marker:
+                alone = links.collect(token, block, page)
+                links.give_neighbours(alone, above, "", page)
+                first = alone if not above else []
+            above = text
             if "<" in token.content:
                 _inline_html(token, block, page)
         elif token.type == "html_block" and token.map:

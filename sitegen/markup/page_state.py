@@ -15,6 +15,11 @@ from sitegen.model import Diagnostic, Heading, Link, MarkupOptions, Parts, Posit
 LINK_MARK = "\x00L{}\x00"
 """Where a link's address goes; a NUL cannot be in the input, so it cannot be forged."""
 
+PLACEHOLDER_STEM = "sgfragment"
+"""What every marker of a page's fragments begins with."""
+
+ANY_PLACEHOLDER = re.compile(rf"{PLACEHOLDER_STEM}q*([0-9]+)x")
+
 
 @dataclass
 class PageState:
@@ -35,10 +40,11 @@ class PageState:
     ids: set[str] = field(default_factory=set)
     problems: list[Diagnostic] = field(default_factory=list)
     placeholder: re.Pattern[str] | None = None
+    """What stands for a shortcode, its number in a group; in a text without any, None."""
 
     def __post_init__(self) -> None:
         if self.marker:
-            self.placeholder = re.compile(rf"{re.escape(self.marker)}(\d+)x")
+            self.placeholder = re.compile(rf"{re.escape(self.marker)}([0-9]+)x")
 
     def number(self, line: int) -> int:
         """The source line of a line of the text, counted from 0."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]+?)(?:\|([^\[\]\n]*))?\]\]")
@@ -23,7 +24,7 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     if match is None or state.linkLevel > 0:
         return False
     target = match[2].strip().rstrip("\\")
-    if not target:
+    if not target or normalizeReference(match[2]) in state.env.get("references", ()):
         return False
     if not silent:
         label = (match[3] or "").strip()
