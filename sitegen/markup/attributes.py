@@ -19,7 +19,7 @@ from sitegen.model import MarkupOptions, Value
 _ITEM = re.compile(
     r"""\s*,?\s*(?:
         \#(?P<id>[^\s{}"'=]+)
-      | \.(?P<class>[^\s{}"'=.]+)
+      | \.(?P<class>[^\s{}"'=.,]+)
       | (?P<key>[A-Za-z_:][\w:.-]*)\s*=\s*
         (?: "(?P<double>(?:[^"\\]|\\.)*)" | '(?P<single>(?:[^'\\]|\\.)*)'
           | \[(?P<list>[^\]]*)\] | (?P<bare>[^\s{}"',]+) )
@@ -28,7 +28,11 @@ _ITEM = re.compile(
 )
 _LIST_ITEM = re.compile(r""""([^"]*)"|'([^']*)'|([^\s,"']+)""")
 _ALONE = re.compile(r"\s{0,3}\{([^{}\n]+)\}\s*")
-_AT_END = re.compile(r"(?:^|[ \t]+|(?<=[^\s\\]))\{([^{}\n]+)\}[ \t]*$")
+_BRACES = re.compile(r"""\{((?:[^{}"'\n]|"[^"\n]*"|'[^'\n]*')*)\}""")
+_CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+[ \t]*$")
+
+_MOST_BRACES = 8
+"""How many opening braces are tried as the beginning of attributes."""
 
 _GLOBAL = frozenset(
     """accesskey autocapitalize class contenteditable dir draggable enterkeyhint hidden id inert
@@ -65,21 +69,33 @@ def parse(text: str) -> dict[str, Value] | None:
 def safe(attributes: Mapping[str, Value]) -> dict[str, str]:
     """The attributes that may stand on an element: global ones, `data-` and `aria-`."""
     return {
-        name: str(value)
+        name: _shown(value)
         for name, value in attributes.items()
         if name in _GLOBAL or name.startswith(("data-", "aria-"))
     }
 
 
+def _shown(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"[{','.join(map(_shown, value))}]" if isinstance(value, list) else str(value)
+
+
 def heading_attributes(content: str) -> tuple[str, dict[str, Value]]:
     """A heading's text without the braces at its end, and what they hold."""
-    if not content.rstrip().endswith("}"):
+    text = content.rstrip()
+    if not text.endswith("}"):
         return content, {}
-    match = _AT_END.search(content)
-    attributes = parse(match[1]) if match else None
-    if match is None or attributes is None:
-        return content, {}
-    return content[: match.start()].rstrip(), attributes
+    start = text.rfind("{")
+    for _ in range(_MOST_BRACES):
+        match = _BRACES.fullmatch(text, start) if start >= 0 else None
+        if match is not None:
+            attributes = {} if not match[1].strip() else parse(match[1])
+            if attributes is None or text[:start].endswith("\\"):
+                return content, {}
+            return _CLOSING_HASHES.sub("", text[:start]).rstrip(), attributes
+        start = text.rfind("{", 0, max(start, 0))
+    return content, {}
 
 
 def block_rule(options: MarkupOptions) -> object:
@@ -107,7 +123,7 @@ def _with_block_attributes(tokens: list[Token], lines: Sequence[str]) -> list[To
                     tokens[index + 1].content = head
                     _set(_outer(kept, token, lines), attributes)
                 else:
-                    owner = _block_before(kept, token)
+                    owner = _block_before(kept, token, lines)
                     if owner is not None:
                         _set(owner, attributes)
                         index += 3
@@ -131,9 +147,11 @@ def _outer(kept: list[Token], paragraph: Token, lines: Sequence[str]) -> Token:
     return paragraph
 
 
-def _block_before(kept: list[Token], paragraph: Token) -> Token | None:
+def _block_before(kept: list[Token], paragraph: Token, lines: Sequence[str]) -> Token | None:
     """The block that ends on the line above, on the paragraph's level."""
-    if not kept or kept[-1].level != paragraph.level:
+    if not kept or kept[-1].level != paragraph.level or not paragraph.map:
+        return None
+    if not lines[paragraph.map[0] - 1].strip():
         return None
     last = kept[-1]
     if last.nesting == 0:
@@ -142,7 +160,7 @@ def _block_before(kept: list[Token], paragraph: Token) -> Token | None:
         opening = next(
             (t for t in reversed(kept) if t.level == last.level and t.nesting == 1), None
         )
-    if opening is None or not opening.map or not paragraph.map:
+    if opening is None or not opening.map:
         return None
     return opening if opening.map[1] == paragraph.map[0] else None
 

@@ -43,7 +43,8 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         children = tokens[index + 1].children or []
         text = page.without_placeholders(plain_text(children)).strip()
         if "id" not in token.attrs and page.options.auto_heading_id and tokens[index + 1].content:
-            token.attrSet("id", _unique(paths.anchor(text) or "heading", page.ids))
+            wanted = page.without_placeholders(plain_text(_without_addresses(children)))
+            token.attrSet("id", _unique(paths.anchor(wanted) or "heading", page.ids))
         page.headings.append(
             Heading(
                 level=int(token.tag[1]),
@@ -65,6 +66,20 @@ def plain_text(children: Sequence[Token]) -> str:
         elif child.type == "image":
             pieces.append(plain_text(child.children or []))
     return "".join(pieces)
+
+
+def _without_addresses(children: Sequence[Token]) -> Sequence[Token]:
+    """Inline tokens without bare addresses, which goldmark leaves out of ids."""
+    if not any(child.info == "auto" for child in children):
+        return children
+    kept = []
+    inside = False
+    for child in children:
+        if child.info == "auto":
+            inside = child.type == "link_open"
+        elif not inside:
+            kept.append(child)
+    return kept
 
 
 def _html(children: Sequence[Token], md: MarkdownIt, page: PageState) -> str:

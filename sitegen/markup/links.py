@@ -22,6 +22,9 @@ from sitegen.model import Link, LinkSlot
 MOST_CONTEXT = 140
 """Characters of a sentence kept on each side of a link."""
 
+_LONGEST = 2000
+"""Characters looked at before blanks and placeholders are taken out."""
+
 Rule = Callable[[StateInline, bool], bool]
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\sa-z])|[。！？][」』”]?\s*")
@@ -73,8 +76,9 @@ def collect(inline: Token, block: tuple[int, int], page: PageState) -> list[int]
             text += alt
         else:
             text += plain_text([child])
+    ends = _sentence_ends(text) if found else ()
     for number, start, end in found:
-        before, label, after = context(page.without_placeholders, text, start, end)
+        before, label, after = _context(page.without_placeholders, text, ends, start, end)
         page.links[number] = msgspec.structs.replace(
             page.links[number], before=before, label=label, after=after
         )
@@ -107,7 +111,7 @@ def _noted(
             return slot.index if isinstance(slot, LinkSlot) else None
         if page.placeholder.search(address):
             return None
-    if token.info == "auto" or paths.is_external(address) or "at" not in token.meta:
+    if not address or token.info == "auto" or paths.is_external(address) or "at" not in token.meta:
         return None
     target, offset = _as_written(address, content, int(token.meta["at"]))
     line, column = page.locate(*block, content, offset)
@@ -125,24 +129,40 @@ def _noted(
 
 def _as_written(address: str, content: str, start: int) -> tuple[str, int]:
     """A target as its author wrote it, and where: markdown-it has percent-encoded it."""
+    target = max(content.find("](", start, start + _LONGEST), start)
     for candidate in (address, unquote(address)):
-        offset = content.find(candidate, start) if candidate else -1
-        if offset >= 0:
-            return candidate, offset
+        for begin in (target, start):
+            offset = content.find(candidate, begin)
+            if offset >= 0:
+                return candidate, offset
     return unquote(address), start
 
 
-def context(clean: Callable[[str], str], text: str, start: int, end: int) -> tuple[str, str, str]:
+def context(text: str, start: int, end: int) -> tuple[str, str, str]:
     """The sentence around `text[start:end]` in three parts, each side cut at a word."""
-    first, last = 0, len(text)
-    for match in _SENTENCE_END.finditer(text):
-        if _ABBREVIATION.search(text[: match.end()]):
-            continue
-        if match.end() <= start:
-            first = match.end()
-        elif match.start() >= end:
-            last = match.end()
-            break
+    return _context(str, text, _sentence_ends(text), start, end)
+
+
+def _sentence_ends(text: str) -> list[tuple[int, int]]:
+    """Where sentences end, and where the next begin."""
+    return [
+        match.span()
+        for match in _SENTENCE_END.finditer(text)
+        if not _ABBREVIATION.search(text[max(0, match.start() - 8) : match.end()])
+    ]
+
+
+def _context(
+    clean: Callable[[str], str],
+    text: str,
+    ends: Sequence[tuple[int, int]],
+    start: int,
+    end: int,
+) -> tuple[str, str, str]:
+    first = max((stop for _, stop in ends if stop <= start), default=0)
+    last = next((stop for at, stop in ends if at >= end), len(text))
+    first = max(first, start - _LONGEST)
+    last = min(last, end + _LONGEST)
     before, after = clean(text[first:start]), clean(text[end:last])
     if len(before) > MOST_CONTEXT:
         before = "… " + before[-MOST_CONTEXT:].partition(" ")[2]
