@@ -338,7 +338,9 @@ def as_toml(values: Mapping[str, Value], above: str = "") -> str:
                 inner = as_toml(value, path)
                 plain = any(not isinstance(one, Mapping) for one in value.values())
                 tables.append((f"\n[{path}]\n" if plain else "") + inner)
-        elif isinstance(value, list | tuple) and value and all(isinstance(v, Mapping) for v in value):
+        elif (
+            isinstance(value, list | tuple) and value and all(isinstance(v, Mapping) for v in value)
+        ):
             tables += [f"\n[[{path}]]\n{as_toml(entry, path)}" for entry in value]
         elif value is not None:
             lines.append(

@@ -82,9 +82,7 @@ def _term(state: StateBlock, line: int, level: int) -> Sequence[Token]:
     content = state.getLines(line, line + 1, state.blkIndent, False).strip()
     found = (
         Token("dt_open", "dt", 1, map=[line, line], level=level),
-        Token(
-            "inline", "", 0, map=[line, line], level=level + 1, content=content, children=[]
-        ),
+        Token("inline", "", 0, map=[line, line], level=level + 1, content=content, children=[]),
         Token("dt_close", "dt", -1, level=level),
     )
     for token in found:

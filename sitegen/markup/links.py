@@ -87,9 +87,13 @@ def collect(inline: Token, block: tuple[int, int], page: PageState) -> list[int]
 
 def give_neighbours(numbers: Sequence[int], before: str, after: str, page: PageState) -> None:
     """Links that stand alone get the sentence above them as their context, or the one below."""
+    if not numbers:
+        return
+    before = page.without_placeholders(before[-_LONGEST:])
+    after = page.without_placeholders(after[:_LONGEST])
+    above = context(before, len(before), len(before))[0]
+    below = context(after, 0, 0)[2]
     for number in numbers:
-        above = context(page.without_placeholders, before, len(before), len(before))[0]
-        below = context(page.without_placeholders, after, 0, 0)[2]
         page.links[number] = msgspec.structs.replace(
             page.links[number],
             before=f"{above} " if above else "",

@@ -18,7 +18,7 @@ LINK_MARK = "\x00L{}\x00"
 PLACEHOLDER_STEM = "sgfragment"
 """What every marker of a page's fragments begins with."""
 
-ANY_PLACEHOLDER = re.compile(rf"{PLACEHOLDER_STEM}q*([0-9]{1,7})x")
+ANY_PLACEHOLDER = re.compile(rf"{PLACEHOLDER_STEM}q*([0-9]{{1,7}})x")
 
 
 @dataclass
@@ -44,7 +44,7 @@ class PageState:
 
     def __post_init__(self) -> None:
         if self.marker:
-            self.placeholder = re.compile(rf"{re.escape(self.marker)}([0-9]{1,7})x")
+            self.placeholder = re.compile(rf"{re.escape(self.marker)}([0-9]{{1,7}})x")
 
     def number(self, line: int) -> int:
         """The source line of a line of the text, counted from 0."""

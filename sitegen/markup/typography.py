@@ -72,10 +72,13 @@ def _lay_out(
             pieces.append("![")
             length = _lay_out(token.children or (), pieces, texts, length + 2)
             piece = ")"
+        elif token.info == "auto":
+            auto = token.type == "link_open"
+            piece = ""
+        elif auto:
+            piece = token.content
         else:
             piece = _STAND_INS.get(token.type, "`")
-        if token.info == "auto":
-            auto = token.type == "link_open"
         pieces.append(piece)
         length += len(piece)
     return length
@@ -87,12 +90,8 @@ def _quote(sign: str, line: str, at: int, open_quotes: dict[str, int]) -> str:
     end = line.find("\n", at)
     rest = line[at + 1 : end + 1 if end >= 0 else len(line)]
     after = rest.lstrip(sign)[:1] or " "
-    opens = not after.isspace() and (
-        not _is_sign(after) or before.isspace() or _is_sign(before)
-    )
-    closes = not before.isspace() and (
-        not _is_sign(before) or after.isspace() or _is_sign(after)
-    )
+    opens = not after.isspace() and (not _is_sign(after) or before.isspace() or _is_sign(before))
+    closes = not before.isspace() and (not _is_sign(before) or after.isspace() or _is_sign(after))
     if sign == "'" and _is_apostrophe(before, rest, opens and not closes):
         return "’"
     if opens and not closes:
