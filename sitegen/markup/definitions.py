@@ -99,8 +99,7 @@ def _tighten(state: StateCore) -> None:
     for index, token in enumerate(state.tokens):
         if token.type != "dd_open" or not token.map:
             continue
-        line = token.map[0]
-        loose = line > 0 and line <= len(page.lines) and not page.lines[line - 1].strip(" \t>")
+        loose = _stands_apart(page.lines, token.map[0])
         first = True
         for inside in range(index + 1, len(state.tokens)):
             child = state.tokens[inside]
@@ -110,6 +109,14 @@ def _tighten(state: StateCore) -> None:
                 tight = first and not loose
                 child.hidden = state.tokens[inside + 2].hidden = tight
             first = False
+
+
+def _stands_apart(lines: Sequence[str], line: int) -> bool:
+    """Whether a definition has a blank line above; `line` is its own or its term's."""
+    for number in range(line, min(line + 3, len(lines))):
+        if lines[number].lstrip(" \t>").startswith(":"):
+            return number > 0 and not lines[number - 1].strip(" \t>")
+    return False
 
 
 def _merged(tokens: Sequence[Token]) -> list[Token]:

@@ -128,11 +128,17 @@ def _fence(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> s
     page: PageState = env["page"]
     language, attributes = fence_info(token.info)
     attributes |= token.meta.get("attributes", {})
-    return highlight(token.content, language, attributes, page.options)
+    return _line_end(tokens, index) + highlight(token.content, language, attributes, page.options)
+
+
+def _line_end(tokens: Sequence[Token], index: int) -> str:
+    """What parts a block from a paragraph without tags above it."""
+    return "\n" if index and tokens[index - 1].hidden else ""
 
 
 def _code_block(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:
-    return f"<pre><code>{escape(tokens[index].content, quote=False)}</code></pre>\n"
+    code = escape(tokens[index].content, quote=False)
+    return f"{_line_end(tokens, index)}<pre><code>{code}</code></pre>\n"
 
 
 def _html(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> str:
@@ -151,7 +157,7 @@ def _as_is(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> st
 
 
 def _shortcodes(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:
-    return tokens[index].content + "\n"
+    return f"{_line_end(tokens, index)}{tokens[index].content}\n"
 
 
 def _table_cell(r: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

@@ -1,0 +1,190 @@
+"""Templates: where they are found, what they can see, what is noted of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.publish import emit_pages
+from tests.conftest import SiteUnderTest, told
+
+
+def test_a_template_extends_the_one_it_replaces(site: SiteUnderTest) -> None:
+    site.write(
+        {
+            "sitegen.toml": 'theme = "mine"\n',
+            "themes/mine/theme.toml": "",
+            "themes/mine/layouts/page.html": '{% extends "page.html" %}'
+            "{% block main %}<b>theme</b>{{ super() }}{% endblock %}",
+            "layouts/page.html": '{% extends "page.html" %}'
+            "{% block main %}<i>site</i>{{ super() }}{% endblock %}",
+            "layouts/partials/footer-extra.html": "<u>foot</u>",
+            "content/a.md": "# A\n\nwords\n",
+        }
+    )
+
+    assert site.build().diagnostics == ()
+
+    page = site.read("a/index.html")
+    assert "<i>site</i><b>theme</b>" in page
+    assert "words" in page
+    assert "<u>foot</u>" in page
+
+
+def test_a_theme_builds_on_its_parent(site: SiteUnderTest) -> None:
+    site.write(
+        {
+            "sitegen.toml": 'theme = "child"\n',
+            "themes/child/theme.toml": 'parent = "base"\n',
+            "themes/child/layouts/page.html": "child {{ t('word') }}",
+            "themes/base/layouts/page.html": "base",
+            "themes/base/layouts/section.html": "base section",
+            "themes/base/i18n/en.toml": 'word = "from base"\n',
+            "themes/base/static/x.txt": "x",
+            "content/s/a.md": "# A\n",
+        }
+    )
+
+    site.build()
+
+    assert site.read("s/a/index.html") == "child from base"
+    assert site.read("s/index.html") == "base section"
+    assert site.exists("x.txt")
+
+
+def test_layouts_by_type_and_name(site: SiteUnderTest) -> None:
+    site.write(
+        {
+            "layouts/page.html": "page",
+            "layouts/wide.html": "wide",
+            "layouts/posts/page.html": "posts page",
+            "layouts/recipes/wide.html": "recipes wide",
+            "content/a.md": "",
+            "content/b.md": "---\nlayout: wide\n---\n",
+            "content/posts/c.md": "",
+            "content/d.md": "---\ntype: recipes\nlayout: wide\n---\n",
+            "content/e.md": "---\nlayout: none-such\n---\n",
+        }
+    )
+
+    site.build()
+
+    found = {name: site.read(f"{name}/index.html") for name in ("a", "b", "posts/c", "d", "e")}
+    assert list(found.values()) == ["page", "wide", "posts page", "recipes wide", "page"]
+
+
+def test_texts_are_translated_by_the_site(site: SiteUnderTest) -> None:
+    site.write(
+        {
+            "sitegen.toml": 'languageCode = "de"\n',
+            "i18n/de.toml": 'open_in = "In {{ .Name }} öffnen"\ncopy = "Kopieren"\n',
+            "content/a.md": "# A\n\n{{< ask_chatgpt >}}\nWarum?\n{{< /ask_chatgpt >}}\n",
+        }
+    )
+
+    site.build()
+
+    page = site.read("a/index.html")
+    assert "In ChatGPT öffnen" in page
+    assert '<html lang="de" dir="ltr">' in page
+
+
+def test_assistants_come_from_the_configuration(site: SiteUnderTest) -> None:
+    site.write(
+        {
+            "sitegen.toml": '[params]\nask = ["claude", "own", "bad"]\n[params.assistants.own]\n'
+            'name = "Own"\nurl = "https://own.example/?q={prompt}"\n'
+            '[params.assistants.bad]\nname = "Bad"\nurl = "javascript:alert(1)"\n',
+            "content/a.md": "# A\n\n{{< ask_chatgpt >}}\nwhy & how\n{{< /ask_chatgpt >}}\n",
+        }
+    )
+
+    site.build()
+
+    page = site.read("a/index.html")
+    assert 'href="https://claude.ai/new?q=why%20%26%20how"' in page
+    assert 'href="https://own.example/?q=why%20%26%20how"' in page
+    assert "chatgpt.com" not in page
+    assert "javascript:" not in page
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "{{ ''.__class__ }}",
+        "{{ page._reader }}",
+        "{{ page['_reader'] }}",
+        "{{ site.params.__init__.__globals__ }}",
+        "{{ page.title|attr('__class__') }}",
+        "{{ '{0.__class__}'.format(page) }}",
+        "{{ page.content.__func__ }}",
+        "{{ cycler.__init__.__globals__ }}",
+        "{{ site.sitegen_names.__func__ }}",
+        "{% set _ = page.params.x.append(1) %}",
+        "{% include '../../sitegen.toml' %}",
+        "{% include '/etc/hostname' %}",
+    ],
+)
+def test_templates_cannot_reach_what_is_not_meant_for_them(
+    site: SiteUnderTest, expression: str
+) -> None:
+    site.write({"layouts/page.html": expression, "content/a.md": "---\nx: [0]\n---\n"})
+
+    result = site.build()
+
+    if result.written is not None:
+        assert site.read("a/index.html") in ("", "[0]")
+    else:
+        assert all(line.startswith("layouts/page.html:1:0 ") for line in told(result.diagnostics))
+
+
+def test_shortcodes_see_the_site_when_they_ask_for_it(bare: SiteUnderTest) -> None:
+    bare.write(
+        {
+            "shortcodes/newest.html": "<ul>{% for p in site.recent %}<li>{{ p.title }}{% endfor %}</ul>",
+            "shortcodes/me.html": "{{ page.url }} {{ shortcode.inner }}",
+            "shortcodes/count.html": "**{{ site.regular_pages|length }} pages**",
+            "content/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n{{< newest >}}\n",
+            "content/b.md": "---\ntitle: B\ndate: 2025-01-01\n---\n"
+            "{{< me >}}in [a](a.md){{< /me >}}\n\n{{% count %}}\n",
+        }
+    )
+
+    assert bare.build().diagnostics == ()
+
+    assert "<ul><li>B<li>A</ul>" in bare.read("a/index.html").replace("\\u003c", "<").replace(
+        "\\u003e", ">"
+    )
+    second = bare.read("b/index.html").replace("\\u003c", "<").replace("\\u003e", ">")
+    assert "/docs/b/ in [a](a.md)" in second
+    assert "<strong>2 pages</strong>" in second
+
+
+def test_what_a_template_asks_is_noted(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The trace of an output holds its template and each thing it showed, and nothing else."""
+    site.write(
+        {
+            "layouts/page.html": '{% include "partials/x.html" %}{{ page.parent.title }}',
+            "layouts/partials/x.html": "{{ page.content }}{{ site.params.colour }}",
+            "content/s/a.md": "# A\n\n[b](b.md)\n",
+            "content/s/b.md": "# B\n",
+        }
+    )
+    noted: dict[str, set[tuple[str, str]]] = {}
+
+    def spy(ref: object, stage: object, destination: object, keys: tuple[str, ...]) -> list[object]:
+        found = emit_pages(ref, stage, destination, keys)  # type: ignore[arg-type]
+        for one in found:
+            for output, trace in zip(one.outputs, one.traces, strict=True):
+                noted[output.path] = set(trace.reads)
+        return found  # type: ignore[return-value]
+
+    monkeypatch.setattr("sitegen.build.emit_pages", spy)
+    site.build()
+
+    assert noted["s/a/index.html"] == {
+        ("page", "s/a.md"), ("body", "s/a.md"), ("links", "s/a.md"), ("page", "s/"),
+        ("param", "colour"), ("template", "page.html"), ("template", "s/page.html"),
+        ("template", "partials/x.html"),
+    }  # fmt: skip
