@@ -17,7 +17,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 BATCHES_PER_JOB = 4
-"""How many batches each job gets: several, since pages differ in length."""
+"""How many batches each job gets at least: several, since pages differ in length."""
+
+LARGEST_BATCH = 100
+"""Pages; a larger batch would leave a person without news for too long."""
 
 
 class SerialExecutor(Executor):
@@ -60,8 +63,7 @@ def batches(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
     """Items cut into runs of about equal length, in order."""
     if not items:
         return []
-    count = min(len(items), jobs * BATCHES_PER_JOB) if jobs > 1 else 1
-    size = -(-len(items) // count)
+    size = min(-(-len(items) // (jobs * BATCHES_PER_JOB)), LARGEST_BATCH)
     return [items[i : i + size] for i in range(0, len(items), size)]
 
 
@@ -72,6 +74,7 @@ def run_batches(
     *leading: object,
 ) -> Iterator[Result]:
     """`task(*leading, batch)` for each batch of items; the results one by one, in order."""
-    futures = [where.submit(task, *leading, batch) for batch in batches(items, where.jobs)]
-    for future in futures:
+    tasks = (where.submit(task, *leading, batch) for batch in batches(items, where.jobs))
+    # one job works when asked, several from now on
+    for future in list(tasks) if where.jobs > 1 else tasks:
         yield from future.result()

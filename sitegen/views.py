@@ -76,12 +76,13 @@ class ResourceView(View):
 class RowView(View):
     """A row of the sidebar, with the rows below it."""
 
-    __slots__ = ("active", "children", "more", "open", "section", "title", "url")
+    __slots__ = ("active", "children", "more", "open", "plain", "section", "title", "url")
 
     def __init__(self, row: Row, url: str, active: bool, children: list[RowView]) -> None:
         self.title, self.url, self.section = row.title, url, row.section
         self.open, self.more = row.open, row.more
         self.active, self.children = active, children
+        self.plain = not (row.section or row.open or row.more)
 
 
 class PageView(View):

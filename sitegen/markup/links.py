@@ -7,7 +7,9 @@ Out: `Link` values, and marks in place of internal addresses.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from urllib.parse import unquote
 
 import msgspec
@@ -163,8 +165,10 @@ def _context(
     start: int,
     end: int,
 ) -> tuple[str, str, str]:
-    first = max((stop for _, stop in ends if stop <= start), default=0)
-    last = next((stop for at, stop in ends if at >= end), len(text))
+    done = bisect_right(ends, start, key=itemgetter(1))
+    first = ends[done - 1][1] if done else 0
+    done = bisect_left(ends, end, key=itemgetter(0))
+    last = ends[done][1] if done < len(ends) else len(text)
     first = max(first, start - _LONGEST)
     last = min(last, end + _LONGEST)
     before, after = clean(text[first:start]), clean(text[end:last])

@@ -157,7 +157,7 @@ def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
             around = token.map
         if token.type == "inline":
             block = links.lines_of(token, around)
-            text = plain_text(token.children or [])
+            text = token.meta["text"] = plain_text(token.children or [])
             links.give_neighbours(first, "", text, page)
             first = []
             if "[" in token.content or page.marker:
@@ -189,7 +189,7 @@ def _text_of(block: Sequence[Token]) -> str:
     pieces = []
     for token in block:
         if token.type == "inline":
-            pieces.append(plain_text(token.children or []))
+            pieces.append(token.meta["text"])
         elif token.type in ("fence", "code_block"):
             pieces.append(token.content)
     return "\n".join(pieces)

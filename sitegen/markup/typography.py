@@ -29,6 +29,9 @@ _STAND_INS = {
 
 _DECADE = re.compile(r"[0-9]{2}s(?:[^\w]|$)")
 _CUT_OFF = re.compile(r"(?:[mtsd]|ve|ll|re)(?:[\s!-/:-@\[-`{-~]|$)")
+_NOT_QUOTE = {sign: re.compile(f"[^{sign}]") for sign in "'\""}
+_LOOK_AHEAD = 8
+"""Characters after a quote that may decide what it becomes."""
 
 
 def convert(state: StateCore) -> None:
@@ -87,9 +90,9 @@ def _lay_out(
 def _quote(sign: str, line: str, at: int, open_quotes: dict[str, int]) -> str:
     """What the quote at an offset becomes; counts the quotes that are open."""
     before = line[at - 1] if at else "\n"
-    end = line.find("\n", at)
-    rest = line[at + 1 : end + 1 if end >= 0 else len(line)]
-    after = rest.lstrip(sign)[:1] or " "
+    rest = "".join(line[at + 1 : at + 1 + _LOOK_AHEAD].partition("\n")[:2])
+    other = _NOT_QUOTE[sign].search(line, at)
+    after = other[0] if other else " "
     opens = not after.isspace() and (not _is_sign(after) or before.isspace() or _is_sign(before))
     closes = not before.isspace() and (not _is_sign(before) or after.isspace() or _is_sign(after))
     if sign == "'" and _is_apostrophe(before, rest, opens and not closes):
