@@ -7,6 +7,7 @@ Out: a `Config`, and diagnostics at the file's own lines.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ from sitegen import foreign_config, paths
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
 from sitegen.model import Diagnostic, MarkupOptions, Position, Struct, Value
 from sitegen.settings_table import INERT, INERT_MARKUP, SETTINGS, Setting, known
-from sitegen.text_formats import Parsed, format_of, parse
+from sitegen.text_formats import Parsed, decoded, format_of, parse
 
 FILE_NAMES = tuple(
     f"{name}.{suffix}"
@@ -115,13 +116,15 @@ class _Checker:
 
     def read(self, path: Path) -> None:
         try:
-            text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as problem:
-            why = "it is not UTF-8" if isinstance(problem, UnicodeDecodeError) else problem.strerror
+            raw = path.read_bytes()
+        except OSError as problem:
             raise SitegenError(
-                (error("bad-config", f"the file cannot be read: {why}",
+                (error("bad-config", f"the file cannot be read: {problem.strerror}",
                        Position(path=self._shown)),)
             ) from problem  # fmt: skip
+        text, unreadable = decoded(raw, self._shown)
+        if unreadable:
+            raise SitegenError(unreadable)
         parsed = parse(text, format_of(path.name), self._shown)
         if parsed.diagnostics:
             raise SitegenError(parsed.diagnostics)
@@ -143,12 +146,21 @@ class _Checker:
                 self.take(names[dotted], value, path)
             elif isinstance(value, Mapping) and any(n.startswith(f"{dotted}.") for n in names):
                 self._table(value, path, parsed, quiet=quiet)
+            elif any(n.startswith(f"{dotted}.") for n in names):
+                self.problems.append(
+                    error("bad-setting", f'"{dotted}" holds settings, not a value of its own',
+                          self._place(path), f"write [{dotted}] above them")
+                )  # fmt: skip
             elif not quiet and not _is_inert(path):
                 near = [name.rpartition(".")[2] for name in names
                         if name.rpartition(".")[0] == ".".join(above)]  # fmt: skip
                 spelt = {s.name.rpartition(".")[2].lower(): s.name.rpartition(".")[2]
                          for s in SETTINGS}  # fmt: skip
-                options = [spelt[name] for name in near] + ([] if above else list(INERT))
+                options = (
+                    [spelt[name] for name in near]
+                    + _parts_below(above)
+                    + ([] if above else list(INERT))
+                )
                 hint = did_you_mean(key, [option.lower() for option in options])
                 for option in options:
                     hint = hint.replace(f'"{option.lower()}"', f'"{option}"')
@@ -189,6 +201,7 @@ class _Checker:
             fields["rss_limit"] = 1_000_000
         self._check_zone(str(fields.get("time_zone", "")))
         self._check_patterns(fields.get("ignore_files", ()))
+        self._check_destination()
         fields["menus"] = self._menus(fields.get("menus", {}))
         fields.setdefault("taxonomies", known()["taxonomies"].default)
         for name in ("taxonomies", "permalinks"):
@@ -205,14 +218,35 @@ class _Checker:
         text = text.strip()
         if text in ("", "/") or re.match(r"/[^/]", text):
             return text.rstrip("/") + "/"
-        if not re.match(r"https?://[^/\s]+", text) or re.search(r"\s", text):
-            hint = f'write "https://{text.partition("://")[2] or text}"'
+        if not re.match(r"(?i)https?://[^/\s?#]+", text) or re.search(r"[\s?#]", text):
+            host = re.split(r"[?#]", re.sub(r"^(?:[\w+.-]*:)?/*", "", text))[0]
+            hint = f'write "https://{host}"' if host else 'such as "https://example.org/"'
             self.problems.append(
                 error("bad-setting", f'"baseURL" is "{text}", not an address',
                       self._place(("baseurl",)), hint)
             )  # fmt: skip
             return "/"
         return text.rstrip("/") + "/"
+
+    def _check_destination(self) -> None:
+        """Refuse an output folder that holds the sources or lies among them."""
+        sources = {"content_dir": "content", "layout_dir": "layouts", "i18n_dir": "i18n",
+                   "data_dir": "data", "archetype_dir": "archetypes"}  # fmt: skip
+        folders = [str(self._fields.get(field, name)) for field, name in sources.items()]
+        folders += [*self._fields.get("static_dir", ("static",)), "themes", "shortcodes"]
+        named = str(self._fields.get("publish_dir", "public"))
+        target = Path(os.path.abspath(self._root / named))  # noqa: PTH100 (no links followed)
+        for folder in ("", *folders):
+            source = Path(os.path.abspath(self._root / folder))  # noqa: PTH100
+            if source == self._root and folder:
+                continue
+            inside = source != self._root and target.is_relative_to(source)
+            if source.is_relative_to(target) or inside:
+                self.problems.append(
+                    error("bad-setting", f'"publishDir" is "{named}", where the sources are',
+                          self._place(("publishdir",)), 'such as publishDir = "public"')
+                )  # fmt: skip
+                return
 
     def _check_zone(self, name: str) -> None:
         if not name:
@@ -263,10 +297,14 @@ class _Checker:
             if isinstance(value, str):
                 found[key] = value
             elif name == "permalinks" and key == "page" and isinstance(value, Mapping):
-                found |= {inner: str(text) for inner, text in value.items()}
-            elif not isinstance(value, Mapping):
+                found |= self._texts("permalinks.page", value)
+            elif name == "permalinks.page" or not isinstance(value, Mapping):
                 self.problems.append(
-                    error("bad-setting", f'"{name}.{key}" is not a text', self._place((name, key)))
+                    error(
+                        "bad-setting",
+                        f'"{name}.{key}" is not a text',
+                        self._place((*name.split("."), key)),
+                    )
                 )
         return found
 
@@ -278,6 +316,16 @@ class _Checker:
         line, column = self._places.get(path, (0, 0))
         length = len(path[-1]) if path else 1
         return Position(path=self._shown, line=line, column=column, length=length)
+
+
+def _parts_below(above: tuple[str, ...]) -> list[str]:
+    """The tables that lie in a table: `goldmark` and `highlight` in `markup`."""
+    depth = len(above)
+    split = [setting.name.split(".") for setting in SETTINGS]
+    return sorted({
+        parts[depth] for parts in split
+        if len(parts) > depth + 1 and tuple(part.lower() for part in parts[:depth]) == above
+    })  # fmt: skip
 
 
 def _is_inert(path: tuple[str, ...]) -> bool:
@@ -294,8 +342,11 @@ def _coerced(setting: Setting, value: Value) -> tuple[Value, str]:
         if isinstance(value, str) and value.lower() in ("true", "false"):
             value = value.lower() == "true"
         if isinstance(value, Mapping):
+            table = value
             # Hugo's newer form of an extension: a table with `enable` or `disable`
-            value = not value.get("disable", not value.get("enable", True))
+            value = value.get("enable", True)
+            if isinstance(disabled := table.get("disable"), bool):
+                value = not disabled
         return (value, "") if isinstance(value, bool) else (None, "true or false")
     if kind == "number":
         whole = isinstance(value, int) and not isinstance(value, bool)

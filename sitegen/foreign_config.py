@@ -20,12 +20,16 @@ def translated(name: str, values: Mapping[str, Value]) -> dict[str, Value]:
 
 def _jekyll(values: Mapping[str, Value]) -> dict[str, Value]:
     """https://jekyllrb.com/docs/configuration/default/"""
-    address = _text(values, "url") + _text(values, "baseurl")
+    path = _text(values, "baseurl").strip("/")
+    address = _text(values, "url").rstrip("/") + (f"/{path}/" if path else "")
     found = {
         "baseurl": address,
         "title": _text(values, "title"),
         "languagecode": _text(values, "lang"),
         "timezone": _text(values, "timezone"),
+        "publishdir": _text(values, "destination"),
+        "builddrafts": values.get("show_drafts"),
+        "buildfuture": values.get("future"),
         "params": {"description": _text(values, "description"), "author": values.get("author")},
     }
     return _given(found)
@@ -38,7 +42,10 @@ def _mkdocs(values: Mapping[str, Value]) -> dict[str, Value]:
         "title": _text(values, "site_name"),
         "contentdir": _text(values, "docs_dir") or "docs",
         "copyright": _text(values, "copyright"),
+        "publishdir": _text(values, "site_dir"),
+        "uglyurls": True if values.get("use_directory_urls") is False else None,
         "params": {
+            **(values["extra"] if isinstance(values.get("extra"), Mapping) else {}),
             "description": _text(values, "site_description"),
             "author": values.get("site_author"),
             "repo_url": values.get("repo_url"),
@@ -49,6 +56,8 @@ def _mkdocs(values: Mapping[str, Value]) -> dict[str, Value]:
 
 def _text(values: Mapping[str, Value], name: str) -> str:
     found = values.get(name)
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return str(found)
     return found if isinstance(found, str) else ""
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from sitegen.diagnostics import error
 from sitegen.model import Diagnostic, Position, Struct, Value
-from sitegen.text_formats import Format, Parsed, parse
+from sitegen.text_formats import Format, Parsed, decoded, parse
 
 
 class FrontMatter(Struct, frozen=True, kw_only=True):
@@ -42,12 +42,15 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
 
 
 _DELIMITERS: Mapping[str, Format] = {"+++": "toml", "---": "yaml"}
+_NEARLY_KEY = re.compile(r"\s*[A-Za-z_][\w-]*\s?[:=]\s*\S")
+"""What misses a blank after its colon, or is TOML between the wrong delimiters."""
+
 _KEY = re.compile(r"^[ \t]*[\w\"'-][^\n]*:(?:\s|$)", re.MULTILINE)
 
 
 def split(raw: bytes, path: str) -> FrontMatter:
     """Read a file; an author's mistake is a diagnostic, never an exception."""
-    text, problems = _decoded(raw, path)
+    text, problems = decoded(raw, path)
     if problems:
         return FrontMatter(values={}, places={}, text="", first_line=1, diagnostics=problems)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -67,7 +70,8 @@ def _delimited(text: str, rest: str, above: int, mark: str, path: str) -> FrontM
     form = _DELIMITERS[mark]
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == mark), None)
     if end is None:
-        if form == "yaml" and not _KEY.match("\n".join(lines[1:3])):
+        written = [line for line in lines[1:] if line.strip() and not line.lstrip().startswith("#")]
+        if form == "yaml" and not _KEY.match("\n".join(written[:1])):
             return FrontMatter(values={}, places={}, text=text, first_line=1)
         problem = error(
             "unclosed-front-matter",
@@ -77,17 +81,25 @@ def _delimited(text: str, rest: str, above: int, mark: str, path: str) -> FrontM
         )
         return FrontMatter(values={}, places={}, text="", first_line=1, diagnostics=(problem,))
     block = "\n".join(lines[1:end])
-    if form == "yaml" and block.strip() and not _KEY.search(block) and end + 1 < len(lines):
+    parsed = parse(block, form, path, above + 2)
+    if form == "yaml" and _is_prose(block, parsed) and end + 1 < len(lines):
         # two thematic breaks with prose between them, not front matter
         return FrontMatter(values={}, places={}, text=text, first_line=1)
-    parsed = parse(block, form, path, above + 2)
     return _with_text(parsed, "\n".join(lines[end + 1 :]), above + end + 2)
+
+
+def _is_prose(block: str, parsed: Parsed) -> bool:
+    """Whether lines between `---` are not even meant as names with values."""
+    if parsed.values or not block.strip() or _KEY.search(block):
+        return False
+    written = [line for line in block.split("\n") if line.strip()]
+    return not all(_NEARLY_KEY.match(line) for line in written)
 
 
 def _braced(text: str, rest: str, above: int, path: str) -> FrontMatter:
     try:
         _, end = json.JSONDecoder().raw_decode(rest)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         parsed = parse(rest, "json", path, above + 1)
         return _with_text(parsed, "", 1)
     parsed = parse(rest[:end], "json", path, above + 1)
@@ -107,32 +119,3 @@ def _with_text(parsed: Parsed, text: str, first_line: int) -> FrontMatter:
         first_line=first_line,
         diagnostics=parsed.diagnostics,
     )
-
-
-def _decoded(raw: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        help = "it looks like UTF-16; save it as UTF-8"
-        return "", (error("not-utf8", "the file is not UTF-8", Position(path=path), help),)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        before = raw[: problem.start]
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", errors="replace")) + 1
-        place = Position(path=path, line=before.count(b"\n") + 1, column=column)
-        byte = raw[problem.start]
-        return "", (
-            error(
-                "not-utf8",
-                f"the file is not UTF-8: byte 0x{byte:02X} is no character",
-                place,
-                f'it may be Latin-1 ("{bytes((byte,)).decode("cp1252", errors="replace")}"); '
-                "save it as UTF-8",
-            ),
-        )
-    if "\0" in text:
-        before_nul = text[: text.index("\0")]
-        line = before_nul.count("\n") + 1
-        column = len(before_nul) - before_nul.rfind("\n")
-        place = Position(path=path, line=line, column=column)
-        return "", (error("nul", "a NUL character stands in the text", place, "remove it"),)
-    return text, ()

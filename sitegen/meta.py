@@ -22,7 +22,7 @@ from sitegen.model import Diagnostic, Meta, Position, Value
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "title": ("title",),
     "link_title": ("linktitle",),
-    "date": ("date", "pubdate", "published_at"),
+    "date": ("date", "pubdate", "published_at", "published"),
     "publish_date": ("publishdate",),
     "lastmod": ("lastmod", "modified", "updated", "last_modified_at"),
     "expiry_date": ("expirydate", "unpublishdate"),
@@ -31,7 +31,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "weight": ("weight",),
     "draft": ("draft",),
     "slug": ("slug",),
-    "url": ("url", "permalink"),
+    "url": ("url",),
     "aliases": ("aliases", "alias", "redirect_from"),
     "keywords": ("keywords",),
     "layout": ("layout",),
@@ -58,7 +58,7 @@ def to_meta(
     used: set[str] = set()
     for field, names in _SYNONYMS.items():
         for name in names:
-            if name in front.values:
+            if name in front.values and not (name == "published" and _is_flag(front.values[name])):
                 used.add(name)
                 try:
                     found = readers.get(field, reader.text)(front.values[name])
@@ -67,6 +67,13 @@ def to_meta(
                     continue
                 if found is not None:
                     fields.setdefault(field, found)
+    permalink = front.values.get("permalink")
+    if isinstance(permalink, str) and permalink.startswith("/") and ":" not in permalink:
+        used.add("permalink")
+        try:
+            fields.setdefault("url", reader.address(permalink))
+        except _Bad as bad:
+            reader.report("permalink", bad)
     terms: dict[str, tuple[str, ...]] = {}
     for taxonomy in taxonomies:
         for name in (taxonomy.lower(), _OF_TERM.get(taxonomy, "")):
@@ -111,6 +118,8 @@ class _Reader:
         if value is None or value == "":
             return None
         try:
+            if isinstance(value, str) and value.strip().lower().startswith("0x"):
+                return int(value, 16)
             if isinstance(value, str | int | float):
                 return int(float(value))
         except (ValueError, OverflowError):
@@ -173,7 +182,7 @@ class _Reader:
     def report(self, name: str, bad: _Bad) -> None:
         """Note a value that can't be meant, at its key."""
         line, column = self._front.places.get((name,), (0, 0))
-        shown = f'"{bad.value}"' if isinstance(bad.value, str) else _kind(bad.value)
+        shown = f'"{bad.value:.60}"' if isinstance(bad.value, str) else _kind(bad.value)
         place = Position(path=self._path, line=line, column=column, length=len(name))
         message = f'"{name}" is {shown}, not {bad.wanted}'
         self.problems.append(error("bad-value", message, place, bad.help.replace("NAME", name)))
@@ -185,6 +194,10 @@ class _Bad(Exception):
     def __init__(self, value: Value, wanted: str, help: str = "") -> None:
         super().__init__(wanted)
         self.value, self.wanted, self.help = value, wanted, help
+
+
+def _is_flag(value: Value) -> bool:
+    return value is None or str(value).strip().lower() in _TRUE | _FALSE
 
 
 def _stays_inside(text: str) -> bool:

@@ -28,6 +28,9 @@ Path = tuple[str, ...]
 MOST_NODES = 100_000
 """Values a YAML text may stand for; aliases in aliases would make billions of a few lines."""
 
+MOST_LEVELS = 100
+"""Levels of nesting; the readers call themselves, YAML's in C until the process dies."""
+
 
 class Parsed(Struct, frozen=True, kw_only=True):
     """What a text says."""
@@ -67,6 +70,42 @@ def parse(text: str, form: Format, path: str, first_line: int = 1) -> Parsed:
     return Parsed(values=values, places=shifted)
 
 
+def decoded(raw: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of a file without its byte order mark; an error at the first bad byte."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        help = "it looks like UTF-16; save it as UTF-8"
+        where = Position(path=path, line=1, column=1)
+        return "", (error("not-utf8", "the file is not UTF-8", where, help),)
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as problem:
+        place = _end_of(raw[: problem.start].decode(), path)
+        byte = raw[problem.start]
+        return "", (
+            error(
+                "not-utf8",
+                f"the file is not UTF-8: byte 0x{byte:02X} is no character",
+                place,
+                f'it may be Latin-1 ("{bytes((byte,)).decode("latin-1")}"); '
+                if byte >= 0xA0
+                else "save it as UTF-8",
+            ),
+        )
+    if "\0" in text:
+        place = _end_of(text[: text.index("\0")], path)
+        half = text.count("\0") * 3 > len(text)
+        help = "it looks like UTF-16; save it as UTF-8" if half else "remove it"
+        return "", (error("nul", "a NUL character stands in the text", place, help),)
+    return text, ()
+
+
+def _end_of(before: str, path: str) -> Position:
+    """The place just behind a text, whatever its line ends."""
+    lines = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return Position(path=path, line=len(lines), column=len(lines[-1]) + 1)
+
+
 class _Wrong(Exception):
     def __init__(self, message: str, line: int = 0, column: int = 0, help: str = "") -> None:
         super().__init__(message)
@@ -76,12 +115,23 @@ class _Wrong(Exception):
 _Result = tuple[dict[str, Value], dict[Path, tuple[int, int]]]
 
 
-def _lowered(value: Value) -> Value:
+_TOO_DEEP = f"it is nested more than {MOST_LEVELS} levels deep"
+
+
+def _lowered(value: Value, level: int = 0) -> Value:
+    if level > MOST_LEVELS:
+        raise _Wrong(f"TOML: {_TOO_DEEP}", 1, 1)
     if isinstance(value, dict):
-        return {str(key).lower(): _lowered(inner) for key, inner in value.items()}
+        return {str(key).lower(): _lowered(inner, level + 1) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_lowered(inner) for inner in value]
+        return [_lowered(inner, level + 1) for inner in value]
     return value
+
+
+def _long_number(form: str, text: str) -> _Wrong:
+    match = re.search(r"\d{4000}", text)
+    line = text.count("\n", 0, match.start()) + 1 if match else 1
+    return _Wrong(f"{form}: a number is too long", line, 1, "put it in quotes")
 
 
 # --- TOML -------------------------------------------------------------------------------------
@@ -97,6 +147,10 @@ def _toml(text: str) -> _Result:
         values = tomli.loads(text)
     except tomli.TOMLDecodeError as problem:
         raise _toml_problem(problem, text) from problem
+    except RecursionError as problem:
+        raise _Wrong(f"TOML: {_TOO_DEEP}", 1, 1) from problem
+    except ValueError as problem:
+        raise _long_number("TOML", text) from problem
     return _lowered(values), _toml_places(text)
 
 
@@ -107,7 +161,11 @@ def _toml_problem(problem: tomli.TOMLDecodeError, text: str) -> _Wrong:
     line, column = (int(match[1]), int(match[2])) if match else (len(lines), len(lines[-1]) + 1)
     source = lines[line - 1] if line <= len(lines) else ""
     help = ""
-    if "Illegal character '\\n'" in message or "nterminated string" in message:
+    if (
+        "Illegal character '\\n'" in message
+        or "nterminated string" in message
+        or message == 'Expected "\'"'
+    ):
         message = "A text is not closed on its line"
     if "not closed" in message or "Unclosed" in message or "Invalid value" in message:
         value = source.partition("=")[2].strip()
@@ -124,10 +182,25 @@ def _toml_problem(problem: tomli.TOMLDecodeError, text: str) -> _Wrong:
     return _Wrong(f"TOML: {message[:1].lower()}{message[1:]}", line, column, help)
 
 
+_TOML_TEXTS = re.compile(
+    r"#[^\n]*"
+    r'|"""(?:\\.|[^\\])*?"""(?!")'
+    r"|'''.*?'''(?!')"
+    r'|"(?:\\.|[^"\\\n])*"'
+    r"|'[^'\n]*'",
+    re.DOTALL,
+)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    """A text over several lines without its words, which may look like keys; others as they are."""
+    return "\n" * match[0].count("\n") or match[0]
+
+
 def _toml_places(text: str) -> dict[Path, tuple[int, int]]:
     places: dict[Path, tuple[int, int]] = {}
     table: Path = ()
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(_TOML_TEXTS.sub(_blanked, text).split("\n"), 1):
         header = _TOML_HEADER.match(line)
         key = _TOML_KEY.match(line)
         if header:
@@ -176,14 +249,26 @@ _resolver(
 _resolver("merge", r"<<$", "<")
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
 def _yaml(text: str) -> _Result:
+    _check_levels(text)
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as problem:
         raise _yaml_problem(problem, text) from problem
     except yaml.YAMLError as problem:
-        raise _Wrong(f"YAML: {problem}") from problem
+        found = _CONTROL.search(text)
+        at = found.start() if found else 0
+        shown = f"the control character 0x{ord(found[0]):02X}" if found else "what it can't hold"
+        raise _Wrong(
+            f"YAML: {shown} stands in it",
+            text.count("\n", 0, at) + 1,
+            at - text.rfind("\n", 0, at),
+            "remove it",
+        ) from problem
     finally:
         loader.dispose()
     if node is None:
@@ -196,6 +281,25 @@ def _yaml(text: str) -> _Result:
     reader = _YamlReader()
     values = reader.mapping(node, ())
     return values, reader.places
+
+
+def _check_levels(text: str) -> None:
+    """Refuse what is nested too deep before the composer, which is recursive, sees it."""
+    if sum(text.count(mark) for mark in "[{-:?") <= MOST_LEVELS:
+        return
+    level = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                level += 1
+                if level > MOST_LEVELS:
+                    mark = event.start_mark
+                    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+                    raise _Wrong(f"YAML: {_TOO_DEEP}", *place)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                level -= 1
+    except yaml.YAMLError:
+        return  # the composer meets the same mistake, and no deeper nesting before it
 
 
 class _YamlReader:
@@ -242,9 +346,15 @@ class _YamlReader:
         if isinstance(node, yaml.SequenceNode):
             with self._entered(node):
                 return [self._value(inner, path) for inner in node.value]
-        return _scalar(node.tag.rpartition(":")[2], node.value)
+        try:
+            return _scalar(node.tag.rpartition(":")[2], node.value)
+        except ValueError:
+            return str(node.value)  # tagged by hand as what it isn't: `!!int abc`
 
     def _entered(self, node: yaml.Node) -> _Entered:
+        if len(self._open) > MOST_LEVELS:  # by aliases: each a little deeper than the last
+            mark = node.start_mark
+            raise _Wrong(f"YAML: {_TOO_DEEP}", mark.line + 1, mark.column + 1)
         if id(node) in self._open:
             mark = node.start_mark
             raise _Wrong("YAML: an alias holds itself", mark.line + 1, mark.column + 1)
@@ -278,13 +388,15 @@ def _scalar(tag: str, text: str) -> Value:
 
 
 def _integer(text: str) -> Value:
+    if not text or len(text) > 100:
+        return text
     sign, digits = (-1, text[1:]) if text[0] == "-" else (1, text.lstrip("+"))
     bases = {"0x": 16, "0o": 8, "0b": 2}
     if digits[:2] in bases:
         return sign * int(digits[2:] or "0", bases[digits[:2]])
     if len(digits) > 1 and digits[0] == "0":
         return sign * int(digits, 8)
-    return sign * int(digits) if len(digits) < 100 else text
+    return sign * int(digits)
 
 
 def _timestamp(text: str) -> Value:
@@ -293,7 +405,8 @@ def _timestamp(text: str) -> Value:
         r"[ \t]*(Z|[-+]\d{1,2}(?::?\d{2})?)?)?",
         text,
     )
-    assert match is not None
+    if match is None:
+        return text
     try:
         day = date(int(match[1]), int(match[2]), int(match[3]))
         if match[4] is None:
@@ -346,42 +459,70 @@ def _yaml_problem(problem: yaml.MarkedYAMLError, text: str) -> _Wrong:
 
 
 def _json(text: str) -> _Result:
-    def pairs(found: list[tuple[str, Value]]) -> dict[str, Value]:
-        seen: dict[str, Value] = {}
-        for key, value in found:
-            if key.lower() in seen:
-                line, column = _json_place(text, key, 2)
-                raise _Wrong(f'JSON: "{key}" stands twice', line, column)
-            seen[key.lower()] = value
-        return seen
-
     try:
-        values = json.loads(text, object_pairs_hook=pairs)
+        values = json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as problem:
         raise _Wrong(f"JSON: {problem.msg[:1].lower()}{problem.msg[1:]}", problem.lineno,
                      problem.colno) from problem  # fmt: skip
     except RecursionError as problem:
-        raise _Wrong("JSON: it is nested too deep", 1, 1) from problem
+        raise _Wrong(f"JSON: {_TOO_DEEP}", 1, 1) from problem
+    except ValueError as problem:
+        raise _long_number("JSON", text) from problem
     if not isinstance(values, dict):
         raise _Wrong("JSON: names with values are wanted here", 1, 1)
+    places = _json_places(text)
+    return _lowered(values), places
+
+
+def _no_constant(name: str) -> Value:
+    raise _Wrong(f"JSON: {name} is no number", 1, 1)
+
+
+_JSON_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|[{}\[\]:,]')
+
+
+def _json_places(text: str) -> dict[Path, tuple[int, int]]:
+    """Where the keys of a text stand that is known to be JSON; refuses those that stand twice."""
     places: dict[Path, tuple[int, int]] = {}
-    _json_places(values, text, (), places)
-    return values, places
+    seen: set[Path] = set()
+    above: list[str] = []
+    """The keys that the open brackets belong to; where there is none, a NUL and the offset."""
+    key = ""
+    line, begin, last = 1, 0, ("", 0)
+    for match in _JSON_TOKEN.finditer(text):
+        token, start = match[0], match.start()
+        newline = text.rfind("\n", begin, start)
+        if newline >= 0:
+            line, begin = line + text.count("\n", begin, start), newline + 1
+        if token[0] == '"':
+            if _LONE_SURROGATE.search(token) and _lone(json.loads(token)):
+                raise _Wrong("JSON: half a character is written by its number", line,
+                             start - begin + 1, "write the character itself")  # fmt: skip
+            last = (token, start)
+        elif token == ":":
+            key = json.loads(last[0]).lower()
+            path = (*above[1:], key)
+            column = max(last[1] - begin, 0) + 1
+            if path in seen:
+                raise _Wrong(f'JSON: "{json.loads(last[0])}" stands twice', line, column)
+            seen.add(path)
+            if not any(name.startswith("\0") for name in path):
+                places[path] = (line, column)
+        elif token in "{[":
+            above.append(key if key and token == "{" else f"\0{start}")
+            key = ""
+            if len(above) > MOST_LEVELS:
+                raise _Wrong(f"JSON: {_TOO_DEEP}", line, start - begin + 1)
+        elif token in "}]":
+            above.pop()
+            key = ""
+        else:
+            key = ""
+    return places
 
 
-def _json_places(
-    values: Mapping[str, Value], text: str, path: Path, places: dict[Path, tuple[int, int]]
-) -> None:
-    for key, value in values.items():
-        places[(*path, key)] = _json_place(text, key, 1)
-        if isinstance(value, dict):
-            _json_places(value, text, (*path, key), places)
+_LONE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def _json_place(text: str, key: str, which: int) -> tuple[int, int]:
-    pattern = re.compile(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:", re.IGNORECASE)
-    matches = list(pattern.finditer(text))
-    if not matches:
-        return 1, 1
-    start = matches[min(which, len(matches)) - 1].start()
-    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+def _lone(text: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in text)

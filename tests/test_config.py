@@ -79,6 +79,7 @@ def test_other_tools_files_are_read_without_a_word(tmp_path: Path) -> None:
     [
         ('tytle = "x"\n', "1:1", 'did you mean "title"?'),
         ("[markup.goldmark.renderer]\nunsaf = true\n", "2:1", 'did you mean "unsafe"?'),
+        ("[markup.highligt]\ntabWidth = 2\n", "1:2", 'did you mean "highlight"?'),
         ('enableGitinfos = true\n', "1:1", 'did you mean "enableGitInfo"?'),
     ],
 )  # fmt: skip
@@ -102,6 +103,15 @@ def test_an_unknown_setting_is_a_warning_with_the_nearest(
         ("[services.rss]\nlimit = 'x'\n", "2:1"),
         ("[menus]\nmain = 3\n", "2:1"),
         ("title = \n", "1:9"),
+        ("markup = 3\n", "1:1"),
+        ("[markup]\ngoldmark = 3\n", "2:1"),
+        ("[markup.goldmark.extensions]\nfootnote = {enable = 3}\n", "2:1"),
+        ("[permalinks.page]\nposts = 3\n", "2:1"),
+        ('baseURL = "https://e.org/?a=1"\n', "1:1"),
+        ('publishDir = "."\n', "1:1"),
+        ('publishDir = ".."\n', "1:1"),
+        ('publishDir = "content"\n', "1:1"),
+        ('publishDir = "static/out"\n', "1:1"),
     ],
 )
 def test_a_wrong_value_is_an_error_at_its_place(tmp_path: Path, text: str, place: str) -> None:
@@ -120,6 +130,34 @@ def test_known_settings_of_hugo_that_do_nothing_are_no_warning(tmp_path: Path) -
     )
 
     assert problems == ()
+
+
+@pytest.mark.parametrize("folder", ["public", "../out", "docs/out", "contents"])
+def test_the_site_may_be_written_anywhere_else(tmp_path: Path, folder: str) -> None:
+    config, problems = load(tmp_path, "sitegen.toml", f'publishDir = "{folder}"\n')
+
+    assert (config.publish_dir, problems) == (folder, ())
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("example.org", 'write "https://example.org"'),
+        ("//x.org/", 'write "https://x.org/"'),
+        ("https://", 'such as "https://example.org/"'),
+    ],
+)
+def test_a_bad_address_comes_with_a_good_one(tmp_path: Path, written: str, hint: str) -> None:
+    with pytest.raises(SitegenError) as caught:
+        load(tmp_path, "sitegen.toml", f'baseURL = "{written}"\n')
+
+    assert caught.value.diagnostics[0].help == hint
+
+
+def test_a_path_of_jekyll_needs_no_slash(tmp_path: Path) -> None:
+    config, _ = load(tmp_path, "_config.yml", "url: https://e.org\nbaseurl: p\ntitle: 2024\n")
+
+    assert (config.base_url, config.title) == ("https://e.org/p/", "2024")
 
 
 def test_the_schema_file_is_the_tables(tmp_path: Path) -> None:

@@ -148,6 +148,19 @@ def test_values_are_taken_as_they_are_meant(line: str, field: str, meant: object
         ("+++\ntitle: T\n+++\n", (2, 6), "TOML"),
         ('{"a": 1,}\n', (1, 9), "JSON"),
         ("---\ntitle: T\n", (1, 1), "is not closed"),
+        ("---\n# a comment\n\ntitle: T\n", (1, 1), "is not closed"),
+        ("---\ntitle:x\n---\nb\n", (2, 1), "names with values are wanted"),
+        ("---\ntitle = 'x'\n---\nb\n", (2, 1), "names with values are wanted"),
+        ("---\na: 1\nx: \x01\n---\n", (3, 4), "the control character 0x01"),
+        ('{"a": {"weight": 1},\n "weight": "heavy"}\n', (2, 2), '"weight" is "heavy"'),
+        ('{"a": {"b": 1},\n "b": 2,\n "b": 3}\n', (3, 2), '"b" stands twice'),
+        ('{"a": [{"b": 1, "B": 2}]}\n', (1, 17), '"B" stands twice'),
+        ('{"title": "\\ud800"}\n', (1, 11), "half a character"),
+        ('{"x": ' + "9" * 5000 + "}\n", (1, 1), "a number is too long"),
+        ("+++\nx = " + "9" * 5000 + "\n+++\n", (2, 1), "a number is too long"),
+        ("+++\nx = '''\n[tags]\n'''\nweight='heavy'\n+++\n", (5, 1), '"weight" is "heavy"'),
+        (b"\xef\xbb\xbfab\xe9", (1, 3), "not UTF-8: byte 0xE9"),
+        (b"a\rb\xe9", (2, 2), "not UTF-8: byte 0xE9"),
         ("+++\n", (1, 1), "is not closed"),
         (b"caf\xe9\n", (1, 4), "not UTF-8: byte 0xE9"),
         ("a\x00b", (1, 2), "a NUL character"),
@@ -162,6 +175,61 @@ def test_a_mistake_is_told_at_its_place(
     assert problems[0].position is not None
     assert (problems[0].position.line, problems[0].position.column) == place
     assert part in problems[0].message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nx: " + "[" * 100_000 + "\n---\n",
+        "---\nx: " + "[" * 3000 + "]" * 3000 + "\n---\n",
+        "---\nx:\n" + "- " * 5000 + "a\n---\n",
+        "---\na0: &a0 [x]\n"
+        + "".join(f"a{i}: &a{i} [*a{i - 1}]\n" for i in range(1, 1500))
+        + "---\n",
+        '{"x": ' + "[" * 3000 + "]" * 3000 + "}\n",
+        '{"x":' * 900 + "1" + "}" * 900 + "\n",
+        "+++\nx = " + "[" * 3000 + "]" * 3000 + "\n+++\n",
+        "+++\n" + "a." * 3000 + "b = 1\n+++\n",
+    ],
+    ids="yaml-open yaml-flow yaml-block yaml-aliases json-lists json-tables toml toml-key".split(),
+)
+def test_what_is_nested_too_deep_is_told(text: str) -> None:
+    """YAML's reader calls itself in C: 100,000 brackets ended the process."""
+    (problem,) = read(text)[3]
+
+    assert "levels deep" in problem.message
+
+
+@pytest.mark.parametrize("tag", ["int abc", "int ''", "float abc", "timestamp abc"])
+def test_a_tag_that_does_not_fit_leaves_the_text(tag: str) -> None:
+    meta, _, _, problems = read(f"---\nx: !!{tag}\n---\n")
+
+    assert problems == ()
+    assert meta.params == {"x": tag.partition(" ")[2].strip("'")}
+
+
+@pytest.mark.parametrize("block", ["{title: T}", "? title\n: T", "<<: {title: T}"])
+def test_every_mapping_between_dashes_is_front_matter(block: str) -> None:
+    meta, body, _, problems = read(f"---\n{block}\n---\nbody\n")
+
+    assert (meta.title, body, problems) == ("T", "body\n", ())
+
+
+@pytest.mark.parametrize(
+    ("written", "url"), [("/old/place/", "/old/place/"), ("pretty", ""), ("/:year/:title/", "")]
+)
+def test_a_permalink_is_an_address_only_when_it_is_one(written: str, url: str) -> None:
+    meta, _, _, problems = read(f"---\npermalink: {written}\n---\n")
+
+    assert problems == ()
+    assert meta.url == url
+
+
+def test_published_may_hold_a_date() -> None:
+    meta, _, _, problems = read("---\npublished: 2020-01-02\n---\n")
+
+    assert problems == ()
+    assert (meta.date, meta.draft) == (datetime(2020, 1, 2, tzinfo=UTC), False)
 
 
 def test_aliases_in_aliases_do_not_blow_up() -> None:
