@@ -162,14 +162,14 @@ SLOT: Parts = (ShortcodeSlot(name="later"),)
         ("a\n\nsgfragment1x\n\nb", "<p>a</p>\n{later}\n<p>b</p>"),
         ("a sgfragment0x b", "<p>a <div>note</div> b</p>"),
         ("`sgfragment0x`", "<p><code><div>note</div></code></p>"),
-        ("- sgfragment0x", "<ul>\n<li><div>note</div></li>\n</ul>"),
+        ("- sgfragment0x", "<ul>\n<li>\n<div>note</div>\n</li>\n</ul>"),
         ("## A sgfragment0x b", '<h2 id="a--b">A <div>note</div> b</h2>'),
         ("sgfragment7x", "sgfragment7x"),
     ],
 )
 def test_places_are_filled(text: str, expected: str) -> None:
     found = with_fragments(text, NOTE, SLOT)
-    assert "\n".join(shown(found.body.parts, ()).split("\n")).strip() == expected
+    assert shown(found.body.parts, ()).strip() == expected
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_an_html_page_is_taken_as_it_is() -> None:
     [
         ("typographer", '"a" -- b', "<p>&quot;a&quot; -- b</p>"),
         ("linkify", "www.a.org https://b.org c@d.org", "<p>www.a.org https://b.org c@d.org</p>"),
-        ("tables", "| a |\n|---|", "<p>| a |\n|---|</p>"),
+        ("tables", "| a |\n| - |", "<p>| a |\n| - |</p>"),
         ("strikethrough", "~~a~~", "<p>~~a~~</p>"),
         ("task_list", "- [ ] a", "<ul>\n<li>[ ] a</li>\n</ul>"),
         ("footnote", "a[^b]\n\n[^b]: c d", "<p>a[^b]</p>\n<p>[^b]: c d</p>"),
@@ -365,7 +365,7 @@ def test_any_text_gives_whole_parts(text: str, unsafe: bool) -> None:
                 assert 0 <= part.index < len(found.outline.links)
             else:
                 assert isinstance(part, str) and part
-                assert markup == "html" or "\x00" not in part
+                assert "\x00" not in part
     fragment = to_fragment(text, expanded.lines, "content/a.md", options)
     assert all(isinstance(p, str) or p.index < len(fragment.links) for p in fragment.parts)
 

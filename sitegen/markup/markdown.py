@@ -63,7 +63,7 @@ def to_body(expanded: Expanded, path: str, markup: str, options: MarkupOptions) 
         links=list(expanded.links),
     )
     if markup == "html":
-        return _html_page(expanded.text, page)
+        return _html_page(expanded.text.replace("\x00", "\ufffd"), page)
     md = parser(options)
     tokens = md.parse(expanded.text, env := {"page": page})
     _walk(tokens, md, page)
