@@ -22,6 +22,7 @@ LAYERS = (
     ("site", "linkgraph", "navigation"),
     ("snapshot",),
     ("queries",),
+    ("view_parts",),
     ("views",),
     ("render",),
     ("outputs",),
