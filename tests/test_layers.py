@@ -19,6 +19,7 @@ LAYERS = (
     ("dialects",),
     ("document",),
     ("permalinks", "menus"),
+    ("claims",),
     ("site", "linkgraph", "navigation"),
     ("snapshot",),
     ("queries",),

@@ -1,0 +1,81 @@
+"""Which page gets an output path, when several claim it.
+
+In:  pages with their addresses, the static files.
+Out: the pages that are written, the redirects, and a diagnostic for each lost claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sitegen.config import Config
+from sitegen.diagnostics import error, warning
+from sitegen.model import Diagnostic, Page, PageKey, Position
+from sitegen.permalinks import address, slug_path
+
+
+def without_collisions(
+    pages: Mapping[PageKey, Page], statics: set[str]
+) -> tuple[dict[PageKey, Page], list[Diagnostic]]:
+    """Pages with an output file of their own; a static file replaces a page made by sitegen."""
+    owners: dict[str, Page] = {}
+    kept: dict[PageKey, Page] = {}
+    problems = []
+    for page in sorted(pages.values(), key=lambda page: (not page.path, page.path)):
+        other = owners.setdefault(page.output, page)
+        if other is not page:
+            problems.append(_same_address(page, other))
+        elif page.output in statics and page.path:
+            problems.append(
+                warning(
+                    "static-replaced",
+                    f'the page takes the place of the static file "{page.output}"',
+                    Position(path=page.path, line=page.meta.lines.get("url", 0)),
+                    "rename one of them",
+                )
+            )
+    for key, page in pages.items():
+        if owners[page.output] is page and (page.path or page.output not in statics):
+            kept[key] = page
+    return kept, problems
+
+
+def _same_address(page: Page, other: Page) -> Diagnostic:
+    if _line_of_address(other) and not _line_of_address(page):
+        page, other = other, page
+    return error(
+        "duplicate-url",
+        f'two pages have the URL "{page.url}": "{other.path or other.key}" and "{page.path}"',
+        Position(path=page.path, line=_line_of_address(page)),
+        'give one of them another "slug" or "url", or move it',
+    )
+
+
+def _line_of_address(page: Page) -> int:
+    lines = page.meta.lines
+    return lines.get("url") or lines.get("slug") or lines.get("permalink") or 0
+
+
+def alias_paths(
+    pages: Mapping[PageKey, Page], config: Config
+) -> tuple[dict[str, PageKey], list[Diagnostic]]:
+    """Output paths of the redirect pages; https://gohugo.io/content-management/urls/#aliases"""
+    taken = {page.output: page for page in pages.values()}
+    found: dict[str, PageKey] = {}
+    problems = []
+    for key, page in pages.items():
+        for alias in page.meta.aliases:
+            path = alias if alias.startswith("/") else f"{page.section}/{alias}"
+            output = address(slug_path(path), ugly=config.ugly_urls).output
+            other = taken.get(output) or (pages[found[output]] if output in found else None)
+            if other is not None and other is not page:
+                problems.append(
+                    warning(
+                        "alias-taken",
+                        f'the alias "{alias}" is the address of "{other.path or other.url}"',
+                        Position(path=page.path, line=page.meta.lines.get("aliases", 0)),
+                    )
+                )
+            elif other is None:
+                found[output] = key
+    return dict(sorted(found.items())), problems
