@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -305,6 +306,16 @@ def test_an_html_page_is_taken_as_it_is() -> None:
     assert shown(found.body.summary, found.outline.links).endswith("</p>\n")
     assert found.outline.anchors == ("t",)
     assert found.outline.links[0].position.line == 4
+
+
+# --- code -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["py", "nonesuch", ""])
+def test_blank_lines_in_code_stay_but_for_those_at_its_end(language: str) -> None:
+    found = html(f"```{language}\n\n1\n\n\n2\n\n\n```")
+    code = re.sub(r"<[^>]*>", "", found.replace("<code", "|<code").replace("</code>", "|"))
+    assert code == "|\n1\n\n\n2\n|"
 
 
 # --- options ----------------------------------------------------------------------------------
