@@ -215,3 +215,21 @@ def test_it_runs_as_a_module() -> None:
         capture_output=True, text=True, check=True, env={**os.environ},
     )  # fmt: skip
     assert done.stdout.startswith("sitegen, version ")
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Whatever the hash seed, the time zone, the locale and the number of processes."""
+    root = Path(__file__).parent.parent
+    trees = []
+    for seed, zone, locale, jobs in (("1", "Asia/Tokyo", "C", "1"), ("7", "UTC", "C.UTF-8", "2")):
+        target = tmp_path / seed
+        subprocess.run(
+            [sys.executable, "-m", "sitegen", "build", "-q", "-s", root, "-d", target, "-j", jobs],
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale},
+        )
+        files = (path for path in target.rglob("*") if path.is_file())
+        trees.append({path.relative_to(target): path.read_bytes() for path in files})
+
+    assert trees[0] == trees[1]
+    assert len(trees[0]) > 50

@@ -43,7 +43,7 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         children = tokens[index + 1].children or []
         text = page.without_placeholders(plain_text(children)).strip()
         if "id" not in token.attrs and page.options.auto_heading_id and tokens[index + 1].content:
-            wanted = page.without_placeholders(plain_text(_without_addresses(children)))
+            wanted = page.without_placeholders(plain_text(_named_by(children)))
             token.attrSet("id", _unique(paths.anchor(wanted) or "heading", page.ids))
         page.headings.append(
             Heading(
@@ -68,15 +68,15 @@ def plain_text(children: Sequence[Token]) -> str:
     return "".join(pieces)
 
 
-def _without_addresses(children: Sequence[Token]) -> Sequence[Token]:
-    """Inline tokens without bare addresses, which goldmark leaves out of ids."""
-    if not any(child.info == "auto" for child in children):
-        return children
-    kept = []
+def _named_by(children: Sequence[Token]) -> Sequence[Token]:
+    """The inline tokens that make an id: the last line's, without bare addresses, as in Hugo."""
+    kept: list[Token] = []
     inside = False
     for child in children:
         if child.info == "auto":
             inside = child.type == "link_open"
+        elif child.type in ("softbreak", "hardbreak"):
+            kept = []
         elif not inside:
             kept.append(child)
     return kept
