@@ -41,14 +41,18 @@ def without_collisions(
 
 
 def _same_address(page: Page, other: Page) -> Diagnostic:
-    if _line_of_address(other) and not _line_of_address(page):
+    if not page.path or (_line_of_address(other) and not _line_of_address(page)):
         page, other = other, page
     return error(
         "duplicate-url",
-        f'two pages have the URL "{page.url}": "{other.path or other.key}" and "{page.path}"',
-        Position(path=page.path, line=_line_of_address(page)),
+        f'two pages have the URL "{page.url}": {_named(other)} and {_named(page)}',
+        Position(path=page.path, line=_line_of_address(page)) if page.path else None,
         'give one of them another "slug" or "url", or move it',
     )
+
+
+def _named(page: Page) -> str:
+    return f'"{page.path}"' if page.path else f'the page of the {page.kind} "{page.meta.title}"'
 
 
 def _line_of_address(page: Page) -> int:

@@ -305,11 +305,15 @@ def _broken(found: Link, path: str, page: Page, names: _Names) -> Diagnostic:
 
 def _nearest_path(wanted: str, names: _Names) -> str | None:
     """The content path most like the wanted one; of the same name elsewhere, when there is one."""
-    by_path = {**{key.lower(): key for key in names.paths.values()}, **{f: f for f in names.files}}
-    name = wanted.rpartition("/")[2].lower()
-    same = sorted(path for path in by_path if path.rpartition("/")[2] == name)
-    near = same or nearest(wanted.lower(), by_path)
+    pages = (key for key in names.paths.values() if not key.endswith("/"))
+    by_stem = {paths.stem(path).lower(): path for path in (*names.files, *pages)}
+    sought = paths.stem(wanted).lower()
+    name = sought.rpartition("/")[2]
+    near = sorted(path for path in by_stem if path.rpartition("/")[2] == name)
+    near = near or [
+        path for path in nearest(sought, by_stem) if nearest(name, (path.rpartition("/")[2],))
+    ]
     if not near:
-        short = {path.rpartition("/")[2]: path for path in sorted(by_path, reverse=True)}
+        short = {path.rpartition("/")[2]: path for path in sorted(by_stem, reverse=True)}
         near = [short[found] for found in nearest(name, short)]
-    return by_path[near[0]] if near else None
+    return by_stem[near[0]] if near else None

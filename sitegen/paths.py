@@ -47,9 +47,9 @@ def anchor(text: str) -> str:
     """
     kept = []
     for char in text.strip().lower():
-        if char in " \t\n":
+        if char in " \n":
             kept.append("-")
-        elif char in "_-" or unicodedata.category(char)[0] in "LN":
+        elif char in "_-" or unicodedata.category(char) == "Nd" or char.isalpha():
             kept.append(char)
     return "".join(kept)
 

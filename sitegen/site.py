@@ -126,6 +126,9 @@ class _Draft:
     def add(self, source: PageSource, place: Placement) -> None:
         """A page that has a file."""
         key = PageKey(source.key)
+        if place.kind == "page" and not place.folder and place.name in self._taxonomies:
+            # `tags.md`, as in MkDocs, is the taxonomy's own page
+            place = Placement(kind="branch", folder=place.name, name="")
         if place.kind == "branch" and place.folder not in self.folders:
             self.folders[place.folder] = key
         kind = self._kind(place)

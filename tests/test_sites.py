@@ -221,6 +221,28 @@ def test_an_index_beside_pages_is_their_start_page(bare: SiteUnderTest) -> None:
     assert facts(bare, "alone/index.html")["kind"] == "page"
 
 
+def test_a_page_beside_a_folder_of_its_name_stands_for_it(bare: SiteUnderTest) -> None:
+    bare.write(
+        {
+            "content/guide.md": "# The guide\n",
+            "content/guide/use.md": "---\ntags: [x]\n---\n# Use\n",
+            "content/other.md": "# Page\n",
+            "content/other/_index.md": "---\ntitle: Own\nslug: x\nurl: /own/\n---\n",
+            "content/other/a.md": "# A\n",
+            "content/tags.md": "# All tags\n",
+        }
+    )
+
+    assert bare.build().diagnostics == ()
+
+    guide = facts(bare, "guide/index.html")
+    assert (guide["kind"], guide["title"], guide["children"]) == ("section", "The guide", ["Use"])
+    assert facts(bare, "other/index.html")["kind"] == "page"
+    assert facts(bare, "own/index.html")["children"] == ["A"]
+    assert facts(bare, "tags/index.html")["kind"] == "taxonomy"
+    assert facts(bare, "tags/index.html")["title"] == "All tags"
+
+
 def test_terms_have_pages_and_one_spelling(bare: SiteUnderTest) -> None:
     bare.write(
         {

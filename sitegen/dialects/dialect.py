@@ -44,6 +44,9 @@ class Folders:
     leaves: frozenset[str] = field(default=frozenset())
     """Folders with an `index` file."""
 
+    readmes: frozenset[str] = field(default=frozenset())
+    """Folders with a README."""
+
     @staticmethod
     def of(keys: Iterable[str]) -> Folders:
         """The shape of a folder that holds these page files."""
@@ -51,17 +54,18 @@ class Folders:
         busy: set[str] = set()
         branches: set[str] = set()
         leaves: set[str] = set()
+        readmes: set[str] = set()
         for key in files:
             folder, name = paths.parent(key), paths.stem(key).rpartition("/")[2].lower()
-            if name == "_index":
-                branches.add(folder)
-                busy.update(paths.parents(folder))
-            elif name in paths.INDEX_NAMES:
-                leaves.add(folder)
-                busy.update(paths.parents(folder))
+            kinds = {"_index": branches, "index": leaves, "readme": readmes}
+            if name in kinds:
+                kinds[name].add(folder)
             else:
-                busy.update((folder, *paths.parents(folder)))
-        return Folders(files, frozenset(busy), frozenset(branches), frozenset(leaves))
+                busy.add(folder)
+            busy.update(paths.parents(folder))
+        return Folders(
+            files, frozenset(busy), frozenset(branches), frozenset(leaves), frozenset(readmes)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

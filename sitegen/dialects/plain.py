@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sitegen import paths
 from sitegen.dialects.dialect import Dialect, Folders, Placement, leaf, split_key
 
 
@@ -10,7 +9,8 @@ def place(key: str, folders: Folders) -> Placement:
     """`_index` stands for its folder; so do `index` and README where the folder holds more pages.
 
     An `index` alone in its folder is a leaf bundle, as in Hugo; with other pages beside or below
-    it, it is their start page, as in MkDocs and Jekyll.
+    it, it is their start page, as in MkDocs and Jekyll. A page beside a folder of its own name
+    (`guide.md` and `guide/`) stands for that folder, unless one in it does.
     """
     folder, name = split_key(key)
     word = name.lower()
@@ -22,14 +22,13 @@ def place(key: str, folders: Folders) -> Placement:
         if folder == "" or folder in folders.busy:
             return Placement(kind="branch", folder=folder, name="")
         return leaf(folder)
-    if word == "readme" and folder not in folders.branches and not _has_index(folder, folders):
+    if word == "readme" and folder not in folders.branches | folders.leaves:
         return Placement(kind="branch", folder=folder, name="")
+    namesake = f"{folder}/{name}".lstrip("/")
+    started = folders.branches | folders.leaves | folders.readmes
+    if namesake in folders.busy and namesake not in started:
+        return Placement(kind="branch", folder=namesake, name="")
     return Placement(kind="page", folder=folder, name=name)
-
-
-def _has_index(folder: str, folders: Folders) -> bool:
-    prefix = f"{folder}/" if folder else ""
-    return any(f"{prefix}index{suffix}" in folders.files for suffix in paths.PAGE_SUFFIXES)
 
 
 PLAIN = Dialect(name="plain", place=place)

@@ -175,6 +175,13 @@ def _link_open(r: Any, tokens: Sequence[Token], index: int, options: Any, env: A
     return str(r.renderToken(tokens, index, options, env))
 
 
+def _image(r: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    if is_script(str(token.attrs.get("src", ""))) and not env["page"].options.unsafe:
+        token.attrSet("src", "")
+    return str(r.image(tokens, index, options, env))
+
+
 _RENDER_RULES = {
     "fence": _fence,
     "code_block": _code_block,
@@ -185,4 +192,5 @@ _RENDER_RULES = {
     "th_open": _table_cell,
     "td_open": _table_cell,
     "link_open": _link_open,
+    "image": _image,
 }
