@@ -11,6 +11,7 @@ this one didn't is removed. Files that sitegen did not write are never touched.
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import hashlib
 import json
 import os
@@ -74,19 +75,20 @@ def stage_bytes(stage_folder: Path, destination: Path, path: str, content: bytes
     published = _target(destination, path)
     changed = _bytes_of(published) != content
     if changed:
-        target = _target(stage_folder, path)
-        try:
-            target.write_bytes(content)
-        except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
+        with _room_for(stage_folder, path) as target:
             target.write_bytes(content)
     return Staged(path=path, size=len(content), changed=changed)
 
 
 def stage_copy(stage_folder: Path, destination: Path, file: StaticFile) -> Staged:
-    """Copy a file's bytes to the stage, unless they are published already."""
-    content = Path(file.source).read_bytes()
-    return stage_bytes(stage_folder, destination, file.target, content)
+    """Copy a file to the stage, unless its bytes are published already."""
+    published = _target(destination, file.target)
+    same = published.is_file() and not published.is_symlink()
+    same = same and filecmp.cmp(file.source, published, shallow=False)
+    if not same:
+        with _room_for(stage_folder, file.target) as target:
+            shutil.copyfile(file.source, target)
+    return Staged(path=file.target, size=file.size, changed=not same)
 
 
 def commit(
@@ -152,6 +154,22 @@ def _target(root: Path, path: str) -> Path:
     if not clean or clean != path or "\0" in path:
         raise SitegenError((error("bad-output", f'the output path "{path}" leaves the site'),))
     return root / clean
+
+
+@contextlib.contextmanager
+def _room_for(stage_folder: Path, path: str) -> Iterator[Path]:
+    """Where an output waits; what keeps it from being written ends the build with a word."""
+    target = _target(stage_folder, path)
+    try:
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
+        yield target
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as problem:
+        message = f'"{path}" and another file of the site need one name as a file and as a folder'
+        help = 'rename one of them, or give the page another "url"'
+        raise SitegenError((error("output-clash", message, help=help),)) from problem
+    except OSError as problem:
+        raise SitegenError((_unwritable(stage_folder.parent / path, problem),)) from problem
 
 
 def _bytes_of(path: Path) -> bytes | None:

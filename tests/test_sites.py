@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from sitegen.diagnostics import SitegenError
 from tests.conftest import SiteUnderTest, facts, told
 
 # --- links and back-links -------------------------------------------------------------------
@@ -390,6 +391,33 @@ def test_files_beside_pages_and_static_files_are_copied(bare: SiteUnderTest) -> 
     assert "/docs/other/pic.png" in facts(bare, "other/index.html")["content"]
     assert bare.read("robots.txt") != ""
     assert bare.exists(".well-known/x")
+
+
+def test_every_suffix_of_markdown_is_a_page(bare: SiteUnderTest) -> None:
+    bare.write({f"content/{name}": "# T\n" for name in ("a.markdown", "b.mdown", "c.MD")})
+    bare.write({"content/d.md": "[a](a.markdown) [b](b.mdown) [c](c.md)\n"})
+
+    assert bare.build().diagnostics == ()
+    assert {facts(bare, f"{name}/index.html")["title"] for name in "abc"} == {"T"}
+
+
+def test_outputs_change_between_file_and_folder(bare: SiteUnderTest) -> None:
+    bare.write({"content/x.md": "---\nurl: /a.html\n---\n"})
+    bare.build()
+    (bare.root / "content/x.md").unlink()
+    bare.write({"static/a.html/deep.txt": "1"})
+    bare.build()
+    assert bare.read("a.html/deep.txt") == "1"
+
+    (bare.root / "static/a.html/deep.txt").unlink()
+    bare.write({"content/x.md": "---\nurl: /a.html\n---\n"})
+    bare.build()
+    assert facts(bare, "a.html")["url"] == "/docs/a.html"
+
+    bare.write({"static/a.html/deep.txt": "1"})
+    with pytest.raises(SitegenError, match="output-clash"):
+        bare.build()
+    assert facts(bare, "a.html")["url"] == "/docs/a.html"
 
 
 def test_html_files_are_pages(bare: SiteUnderTest) -> None:
