@@ -371,6 +371,5 @@ def _neighbours(
             if pages[key].path and pages[key].kind in ("page", "section"):
                 order.append(key)
             waiting += reversed(children.get(key, ()))
-    before: list[PageKey | None] = [None, *order[:-1]]
-    after: list[PageKey | None] = [*order[1:], None]
-    return dict(zip(order, zip(before, after, strict=True), strict=True))
+    around: list[PageKey | None] = [None, *order, None]
+    return {key: (around[i], around[i + 2]) for i, key in enumerate(order)}
