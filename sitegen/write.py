@@ -99,6 +99,9 @@ def commit(
     Raises SitegenError when a file can't be put in place; the others are in place then.
     """
     current = {output.path for output in staged}
+    above = {folder for path in current for folder in paths.parents(path)}
+    if above & current:
+        raise SitegenError(tuple(_clash(path) for path in sorted(above & current)))
     stale = sorted(set(previous) - current)
     problems: list[Diagnostic] = []
     _merge(stage_folder, destination, {destination / path for path in stale}, problems)
@@ -165,9 +168,7 @@ def _room_for(stage_folder: Path, path: str) -> Iterator[Path]:
             target.parent.mkdir(parents=True, exist_ok=True)
         yield target
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as problem:
-        message = f'"{path}" and another file of the site need one name as a file and as a folder'
-        help = 'rename one of them, or give the page another "url"'
-        raise SitegenError((error("output-clash", message, help=help),)) from problem
+        raise SitegenError((_clash(path),)) from problem
     except OSError as problem:
         raise SitegenError((_unwritable(stage_folder.parent / path, problem),)) from problem
 
@@ -244,6 +245,14 @@ def _is_running(name: str) -> bool:
     except OSError:
         return True
     return True
+
+
+def _clash(path: str) -> Diagnostic:
+    return error(
+        "output-clash",
+        f'"{path}" and another file of the site need one name as a file and as a folder',
+        help='rename one of them, or give the page another "url"',
+    )
 
 
 def _unwritable(path: Path, problem: OSError) -> Diagnostic:
