@@ -224,6 +224,7 @@ def _not_content(project: Project) -> list[Path]:
     names = (
         "themes", "shortcodes", config.layout_dir, *config.static_dir, config.i18n_dir,
         config.data_dir, config.archetype_dir, "assets", "node_modules", "public", "_site",
+        "_layouts", "_includes", "_data", "_sass", "vendor", "venv",
     )  # fmt: skip
     beside = [project.root / name for name in names] if project.content == project.root else []
     return [project.destination, *beside]

@@ -27,6 +27,7 @@ def _jekyll(values: Mapping[str, Value]) -> dict[str, Value]:
         "title": _text(values, "title"),
         "languagecode": _text(values, "lang"),
         "timezone": _text(values, "timezone"),
+        "contentdir": ".",
         "publishdir": _text(values, "destination"),
         "builddrafts": values.get("show_drafts"),
         "buildfuture": values.get("future"),

@@ -83,6 +83,9 @@ def to_meta(
                     terms.setdefault(taxonomy, reader.words(front.values[name]))
                 except _Bad as bad:
                     reader.report(name, bad)
+    dates = front.values.get("date")
+    if isinstance(dates, Mapping) and "updated" in dates:
+        fields.setdefault("lastmod", to_datetime(dates["updated"], zone))
     if str(front.values.get("published", "")).lower() == "false":
         fields["draft"] = True
     nested = front.values.get("params")
@@ -135,6 +138,9 @@ class _Reader:
         raise _Bad(value, "true or false", "")
 
     def day(self, value: Value) -> datetime | None:
+        if isinstance(value, Mapping) and "created" in value:
+            # as the blog of Material for MkDocs writes it, with `updated` beside it
+            value = value["created"]
         if value is None or value == "":
             return None
         found = to_datetime(value, self._zone)

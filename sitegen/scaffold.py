@@ -144,6 +144,7 @@ languageCode = "en"
         "content/_index.md": f"""\
 +++
 title = {_json(title)}
+children = true # show what there is below the text
 +++
 
 Welcome. This page is `content/_index.md`; put Markdown files beside it, and folders for sections.

@@ -79,6 +79,8 @@ EAST = timezone(timedelta(hours=8))
         ("---\ndate: 2024-03-04 05:06\n---\n", datetime(2024, 3, 4, 5, 6, tzinfo=UTC)),
         ("---\ndate: Mon, 04 Mar 2024 05:06:07 +0800\n---\n",
          datetime(2024, 3, 4, 5, 6, 7, tzinfo=EAST)),
+        ("---\ndate:\n  created: 2024-03-04\n  updated: 2025-01-01\n---\n",
+         datetime(2024, 3, 4, tzinfo=UTC)),
         ('{"pubdate": "2024-03-04"}\n', datetime(2024, 3, 4, tzinfo=UTC)),
     ],
 )  # fmt: skip
