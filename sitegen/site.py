@@ -117,6 +117,7 @@ class _Draft:
         self.terms: dict[str, list[Term]] = {}
         self.page_terms: dict[PageKey, dict[str, tuple[PageKey, ...]]] = {}
         self.problems: list[Diagnostic] = []
+        self._by_output: dict[str, int] = {}
         self._taxonomies = tuple(config.taxonomies.values())
 
     @property
@@ -126,9 +127,6 @@ class _Draft:
     def add(self, source: PageSource, place: Placement) -> None:
         """A page that has a file."""
         key = PageKey(source.key)
-        if place.kind == "page" and not place.folder and place.name in self._taxonomies:
-            # `tags.md`, as in MkDocs, is the taxonomy's own page
-            place = Placement(kind="branch", folder=place.name, name="")
         if place.kind == "branch" and place.folder not in self.folders:
             self.folders[place.folder] = key
         kind = self._kind(place)
@@ -147,13 +145,9 @@ class _Draft:
             if page.kind != "term":
                 folders |= {page.section, *paths.parents(page.section)}
         for folder in sorted(folders - set(self.folders)):
-            key = PageKey(f"{folder}/")
-            self.folders[folder] = key
             kind: Kind = "section" if folder else "home"
-            title = paths.title_from(folder.rpartition("/")[2]) if folder else self.config.title
             where = list_address(slug_path(folder), ugly=self.config.ugly_urls)
-            meta = Meta(title=title, link_title=title)
-            self._append(key, kind, "", where, meta, folder, _EMPTY)
+            self._generate(folder, kind, where, folder.rpartition("/")[2])
 
     def add_taxonomies(self) -> None:
         """A page for each taxonomy in use and for each of its terms."""
@@ -186,8 +180,7 @@ class _Draft:
             ("404", ":404", Address(url="/404.html", output="404.html")),
             ("index-az", ":index-az", list_address("index-az", ugly=self.config.ugly_urls)),
         ):
-            taken = any(page.output == where.output for page in self.pages)
-            if kind not in self.config.disable_kinds and not taken:
+            if kind not in self.config.disable_kinds and where.output not in self._by_output:
                 meta = Meta(title="404" if kind == "404" else "A–Z")
                 special: Kind = "404" if kind == "404" else "index-az"
                 self._append(PageKey(key), special, "", where, meta, "", _EMPTY)
@@ -238,6 +231,7 @@ class _Draft:
         self, key: PageKey, kind: Kind, path: str, where: Address, meta: Meta, folder: str,
         outline: Outline,
     ) -> None:  # fmt: skip
+        self._by_output.setdefault(where.output, len(self.pages))
         self.pages.append(
             Page(
                 key=key,
@@ -256,9 +250,26 @@ class _Draft:
         )
 
     def _generate(self, folder: str, kind: Kind, where: Address, name: str) -> None:
+        """A page for a folder that has none; a page with that very address stands for it.
+
+        So `guide.md` stands for `guide/`, and `tags.md` for the list of tags.
+        """
+        own = self._by_output.get(where.output)
+        if own is not None and self.pages[own].kind == "page":
+            page = self.pages[own]
+            self.folders[folder] = page.key
+            self.pages[own] = msgspec.structs.replace(
+                page,
+                kind=kind,
+                section=folder,
+                type=page.meta.type or folder.partition("/")[0] or "page",
+            )
+            return
         key = PageKey(f"{folder}/")
         self.folders[folder] = key
         title = name if kind == "term" else paths.title_from(name)
+        if kind == "home":
+            title = self.config.title
         meta = Meta(title=title, link_title=title)
         self._append(key, kind, "", where, meta, folder, _EMPTY)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -32,40 +32,31 @@ class Placement(Struct, frozen=True, kw_only=True):
 class Folders:
     """The shape of a content folder: what a file's placement may depend on."""
 
-    files: frozenset[str]
-    """Keys of all page files."""
-
-    busy: frozenset[str] = field(default=frozenset())
+    busy: frozenset[str]
     """Folders with at least one page file that is not an index, at any depth."""
 
-    branches: frozenset[str] = field(default=frozenset())
+    branches: frozenset[str]
     """Folders with an `_index` file."""
 
-    leaves: frozenset[str] = field(default=frozenset())
+    leaves: frozenset[str]
     """Folders with an `index` file."""
-
-    readmes: frozenset[str] = field(default=frozenset())
-    """Folders with a README."""
 
     @staticmethod
     def of(keys: Iterable[str]) -> Folders:
         """The shape of a folder that holds these page files."""
-        files = frozenset(keys)
         busy: set[str] = set()
         branches: set[str] = set()
         leaves: set[str] = set()
-        readmes: set[str] = set()
-        for key in files:
+        for key in keys:
             folder, name = paths.parent(key), paths.stem(key).rpartition("/")[2].lower()
-            kinds = {"_index": branches, "index": leaves, "readme": readmes}
-            if name in kinds:
-                kinds[name].add(folder)
-            else:
+            if name == "_index":
+                branches.add(folder)
+            elif name == "index":
+                leaves.add(folder)
+            elif name not in paths.INDEX_NAMES:
                 busy.add(folder)
             busy.update(paths.parents(folder))
-        return Folders(
-            files, frozenset(busy), frozenset(branches), frozenset(leaves), frozenset(readmes)
-        )
+        return Folders(frozenset(busy), frozenset(branches), frozenset(leaves))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

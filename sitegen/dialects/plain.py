@@ -9,8 +9,7 @@ def place(key: str, folders: Folders) -> Placement:
     """`_index` stands for its folder; so do `index` and README where the folder holds more pages.
 
     An `index` alone in its folder is a leaf bundle, as in Hugo; with other pages beside or below
-    it, it is their start page, as in MkDocs and Jekyll. A page beside a folder of its own name
-    (`guide.md` and `guide/`) stands for that folder, unless one in it does.
+    it, it is their start page, as in MkDocs and Jekyll.
     """
     folder, name = split_key(key)
     word = name.lower()
@@ -24,10 +23,6 @@ def place(key: str, folders: Folders) -> Placement:
         return leaf(folder)
     if word == "readme" and folder not in folders.branches | folders.leaves:
         return Placement(kind="branch", folder=folder, name="")
-    namesake = f"{folder}/{name}".lstrip("/")
-    started = folders.branches | folders.leaves | folders.readmes
-    if namesake in folders.busy and namesake not in started:
-        return Placement(kind="branch", folder=namesake, name="")
     return Placement(kind="page", folder=folder, name=name)
 
 
