@@ -14,6 +14,9 @@ from sitegen.model import Diagnostic, Position, Severity
 MOST_SHOWN = 50
 """How many diagnostics are printed; the rest is counted, warnings first."""
 
+MOST_COMPARED = 500
+"""Names compared letter by letter to find the nearest."""
+
 _EXCERPT_WIDTH = 100
 """Columns of source shown; a longer line is cut around the caret."""
 
@@ -44,7 +47,13 @@ def warning(
 
 def nearest(word: str, candidates: Iterable[str], count: int = 1) -> tuple[str, ...]:
     """The candidates most like `word`, best first; those with little in common are left out."""
-    return tuple(difflib.get_close_matches(word, sorted(set(candidates)), count, 0.6))
+    pool = sorted(set(candidates))
+    if len(pool) > MOST_COMPARED:
+        # a slip rarely touches both ends of a word, and comparing all takes too long
+        ends = (word[:2], word[-2:])
+        pool = [name for name in pool if name[:2] == ends[0] or name[-2:] == ends[1]]
+        pool = sorted(pool, key=lambda name: abs(len(name) - len(word)))[:MOST_COMPARED]
+    return tuple(difflib.get_close_matches(word, pool, count, 0.6))
 
 
 def did_you_mean(word: str, candidates: Iterable[str], count: int = 1) -> str:

@@ -14,7 +14,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
 from sitegen import paths
-from sitegen.diagnostics import nearest, warning
+from sitegen.diagnostics import MOST_SHOWN, nearest, warning
 from sitegen.model import (
     Backlink,
     Diagnostic,
@@ -42,6 +42,9 @@ class _Names(Struct, frozen=True, kw_only=True):
 
     files: Mapping[str, str]
     """Content path or output path of a file to its URL: `guide/a.png` to `/guide/a.png`."""
+
+    by_name: Mapping[str, Sequence[str]]
+    """A file's last part to the keys of `files` that end in it."""
 
     left_out: Mapping[str, str]
     """Content path without suffix of an unpublished page, to the reason."""
@@ -77,7 +80,8 @@ def link(
         seen: dict[PageKey, None] = {}
         for found in source.outline.links:
             target = _resolve(found, page, site, names, base)
-            url, wrong = _checked(found, target, page, site, names, anchors)
+            hint = len(problems) < MOST_SHOWN  # finding the nearest name takes its time
+            url, wrong = _checked(found, target, page, site, names, anchors, hint=hint)
             urls.append(url)
             problems += wrong
             if target.page is not None and target.page != key and found.kind != "image":
@@ -144,7 +148,11 @@ def _names(site: Site, extra_files: Sequence[str]) -> _Names:
     files = {output: f"/{paths.encoded(output)}" for output in (*site.statics, *extra_files)}
     files |= {output: f"/{paths.encoded(output)}" for output in site.assets.values()}
     files |= {key: f"/{paths.encoded(output)}" for key, output in site.assets.items()}
+    by_name: dict[str, list[str]] = {}
+    for file in files:
+        by_name.setdefault(file.rpartition("/")[2], []).append(file)
     return _Names(
+        by_name=by_name,
         paths=by_path,
         urls=by_url,
         words={word: tuple(found) for word, found in words.items()},
@@ -207,10 +215,12 @@ def _by_word(path: str, page: Page, names: _Names) -> _Target:
     wanted = paths.stem(path.strip("/")).lower()
     hits = names.words.get(wanted, ()) or names.words.get(path.strip("/").lower(), ())
     if not hits and "/" in wanted:
-        ends = {key for known, key in names.paths.items() if f"/{known}".endswith(f"/{wanted}")}
-        hits = tuple(sorted(ends))
+        name = wanted.rpartition("/")[2]
+        named = names.words.get(name, ())
+        hits = tuple(key for key in named if f"/{_place_of(key)}".endswith(f"/{wanted}"))
     if not hits:
-        ends_in = sorted(file for file in names.files if f"/{file}".endswith(f"/{path}"))
+        named_files = names.by_name.get(path.rpartition("/")[2], ())
+        ends_in = sorted(file for file in named_files if f"/{file}".endswith(f"/{path}"))
         return _Target(url=names.files[ends_in[0]]) if ends_in else _Target()
     beside = [key for key in hits if paths.parent(key) == paths.parent(page.key)]
     if len(hits) == 1 or len(beside) == 1:
@@ -221,6 +231,12 @@ def _by_word(path: str, page: Page, names: _Names) -> _Target:
     return _Target(page=hits[0], several=hits)
 
 
+def _place_of(key: PageKey) -> str:
+    """A page's content path in lower case, without suffix; a folder for its index."""
+    place = paths.stem(key).lower()
+    return paths.parent(place) if place.rpartition("/")[2] in paths.INDEX_NAMES else place
+
+
 def _checked(
     found: Link,
     target: _Target,
@@ -228,8 +244,10 @@ def _checked(
     site: Site,
     names: _Names,
     anchors: Mapping[PageKey, frozenset[str]],
+    *,
+    hint: bool = True,
 ) -> tuple[str, list[Diagnostic]]:
-    """A link's address, and what is wrong with it."""
+    """A link's address, and what is wrong with it; with the nearest right name if `hint`."""
     path, query, fragment = paths.split_target(found.target)
     problems = []
     if target.several:
@@ -244,7 +262,7 @@ def _checked(
     if target.page is None and target.url:
         return target.url + ("" if paths.is_external(target.url) else query + fragment), problems
     if target.page is None:
-        return found.target, [*problems, _broken(found, path, page, names)]
+        return found.target, [*problems, _broken(found, path, page, names, hint)]
     aim = site.pages[target.page]
     if not fragment or fragment == "#":
         return aim.url + query + fragment if path else found.target, problems
@@ -280,7 +298,7 @@ def _fragment(
     return fragment, problem
 
 
-def _broken(found: Link, path: str, page: Page, names: _Names) -> Diagnostic:
+def _broken(found: Link, path: str, page: Page, names: _Names, wants_hint: bool) -> Diagnostic:
     folder = paths.parent(page.key)
     plain = paths.decoded(path)
     wanted = posixpath.normpath(posixpath.join(folder, plain.lstrip("/")))
@@ -292,6 +310,8 @@ def _broken(found: Link, path: str, page: Page, names: _Names) -> Diagnostic:
         return warning("broken-link", f'the page "{path}" is {why}', found.position,
                        "it is left out of this build, so the link leads nowhere")  # fmt: skip
     hint = ""
+    if not wants_hint:
+        return warning("broken-link", message, found.position)
     if found.kind == "wiki":
         titles = nearest(plain.lower(), names.words)
         hint = f'did you mean "[[{titles[0]}]]"?' if titles else ""
@@ -310,10 +330,11 @@ def _nearest_path(wanted: str, names: _Names) -> str | None:
     sought = paths.stem(wanted).lower()
     name = sought.rpartition("/")[2]
     near = sorted(path for path in by_stem if path.rpartition("/")[2] == name)
-    near = near or [
-        path for path in nearest(sought, by_stem) if nearest(name, (path.rpartition("/")[2],))
-    ]
     if not near:
-        short = {path.rpartition("/")[2]: path for path in sorted(by_stem, reverse=True)}
-        near = [short[found] for found in nearest(name, short)]
+        short: dict[str, list[str]] = {}
+        for path in sorted(by_stem):
+            short.setdefault(path.rpartition("/")[2], []).append(path)
+        folder = paths.parent(sought)
+        for likest in nearest(name, short):
+            near = sorted(short[likest], key=lambda path: paths.parent(path) != folder)
     return by_stem[near[0]] if near else None
