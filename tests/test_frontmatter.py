@@ -148,7 +148,7 @@ def test_values_are_taken_as_they_are_meant(line: str, field: str, meant: object
         ('+++\ntitle = "T\n+++\n', (2, 11), "a text is not closed on its line"),
         ("+++\ntitle = 'a'\ntitle = 'b'\n+++\n", (3, 12), "TOML"),
         ("+++\ntitle: T\n+++\n", (2, 6), "TOML"),
-        ('{"a": 1,}\n', (1, 9), "JSON"),
+        ('{"a": nope}\n', (1, 7), "JSON"),
         ("---\ntitle: T\n", (1, 1), "is not closed"),
         ("---\n# a comment\n\ntitle: T\n", (1, 1), "is not closed"),
         ("---\ntitle:x\n---\nb\n", (2, 1), "names with values are wanted"),
