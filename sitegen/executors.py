@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -43,8 +44,14 @@ class PoolExecutor(ProcessPoolExecutor):
 
     def __init__(self, jobs: int) -> None:
         method = "fork" if sys.platform == "linux" else "spawn"
-        super().__init__(jobs, mp_context=multiprocessing.get_context(method))
+        context = multiprocessing.get_context(method)
+        super().__init__(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
         self.jobs = jobs
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    """Ctrl-C reaches every process of a terminal; one of them is enough to end the build."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def executor(jobs: int) -> SerialExecutor | PoolExecutor:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import click
 
 from sitegen.build import BuildResult, Progress, Project, build
 from sitegen.commands.project import moment, project_from, site_options, tell
-from sitegen.diagnostics import SitegenError, count_of
+from sitegen.diagnostics import SitegenError, count_of, error
 from sitegen.executors import default_jobs
 from sitegen.model import Severity
 
@@ -63,6 +64,11 @@ def command(  # noqa: D103 - the help is below
         result = build(project, moment(), jobs or default_jobs(), progress, strict=strict)
     except SitegenError as failure:
         tell(failure.diagnostics, project.root)
+        raise SystemExit(1) from None
+    except BrokenExecutor:
+        help = "it may have run out of memory; try fewer processes: --jobs 1"
+        tell((error("worker-died", "a process of the build was ended from outside", help=help),),
+             project.root)  # fmt: skip
         raise SystemExit(1) from None
     errors = count_of(result.diagnostics, Severity.ERROR)
     shown = [d for d in result.diagnostics if not quiet or strict or d.severity is Severity.ERROR]
