@@ -48,6 +48,10 @@ class PoolExecutor(ProcessPoolExecutor):
         super().__init__(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
         self.jobs = jobs
 
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        """Wait for the work that runs; after a failure, begin no more of it."""
+        self.shutdown(wait=True, cancel_futures=kind is not None)
+
 
 def _leave_interrupts_to_the_parent() -> None:
     """Ctrl-C reaches every process of a terminal; one of them is enough to end the build."""
