@@ -126,6 +126,14 @@ def test_a_page_knows_who_links_to_it_with_the_sentence(bare: SiteUnderTest) -> 
     ]
 
 
+def test_an_excerpt_begins_with_words_not_with_the_way_back(site: SiteUnderTest) -> None:
+    site.write({"content/a.md": "---\ntitle: A\n---\n[Back](index.html)\n\n---\n\nReal words.\n"})
+
+    site.build()
+
+    assert '<meta name="description" content="Real words.">' in site.read("a/index.html")
+
+
 def test_a_wiki_link_that_fits_two_pages_is_told(bare: SiteUnderTest) -> None:
     bare.write({f"content/{name}/note.md": f"# Note {name}\n" for name in ("one", "two")})
     bare.write({"content/page.md": "[[note]]\n", "content/one/near.md": "[[note]]\n"})

@@ -80,7 +80,7 @@ def to_body(expanded: Expanded, path: str, markup: str, options: MarkupOptions) 
         pieces.append(piece)
         text = _text_of(block)
         words += summary.word_count(text)
-        if len(prose) < 200 and block[0].type in _TEXT_BLOCKS:
+        if len(prose) < 200 and block[0].type in _TEXT_BLOCKS and not _is_lone_link(block):
             prose += f" {page.without_placeholders(text)}"
     html = "".join(pieces)
     if short is None:
@@ -183,6 +183,13 @@ def _inline_html(inline: Token, block: tuple[int, int], page: PageState) -> None
             child.meta["line"] = line
             if not page.options.unsafe:
                 rawhtml.left_out(child.content, line, page)
+
+
+def _is_lone_link(block: Sequence[Token]) -> bool:
+    """Whether a paragraph is one link: the way back, not a beginning."""
+    children = block[1].children or () if len(block) > 1 else ()
+    links_in = [child.type for child in children if child.level == 0 and child.type != "softbreak"]
+    return links_in == ["link_open", "link_close"]
 
 
 def _text_of(block: Sequence[Token]) -> str:
