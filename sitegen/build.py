@@ -17,7 +17,7 @@ import msgspec
 
 from sitegen import paths
 from sitegen.config import Config
-from sitegen.diagnostics import has_errors, in_order, warning
+from sitegen.diagnostics import error, has_errors, in_order, warning
 from sitegen.dialects import dialect_for
 from sitegen.discover import Tree, discover
 from sitegen.document import ReadSettings, read_batch
@@ -33,7 +33,7 @@ from sitegen.model import (
     Struct,
     Value,
 )
-from sitegen.publish import emit_pages, emit_site, file_names
+from sitegen.publish import Emitted, emit_pages, emit_site, file_names
 from sitegen.site import assemble
 from sitegen.snapshot import Snapshot
 from sitegen.spool import share, write_spool
@@ -196,13 +196,16 @@ def build(
                 *_counted(made, "Rendering", len(site.pages), progress),
                 emit_site(ref, stage_folder, project.destination),
             ]
-            noted = in_order((*noted, *(p for one in emitted for p in one.diagnostics)))
+            noted = in_order(
+                (*noted, *(p for one in emitted for p in one.diagnostics), *_doubles(emitted))
+            )
             result = msgspec.structs.replace(result, diagnostics=noted)
             if has_errors(noted) or (strict and noted):
                 return result
             staged = {output.path: output for one in emitted for output in one.outputs}
+            own = {page.output for page in site.pages.values() if page.path}
             for file in files:
-                if file.target not in staged:
+                if file.target not in own:
                     staged[file.target] = stage_copy(stage_folder, project.destination, file)
             state = project.root / STATE_FOLDER
             previous = previous_outputs(state, project.destination)
@@ -259,6 +262,19 @@ def _asset_files(project: Project, tree: Tree, site: Site) -> Iterator[StaticFil
                 size=resource.size,
                 mtime_ns=resource.mtime_ns,
             )
+
+
+def _doubles(emitted: Iterable[Emitted]) -> Iterator[Diagnostic]:
+    """An error for each path that two outputs claim, such as a redirect and the sitemap."""
+    seen: set[str] = set()
+    for output in (output for one in emitted for output in one.outputs):
+        if output.path in seen:
+            yield error(
+                "duplicate-url",
+                f'two files of the site have the path "{output.path}"',
+                help='look for a page or an alias with this address, or use "disableKinds"',
+            )
+        seen.add(output.path)
 
 
 def _versions(statics: Sequence[StaticFile]) -> dict[str, str]:

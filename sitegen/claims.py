@@ -17,7 +17,10 @@ from sitegen.permalinks import address, slug_path
 def without_collisions(
     pages: Mapping[PageKey, Page], statics: set[str]
 ) -> tuple[dict[PageKey, Page], list[Diagnostic]]:
-    """Pages with an output file of their own; a static file replaces a page made by sitegen."""
+    """Pages with an output file of their own.
+
+    A page without a file stays, for others to show, though a static file is written in its place.
+    """
     owners: dict[str, Page] = {}
     kept: dict[PageKey, Page] = {}
     problems = []
@@ -35,7 +38,7 @@ def without_collisions(
                 )
             )
     for key, page in pages.items():
-        if owners[page.output] is page and (page.path or page.output not in statics):
+        if owners[page.output] is page:
             kept[key] = page
     return kept, problems
 

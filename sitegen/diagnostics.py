@@ -148,7 +148,7 @@ def _excerpt(position: Position, source: str, paint: Callable[[str, str], str]) 
 
 def visible(text: str) -> str:
     """Text with control characters shown, so that content cannot steer the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def _where(position: Position | None) -> str:

@@ -260,17 +260,22 @@ def _checked(
             )
         )
     if target.page is None and target.url:
-        return target.url + ("" if paths.is_external(target.url) else query + fragment), problems
+        rest = "" if paths.is_external(target.url) else query + fragment
+        return target.url + paths.encoded_target(rest), problems
     if target.page is None:
-        return found.target, [*problems, _broken(found, path, page, names, hint)]
+        return paths.encoded_target(found.target), [
+            *problems,
+            _broken(found, path, page, names, hint),
+        ]
     aim = site.pages[target.page]
     if not fragment or fragment == "#":
-        return aim.url + query + fragment if path else found.target, problems
+        url = (aim.url if path else "") + query + fragment
+        return paths.encoded_target(url), problems
     known = anchors.get(target.page, frozenset())
     name, wrong = _fragment(fragment[1:], known, found, aim, page)
     if wrong is not None:
         problems.append(wrong)
-    return (aim.url if path else "") + query + "#" + name, problems
+    return paths.encoded_target((aim.url if path else "") + query + "#" + name), problems
 
 
 def _fragment(

@@ -9,6 +9,7 @@ other tools use for the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -38,6 +39,9 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "type": ("type",),
 }
 """A field to the names it is written by; the first one present wins."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What is no text: HTML and XML forbid it, terminals obey it."""
 
 _OF_TERM = {"tags": "tag", "categories": "category"}
 _TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0", ""})
@@ -108,7 +112,7 @@ class _Reader:
         if value is None:
             return None
         if isinstance(value, str):
-            return value
+            return _CONTROL.sub("", value)
         if isinstance(value, bool):
             return str(value).lower()
         if isinstance(value, datetime | date):

@@ -76,6 +76,11 @@ def encoded(path: str) -> str:
     return quote(path, safe=_KEPT_IN_URL)
 
 
+def encoded_target(target: str) -> str:
+    """A link target with query and fragment, fit for an attribute: blanks and controls encoded."""
+    return quote(target, safe=_KEPT_IN_URL + "?#[]")
+
+
 def normalized(path: str) -> str | None:
     """A relative path without `.` and `..`, or None when it leads out of its root.
 

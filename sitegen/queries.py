@@ -51,7 +51,7 @@ class Reader:
         self._snapshot = snapshot
         self._fill_shortcode = fill_shortcode
         self._reads: set[tuple[str, str]] = set()
-        self._filling: list[PageKey] = []
+        self._filling: list[object] = []
         self.problems: list[Diagnostic] = []
         self.base = paths.base_path(snapshot.config.base_url)
 
@@ -231,11 +231,12 @@ class Reader:
     def _shortcode(
         self, key: PageKey, slot: ShortcodeSlot, urls: tuple[str, ...], absolute: bool
     ) -> str:
-        if len(self._filling) >= MOST_NESTED:
-            message = f'"{slot.name}" shows a page that shows this one again, without end'
+        call = (key, slot.name, slot.position, slot.ordinal)
+        if call in self._filling or len(self._filling) >= MOST_NESTED:
+            message = f'"{slot.name}" asks for a text that it is itself part of, without end'
             self.problems.append(error("endless-shortcode", message, slot.position))
             return ""
-        self._filling.append(key)
+        self._filling.append(call)
         try:
             filled = self._fill_shortcode(self, key, slot, len(urls))
             self.problems += filled.diagnostics

@@ -147,7 +147,7 @@ def is_go_template(text: str) -> bool:
 
 
 _GO_ACTION = re.compile(
-    r"\{\{-?\s*(?:\.[A-Z(\s]|\$|(?:with|range|define|partial|template|block|end|if|else)\b)"
+    r"""\{\{-?\s*(?:\.[A-Z(\s]|\$|(?:with|range|if)\s+[.$("\w]|(?:define|partial|template|block)\s+")"""
 )
 
 

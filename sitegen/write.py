@@ -85,7 +85,10 @@ def stage_copy(stage_folder: Path, destination: Path, file: StaticFile) -> Stage
     published = _target(destination, file.target)
     same = published.is_file() and not published.is_symlink()
     same = same and filecmp.cmp(file.source, published, shallow=False)
-    if not same:
+    if same:
+        # a page of sitegen's own may wait in its place
+        _target(stage_folder, file.target).unlink(missing_ok=True)
+    else:
         with _room_for(stage_folder, file.target) as target:
             shutil.copyfile(file.source, target)
     return Staged(path=file.target, size=file.size, changed=not same)

@@ -14,6 +14,7 @@ from sitegen.build import BuildResult, Project, build, load_project
 from sitegen.config import load_config
 from sitegen.model import Diagnostic
 
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write tests/expected/ anew")
 

@@ -157,6 +157,14 @@ BAD = {
         {"layouts/page.html": "{{ page.title.__class__.__mro__[1].__subclasses__() }}"},
         "layouts/page.html:1: error[template-error]",
     ),
+    "shortcodes that show each other": (
+        {
+            "shortcodes/all.html": "{% for p in site.pages %}{{ p.content }}{% endfor %}",
+            "content/x.md": "{{< all >}}\n",
+            "content/y.md": "{{< all >}}\n",
+        },
+        "error[endless-shortcode]",
+    ),
     "shortcode without end": (
         {"shortcodes/me.html": "{{ page.content }}", "content/x.md": "{{< me >}}\n"},
         "error[endless-shortcode]",

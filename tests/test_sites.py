@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from xml.etree import ElementTree
 
@@ -142,6 +143,26 @@ def test_a_wiki_link_that_fits_two_pages_is_told(bare: SiteUnderTest) -> None:
 
     assert told(result.diagnostics) == ["content/page.md:1:3 ambiguous-link"]
     assert "/docs/one/note/" in facts(bare, "one/near/index.html")["content"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[x](java&#9;script:alert(1))", "[x](java&#10;script:alert(1))", "[x](&#1;javascript:alert(1))",
+        "[x](<java\tscript:alert(1)>)", "[[java\tscript:alert(1)|w]]", "![x](java&Tab;script:alert(1))",
+        "[x][r]\n\n[r]: java&#9;script:alert(1)", "[x](JAVASCRIPT&colon;alert(1))",
+    ],
+)  # fmt: skip
+def test_no_spelling_of_a_script_gets_through(bare: SiteUnderTest, written: str) -> None:
+    bare.write({"content/a.md": f"{written}\n"})
+
+    bare.build()
+
+    content = facts(bare, "a/index.html")["content"]
+    for address in re.findall(r'(?:href|src)="([^"]*)"', content):
+        plain = re.sub(r"[\x00-\x20]", "", html.unescape(address)).lower()
+        assert not plain.startswith("javascript:")
+        assert plain == html.unescape(address).lower(), "what a browser would skip is encoded"
 
 
 def test_a_link_to_a_draft_says_so(bare: SiteUnderTest) -> None:
@@ -448,6 +469,34 @@ def test_a_folder_of_markdown_without_anything_else_is_a_site(site: SiteUnderTes
     assert result.diagnostics == ()
     assert site.exists("one/two/index.html")
     assert site.build().pages == result.pages, "the output is not taken for content"
+
+
+def test_static_files_win_over_what_sitegen_makes_itself(site: SiteUnderTest) -> None:
+    own = {"robots.txt": "mine", "404.html": "mine", "index.html": "mine", "sitemap.xml": "mine"}
+    site.write({f"static/{name}": text for name, text in own.items()})
+    site.write({"content/a.md": "# A\n\n[home](/)\n"})
+
+    for _ in range(2):
+        assert site.build().diagnostics == ()
+        assert {name: site.read(name) for name in own} == own
+    assert 'href="/docs/"' in site.read("a/index.html")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"content/a.md": "---\nurl: /sitemap.xml\n---\n"},
+        {"content/a.md": "---\naliases: [/sitemap.xml]\n---\n# A\n"},
+        {"content/a.md": "---\nurl: /index.xml\n---\n"},
+    ],
+)
+def test_two_outputs_with_one_path_are_an_error(site: SiteUnderTest, files: dict[str, str]) -> None:
+    site.write(files)
+
+    result = site.build()
+
+    assert result.written is None
+    assert [problem.code for problem in result.diagnostics] == ["duplicate-url"]
 
 
 # --- laws -----------------------------------------------------------------------------------

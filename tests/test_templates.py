@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sitegen.publish import emit_pages
+from sitegen.theme import is_go_template
 from tests.conftest import SiteUnderTest, told
 
 
@@ -49,6 +50,19 @@ def test_a_theme_builds_on_its_parent(site: SiteUnderTest) -> None:
     assert site.read("s/a/index.html") == "child from base"
     assert site.read("s/index.html") == "base section"
     assert site.exists("x.txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "go"),
+    [
+        ("{{ .Title }}", True), ("{{ with .Params.x }}y{{ end }}", True), ("{{ range .Pages }}", True),
+        ('{{ define "main" }}', True), ("{{- if eq .Kind 1 -}}", True), ("{{ $x := 1 }}", True),
+        ("{{ page.title }}", False), ("{{ range(3)|list }}", False), ("{{ end }}", False),
+        ("{% block main %}{{ block }}{% endblock %}", False), ("{{ partial }}", False),
+    ],
+)  # fmt: skip
+def test_go_templates_are_told_from_jinja(text: str, go: bool) -> None:
+    assert is_go_template(text) is go
 
 
 def test_layouts_by_type_and_name(site: SiteUnderTest) -> None:

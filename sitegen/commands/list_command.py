@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from sitegen.commands.project import moment, project_from, site_options, tell
+from sitegen.diagnostics import visible
 from sitegen.listing import KINDS, listed_pages
 
 
@@ -30,4 +31,4 @@ def command(
     width = max((len(page.path) for page in found), default=0)
     for page in found:
         day = page.date[:10] or "-"
-        click.echo(f"{page.path:<{width}}  {page.state:<9}  {day:<10}  {page.title}")
+        click.echo(visible(f"{page.path:<{width}}  {page.state:<9}  {day:<10}  {page.title}"))

@@ -44,7 +44,7 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         text = page.without_placeholders(plain_text(children)).strip()
         if "id" not in token.attrs and page.options.auto_heading_id and tokens[index + 1].content:
             wanted = page.without_placeholders(plain_text(_named_by(children)))
-            token.attrSet("id", _unique(paths.anchor(wanted) or "heading", page.ids))
+            token.attrSet("id", _unique(paths.anchor(wanted) or "heading", page))
         page.headings.append(
             Heading(
                 level=int(token.tag[1]),
@@ -94,10 +94,12 @@ def _html(children: Sequence[Token], md: MarkdownIt, page: PageState) -> str:
     return page.without_placeholders(rendered).strip()
 
 
-def _unique(wanted: str, taken: set[str]) -> str:
-    found, number = wanted, 0
-    while found in taken:
+def _unique(wanted: str, page: PageState) -> str:
+    """The wanted id, or the first free one with a number; the numbers given out are remembered."""
+    found, number = wanted, page.last_numbers.get(wanted, 0)
+    while found in page.ids:
         number += 1
         found = f"{wanted}-{number}"
-    taken.add(found)
+    page.last_numbers[wanted] = number
+    page.ids.add(found)
     return found

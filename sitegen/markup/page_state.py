@@ -38,6 +38,9 @@ class PageState:
     links: list[Link] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    last_numbers: dict[str, int] = field(default_factory=dict)
+    """An id that stands several times, to the number last added to it."""
+
     problems: list[Diagnostic] = field(default_factory=list)
     placeholder: re.Pattern[str] | None = None
     """What stands for a shortcode, its number in a group; in a text without any, None."""
