@@ -9,6 +9,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 
+import msgspec
+
 from sitegen.model import Diagnostic, Position, Severity
 
 MOST_SHOWN = 50
@@ -16,6 +18,9 @@ MOST_SHOWN = 50
 
 MOST_COMPARED = 500
 """Names compared letter by letter to find the nearest."""
+
+MOST_ALIKE = 3
+"""How many are printed of those that say the same at different places."""
 
 _EXCERPT_WIDTH = 100
 """Columns of source shown; a longer line is cut around the caret."""
@@ -91,7 +96,8 @@ def as_text(
 ) -> str:
     """The printed form of diagnostics: warnings, then errors, where a reader's eye ends.
 
-    Of each the first ones, `MOST_SHOWN` in all, errors before warnings.
+    Of each the first ones, `MOST_SHOWN` in all, errors before warnings; of those that say the same
+    at many places, such as an unknown shortcode, `MOST_ALIKE`.
 
     `read_line(path, line)` gives a line of the site's source or None; `paint(text, style)` may
     colour text, style being one of `error`, `warning`, `dim`, `help`, `bold`.
@@ -103,11 +109,27 @@ def as_text(
         (warnings, max(0, MOST_SHOWN - len(errors)), "warning"),
         (errors, MOST_SHOWN, "error"),
     ):
-        shown += [_one(d, read_line, paint) for d in found[:room]]
-        if len(found) > room:
-            more = len(found) - room
+        picked = _without_repeats(found)
+        shown += [_one(d, read_line, paint) for d in picked[:room]]
+        if len(picked) > room:
+            more = len(picked) - room
             shown.append(f"… and {more} more {name}{'s' if more > 1 else ''}")
     return "\n".join(shown)
+
+
+def _without_repeats(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The first few of those that say the same; the last of them tells how many more there are."""
+    alike: dict[tuple[str, str], list[Diagnostic]] = {}
+    for diagnostic in found:
+        alike.setdefault((diagnostic.code, diagnostic.message), []).append(diagnostic)
+    picked = []
+    for same in alike.values():
+        picked += same[:MOST_ALIKE]
+        if len(same) > MOST_ALIKE:
+            note = f"and {len(same) - MOST_ALIKE} more places like this"
+            help = f"{picked[-1].help}; {note}" if picked[-1].help else note
+            picked[-1] = msgspec.structs.replace(picked[-1], help=help)
+    return sorted(picked, key=_place)
 
 
 def _one(

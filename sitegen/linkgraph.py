@@ -163,6 +163,8 @@ def _names(site: Site, extra_files: Sequence[str]) -> _Names:
 
 def _resolve(found: Link, page: Page, site: Site, names: _Names, base: str) -> _Target:
     path = paths.split_target(found.target)[0]
+    if found.kind == "wiki" and "#" in found.target and found.target.lower() in names.words:
+        return _by_word(found.target, page, names)  # a page named "C#"
     if paths.is_external(path):
         return _Target(url=found.target)
     if not path:

@@ -108,6 +108,16 @@ def test_flags_are_known_by_hugos_names(notes: SiteUnderTest) -> None:
     assert "https://x.org/d/" in notes.read("sitemap.xml")
 
 
+def test_what_is_wrong_in_many_places_is_told_a_few_times(notes: SiteUnderTest) -> None:
+    notes.write({f"content/p{i}.md": "{{< nope >}} {{< other >}}\n" for i in range(9)})
+
+    output = call("build", "-s", str(notes.root)).output
+
+    assert output.count('no shortcode is named "nope"') == 3
+    assert output.count("and 6 more places like this") == 2
+    assert "18 errors" in output
+
+
 def test_quiet_prints_nothing_but_errors(notes: SiteUnderTest) -> None:
     notes.write({"content/w.md": "[x](nope.md)\n"})
     assert call("build", "-q", "-s", str(notes.root)).output == ""

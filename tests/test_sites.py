@@ -165,6 +165,14 @@ def test_no_spelling_of_a_script_gets_through(bare: SiteUnderTest, written: str)
         assert plain == html.unescape(address).lower(), "what a browser would skip is encoded"
 
 
+def test_a_wiki_link_to_a_name_with_a_hash(bare: SiteUnderTest) -> None:
+    bare.write({"content/c#.md": "---\ntitle: C#\n---\n", "content/a.md": "[[C#]] and [[c#]]\n"})
+
+    assert bare.build().diagnostics == ()
+    assert facts(bare, "a/index.html")["content"].count('href="/docs/c%23/') == 2
+    assert ">C#</a>" in facts(bare, "a/index.html")["content"]
+
+
 def test_a_link_to_a_draft_says_so(bare: SiteUnderTest) -> None:
     bare.write({"content/a.md": "[b](b.md)\n", "content/b.md": "---\ndraft: true\n---\n# B\n"})
 

@@ -31,7 +31,7 @@ def wikilink(state: StateInline, silent: bool) -> bool:
         if match[1] and _IMAGE.search(target):
             _image(state, target, label)
         else:
-            _link(state, target, label or target.lstrip("#").replace("#", " › "))
+            _link(state, target, label or re.sub(r"(?<=.)#(?=.)", " › ", target.lstrip("#")))
     state.pos = match.end()
     return True
 
