@@ -188,7 +188,6 @@ class ShortcodeSlot(Struct, frozen=True, kw_only=True, tag="shortcode"):
     """The blanks before the call, when nothing else stands before it on its line."""
 
 
-Slot = LinkSlot | ShortcodeSlot
 Parts = tuple[str | LinkSlot | ShortcodeSlot, ...]
 """HTML with slots for what only the whole site can tell."""
 
@@ -244,7 +243,6 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     line_nos: bool = False
     line_numbers_in_table: bool = True
     line_no_start: int = 1
-    anchor_line_nos: bool = False
     tab_width: int = 4
     summary_length: int = 70
     """Words after which an automatic summary ends, at the end of a block."""

@@ -51,7 +51,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("layoutDir", "text", "layouts", "layout_dir", "The folder of the site's own layouts."),
     _s("i18nDir", "text", "i18n", "i18n_dir", "The folder of the site's own texts for templates."),
     _s("archetypeDir", "text", "archetypes", "archetype_dir", "The folder of the patterns for new pages."),
-    _s("dataDir", "text", "data", "data_dir", "The folder of data files."),
+    _s("dataDir", "text", "data", "data_dir", "The folder of data files, which are not read yet."),
     _s("uglyURLs", "flag", False, "ugly_urls", "`/guide/setup.html` in place of `/guide/setup/`."),
     _s("buildDrafts", "flag", False, "build_drafts", "Include drafts."),
     _s("buildFuture", "flag", False, "build_future", "Include pages dated in the future."),
@@ -85,7 +85,6 @@ SETTINGS: tuple[Setting, ...] = (
     _s("markup.highlight.lineNos", "flag", False, "markup.line_nos", "Number the lines of code."),
     _s("markup.highlight.lineNumbersInTable", "flag", True, "markup.line_numbers_in_table", "Numbers in a column of their own, left out when code is copied."),
     _s("markup.highlight.lineNoStart", "number", 1, "markup.line_no_start", "The first line's number."),
-    _s("markup.highlight.anchorLineNos", "flag", False, "markup.anchor_line_nos", "Line numbers are links."),
     _s("markup.highlight.tabWidth", "number", 4, "markup.tab_width", "Columns of a tab in code."),
 )  # fmt: skip
 """What sitegen acts on, in the order of the documentation."""
@@ -118,7 +117,7 @@ INERT_MARKUP: tuple[str, ...] = tuple(
     goldmark.extensions.linkifyProtocol goldmark.extensions.passthrough
     goldmark.parser.autoDefinitionTermID goldmark.parser.autoHeadingIDType
     goldmark.parser.autoIDType goldmark.parser.wrapStandAloneImageWithinParagraph
-    highlight.hl_inline highlight.hl_lines highlight.lineAnchors highlight.noClasses highlight.noHl
+    highlight.anchorLineNos highlight.hl_inline highlight.hl_lines highlight.lineAnchors highlight.noClasses highlight.noHl
     highlight.style highlight.wrapperClass""".split()
 )
 """The same below `markup`."""

@@ -35,9 +35,6 @@ from sitegen.model import (
 )
 from sitegen.permalinks import Address, address, list_address, page_address, slug_path
 
-HOME = PageKey("/")
-"""The key of a home page that has no file."""
-
 _EMPTY = Outline()
 
 
