@@ -15,10 +15,14 @@ from pathlib import Path
 
 from sitegen import paths
 from sitegen.diagnostics import warning
-from sitegen.model import Diagnostic, Position, SourceFile, StaticFile, Struct
+from sitegen.model import Diagnostic, Position, SourceFile, Stamp, StaticFile, Struct
 
 _BACKUP = re.compile(r"~$|^#.*#$|\.sw[a-p]$|^Thumbs\.db$|^\.DS_Store$|^\.git")
 """Files and folders that no site is made of: editors' backups, the system's and git's own."""
+
+
+_LONGEST_PATH = 1000
+"""Characters; a longer one comes from a link to a folder that holds it."""
 
 
 class Tree(Struct, frozen=True, kw_only=True):
@@ -56,9 +60,7 @@ def discover(
         shown = shown_path(root, path)
         if any(pattern.search(shown) for pattern in ignored):
             continue
-        source = SourceFile(
-            key=key, path=shown, dialect="", size=stat.st_size, mtime_ns=stat.st_mtime_ns
-        )
+        source = SourceFile(key=key, path=shown, dialect="", stamp=stamp_of(stat))
         (pages if key.lower().endswith(paths.PAGE_SUFFIXES) else resources).append(source)
     statics: dict[str, StaticFile] = {}
     for folder in static_folders:
@@ -66,12 +68,7 @@ def discover(
             target = path.relative_to(folder).as_posix()
             statics.setdefault(
                 target,
-                StaticFile(
-                    target=target,
-                    source=str(path),
-                    size=stat.st_size,
-                    mtime_ns=stat.st_mtime_ns,
-                ),
+                StaticFile(target=target, source=str(path), stamp=stamp_of(stat)),
             )
     return Tree(
         pages=tuple(sorted(pages, key=lambda source: source.key)),
@@ -79,6 +76,27 @@ def discover(
         statics=tuple(statics[target] for target in sorted(statics)),
         diagnostics=tuple(inside.refused),
     )
+
+
+def files_below(
+    folder: Path, endings: tuple[str, ...], *, deep: bool = True
+) -> Iterator[tuple[Path, Stamp]]:
+    """The files of a theme's folder with their stamps, by name; endings are of the file's name."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        if entry.is_dir():
+            if deep and len(entry.path) < _LONGEST_PATH:
+                yield from files_below(Path(entry.path), endings)
+        elif entry.name.endswith(endings) and entry.is_file():
+            yield Path(entry.path), stamp_of(entry.stat())
+
+
+def stamp_of(stat: os.stat_result) -> Stamp:
+    """What tells whether a file has changed."""
+    return Stamp(size=stat.st_size, mtime_ns=stat.st_mtime_ns, inode=stat.st_ino)
 
 
 def shown_path(root: Path, path: Path) -> str:

@@ -1,12 +1,12 @@
 """Phase 1: one page at a time, never looking at another.
 
 In:  source files.
-Out: a `PageSource` each: typed meta, what others may ask of the text, and the packed body.
+Out: a `PageRead` each: its facts, and packed meta, outline and text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import lru_cache
@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sitegen import paths
-from sitegen.config import Config
 from sitegen.diagnostics import error
 from sitegen.discover import read_bytes
 from sitegen.early import EarlyPage, EarlySite, early_functions
@@ -30,62 +29,74 @@ from sitegen.model import (
     LinkSlot,
     Meta,
     Outline,
-    PageSource,
+    PageFacts,
     Parts,
     Position,
     SourceFile,
     Struct,
-    Value,
+    Summary,
 )
+from sitegen.packing import digest, fingerprint, pack, to_json
+from sitegen.settings import Asked, Settings, SettingsReader
 from sitegen.shortcodes import expand
 from sitegen.spool import Ref, load
 from sitegen.templates import Shortcodes, TemplateEnvironment
-from sitegen.theme import Theme
-
-_pack = msgspec.msgpack.Encoder().encode
 
 
-class ReadSettings(Struct, frozen=True, kw_only=True):
-    """What phase 1 depends on besides the page itself."""
+class PageRead(Struct, frozen=True, kw_only=True):
+    """A page file after phase 1, ready to be kept."""
 
-    config: Config
-    theme: Theme
-    strings: Mapping[str, Value]
+    source: bytes
+    """The digest of the bytes that were read."""
+
+    reads: tuple[Asked, ...]
+    facts: PageFacts
+    """Without its row and reads, which the main process knows."""
+
+    meta: bytes
+    outline: bytes
+    content: bytes
+    summary: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """A process's tools for phase 1."""
 
-    settings: ReadSettings
+    settings: Settings
+    environment: TemplateEnvironment
     shortcodes: Shortcodes
-    site: EarlySite
     taxonomies: tuple[str, ...]
     zone: tzinfo
 
 
 @lru_cache(maxsize=2)
 def _desk(ref: Ref) -> _Desk:
-    settings: ReadSettings = load(ref)
+    settings: Settings = load(ref)
     config = settings.config
     environment = TemplateEnvironment(settings.theme, config.root, FILTERS)
-    functions = early_functions(config, settings.strings)
     return _Desk(
         settings=settings,
-        shortcodes=Shortcodes(environment, settings.theme, functions),
-        site=EarlySite(config),
+        environment=environment,
+        shortcodes=Shortcodes(environment, settings.theme),
         taxonomies=tuple(config.taxonomies.values()),
         zone=ZoneInfo(config.time_zone) if config.time_zone else UTC,
     )
 
 
-def read_batch(ref: Ref, sources: Sequence[SourceFile]) -> list[PageSource]:
-    """Read some pages; `ref` leads to the `ReadSettings`."""
+ALWAYS_READ = ("markup", "taxonomies", "time_zone")
+"""The settings that every page depends on."""
+
+
+def read_batch(ref: Ref, sources: Sequence[SourceFile]) -> list[PageRead]:
+    """Read some pages; `ref` leads to the `Settings`."""
     desk = _desk(ref)
     return [_read(source, desk) for source in sources]
 
 
-def _read(source: SourceFile, desk: _Desk) -> PageSource:
+def _read(source: SourceFile, desk: _Desk) -> PageRead:
+    reader = SettingsReader(desk.settings)
+    desk.environment.asked.clear()
     try:
         raw = read_bytes(desk.settings.config.root, source.path)
     except OSError as problem:
@@ -94,9 +105,9 @@ def _read(source: SourceFile, desk: _Desk) -> PageSource:
             f"the file cannot be read: {problem.strerror or problem}",
             Position(path=source.path),
         )
-        return _page_source(source, Meta(), Rendered(
-            body=Body(parts=(), summary=(), truncated=False), outline=Outline(), diagnostics=()
-        ), (failure,))  # fmt: skip
+        empty = Body(parts=(), summary=(), truncated=False)
+        rendered = Rendered(body=empty, outline=Outline(), diagnostics=())
+        return _page_read(b"", [], Meta(), rendered, (failure,))
     front = split(raw, source.path)
     meta, meta_problems = to_meta(front, source.path, desk.taxonomies, desk.zone)
     document = Document(
@@ -110,29 +121,59 @@ def _read(source: SourceFile, desk: _Desk) -> PageSource:
     )
     options = desk.settings.config.markup
     expanded, shortcode_problems = expand(
-        document, desk.shortcodes, options, EarlyPage(document), desk.site
+        document,
+        desk.shortcodes.using(early_functions(reader)),
+        options,
+        EarlyPage(document),
+        EarlySite(reader),
     )
     rendered = to_body(expanded, source.path, document.markup, options)
     if meta.summary:
         rendered = _with_summary(rendered, meta, source.path, desk)
     problems = (*front.diagnostics, *meta_problems, *shortcode_problems, *rendered.diagnostics)
-    return _page_source(source, meta, rendered, problems)
+    asked = sorted({*reader.reads(), *desk.environment.asked})
+    return _page_read(digest(raw), asked, meta, rendered, problems)
 
 
-def _page_source(
-    source: SourceFile, meta: Meta, rendered: Rendered, problems: tuple[Diagnostic, ...]
-) -> PageSource:
-    outline = rendered.outline
+def _page_read(
+    source: bytes,
+    asked: Sequence[Asked],
+    meta: Meta,
+    rendered: Rendered,
+    problems: tuple[Diagnostic, ...],
+) -> PageRead:
+    outline, body = rendered.outline, rendered.body
     if not meta.title and outline.headings:
         meta = msgspec.structs.replace(meta, title=outline.headings[0].text)
-    return PageSource(
-        key=source.key,
-        path=source.path,
-        dialect=source.dialect,
-        meta=meta,
-        outline=outline,
-        body=_pack(rendered.body),
+    packed_meta, packed_outline, content = to_json(meta), pack(outline), pack(body.parts)
+    summary = pack(Summary(parts=body.summary if body.truncated else (), truncated=body.truncated))
+    published = meta.publish_date or meta.date
+    facts = PageFacts(
+        source=source,
+        row=0,
+        reads=(),
+        meta=digest(packed_meta),
+        outline=digest(packed_outline),
+        headings=fingerprint(outline.headings),
+        anchors=fingerprint(outline.anchors),
+        contexts=fingerprint([(link.before, link.label, link.after) for link in outline.links]),
+        content=digest(content),
+        summary=digest(summary),
+        words=outline.words,
+        excerpt=outline.excerpt,
+        draft=meta.draft,
+        published=published.timestamp() if published else None,
+        expires=meta.expiry_date.timestamp() if meta.expiry_date else None,
         diagnostics=problems,
+    )
+    return PageRead(
+        source=source,
+        reads=tuple(asked),
+        facts=facts,
+        meta=packed_meta,
+        outline=packed_outline,
+        content=content,
+        summary=summary,
     )
 
 

@@ -1,6 +1,6 @@
 """What shortcodes see in phase 1, when only their own page is known.
 
-In:  a parsed document and the configuration.
+In:  a parsed document and a reader of the settings.
 Out: `page`, `site` and the functions, with the same names as in layouts. What only the whole site
      can tell raises NeedsSite, and the shortcode is rendered in phase 2 instead.
 """
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sitegen import paths
-from sitegen.config import Config
 from sitegen.filters import translate
 from sitegen.model import Document, Value
-from sitegen.template_values import FileView, Params
+from sitegen.settings import SettingsReader
+from sitegen.template_values import FileView, Params, SettingParams
 from sitegen.templates import View
 from sitegen.templates_api import NeedsSite
 
@@ -52,21 +52,21 @@ class EarlyPage(View):
 
 
 class EarlySite(View):
-    """A site of which only the configuration is known."""
+    """A site of which only the settings are known."""
 
-    __slots__ = ("_config",)
+    __slots__ = ("_reader",)
 
-    def __init__(self, config: Config) -> None:
-        self._config = config
+    def __init__(self, reader: SettingsReader) -> None:
+        self._reader = reader
 
     @property
-    def params(self) -> Params:
+    def params(self) -> SettingParams:
         """The site's own parameters."""
-        return Params(self._config.params)
+        return SettingParams(self._reader)
 
     def __getattr__(self, name: str) -> Value:
         if name in ("title", "base_url", "copyright"):
-            return getattr(self._config, name)
+            return self._reader.setting(name)
         if name in SITE_LATER:
             raise NeedsSite
         raise AttributeError(name=name, obj=self)
@@ -88,22 +88,21 @@ SITE_LATER = frozenset(
 )
 
 
-def early_functions(
-    config: Config, strings: Mapping[str, Value]
-) -> Mapping[str, Callable[..., object]]:
+def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object]]:
     """The functions of layouts, as far as they don't need the site."""
-    base = paths.base_path(config.base_url)
 
     def t(name: str, /, **values: object) -> str:
-        return translate(strings.get(name.lower()), name, values)
+        return translate(reader.text(name), name, values)
 
     def rel_url(path: str) -> str:
         rooted = paths.rooted(path)
+        base = paths.base_path(reader.setting("base_url"))
         return paths.with_base(rooted, base) if paths.is_site_path(rooted) else path
 
     def abs_url(path: str) -> str:
         rooted = paths.rooted(path)
-        return paths.absolute(rooted, config.base_url) if paths.is_site_path(rooted) else path
+        base_url = reader.setting("base_url")
+        return paths.absolute(rooted, base_url) if paths.is_site_path(rooted) else path
 
     def asset(path: str) -> str:
         raise NeedsSite

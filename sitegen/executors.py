@@ -6,11 +6,12 @@ Out: their results, in the order in which they were asked for.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
 
@@ -22,6 +23,13 @@ BATCHES_PER_JOB = 4
 
 LARGEST_BATCH = 100
 """Pages; a larger batch would leave a person without news for too long."""
+
+
+SERIAL_BELOW = 32
+"""Pages up to which everything runs in this process: starting others would cost more."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step's name, how much is done, and of how much."""
 
 
 class SerialExecutor(Executor):
@@ -58,9 +66,27 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def executor(jobs: int) -> SerialExecutor | PoolExecutor:
-    """An executor with that many jobs; 1 stays in this process."""
-    return SerialExecutor() if jobs <= 1 else PoolExecutor(jobs)
+class Workers:
+    """The executors of a build; other processes are started when there is work for them."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._stack = contextlib.ExitStack()
+        self._pool: PoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *problem: Any) -> None:
+        self._stack.__exit__(*problem)
+
+    def for_tasks(self, count: int) -> SerialExecutor | PoolExecutor:
+        """Where that many tasks run best: a few in this process."""
+        if self._jobs <= 1 or count < SERIAL_BELOW:
+            return SerialExecutor()
+        if self._pool is None:
+            self._pool = self._stack.enter_context(PoolExecutor(self._jobs))
+        return self._pool
 
 
 def default_jobs() -> int:
@@ -89,3 +115,12 @@ def run_batches(
     # one job works when asked, several from now on
     for future in list(tasks) if where.jobs > 1 else tasks:
         yield from future.result()
+
+
+def counted(
+    results: Iterable[Result], step: str, total: int, progress: Progress
+) -> Iterator[Result]:
+    """Results as they come, each told to `progress`."""
+    for done, result in enumerate(results, 1):
+        progress(step, done, total)
+        yield result

@@ -1,7 +1,7 @@
 """Resolve the links of a site and derive its back-links.
 
 In:  the site, and the links found in each page's body.
-Out: a LinkGraph, and one Diagnostic for each link that leads nowhere.
+Out: a LinkGraph, with one Diagnostic for each link that leads nowhere.
 
 A link is looked for first where its author's tool would look: beside the source file, from the
 content root, then as a URL. So `page.md`, `page.html`, `page/`, `/abs/url/` and `[[page]]` all work
@@ -11,24 +11,27 @@ at once, whatever URLs the site has.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+
+import msgspec
 
 from sitegen import paths
 from sitegen.diagnostics import MOST_SHOWN, nearest, warning
 from sitegen.model import (
-    Backlink,
     Diagnostic,
     Link,
     LinkGraph,
+    Outline,
     Page,
     PageKey,
-    PageSource,
+    PageLinks,
     Site,
     Struct,
 )
+from sitegen.packing import fingerprint
 
 
-class _Names(Struct, frozen=True, kw_only=True):
+class Names(Struct, frozen=True, kw_only=True):
     """Everything that a link can name."""
 
     paths: Mapping[str, PageKey]
@@ -61,64 +64,149 @@ class _Target(Struct, frozen=True, kw_only=True):
     """The candidates, when a wiki link fits more than one page."""
 
 
+class Before(Struct, frozen=True, kw_only=True):
+    """What the last build found, and what is different now."""
+
+    graph: LinkGraph
+    rewritten: Set[PageKey]
+    """Pages whose file changed."""
+
+    anchors: Set[PageKey]
+    """Pages whose headings changed, or that are new or gone."""
+
+
 def link(
-    site: Site, sources: Sequence[PageSource], base: str, extra_files: Sequence[str] = ()
-) -> tuple[LinkGraph, tuple[Diagnostic, ...]]:
-    """Decide where each link leads; `base` is the base path, `extra_files` other output paths."""
-    names = _names(site, extra_files)
-    anchors = {PageKey(source.key): frozenset(source.outline.anchors) for source in sources}
-    resolved: dict[PageKey, tuple[str, ...]] = {}
-    outgoing: dict[PageKey, tuple[PageKey, ...]] = {}
-    incoming: dict[PageKey, list[Backlink]] = {}
-    problems: list[Diagnostic] = []
-    for source in sources:
-        key = PageKey(source.key)
+    site: Site,
+    keys: Sequence[PageKey],
+    outline_of: Callable[[PageKey], Outline],
+    names: Names,
+    base: str,
+    before: Before | None = None,
+) -> LinkGraph:
+    """Decide where the links of the pages lead; `base` is the base path.
+
+    A page's links are looked up again when its file, an address, a name or a heading that they
+    depend on has changed since `before`.
+    """
+    places = fingerprint(
+        (base, names.paths, names.urls, names.files, names.left_out,
+         [(key, page.url) for key, page in site.pages.items()])
+    )  # fmt: skip
+    words = fingerprint((names.words, names.by_name))
+    known = before.graph.pages if before and before.graph.places == places else {}
+    same_words = before is not None and before.graph.words == words
+    anchors = _Anchors(outline_of)
+    found: dict[PageKey, PageLinks] = {}
+    wrong = 0
+    for key in keys:
         page = site.pages.get(key)
         if page is None:
             continue
-        urls = []
-        seen: dict[PageKey, None] = {}
-        for found in source.outline.links:
-            target = _resolve(found, page, site, names, base)
-            hint = len(problems) < MOST_SHOWN  # finding the nearest name takes its time
-            url, wrong = _checked(found, target, page, site, names, anchors, hint=hint)
-            urls.append(url)
-            problems += wrong
-            if target.page is not None and target.page != key and found.kind != "image":
-                seen.setdefault(target.page)
-                incoming.setdefault(target.page, []).append(_backlink(key, found))
-        resolved[key] = tuple(urls)
-        outgoing[key] = tuple(seen)
-    graph = LinkGraph(
-        resolved=resolved,
-        outgoing=outgoing,
-        incoming={key: tuple(found) for key, found in incoming.items()},
+        links = known.get(key)
+        if (
+            links is None
+            or before is None
+            or key in before.rewritten
+            or not before.anchors.isdisjoint(links.anchored)
+            or not (same_words or not (links.by_word or links.problems))
+        ):
+            links = _links_of(page, outline_of(key).links, site, names, base, anchors)
+        if links.broken and not links.hints and wrong < MOST_SHOWN:
+            written = outline_of(key).links
+            hints = tuple(_hint(written[index], page, names) for _, index in links.broken)
+            links = msgspec.structs.replace(links, hints=hints)
+        wrong += len(links.problems)
+        found[key] = links
+    return LinkGraph(places=places, words=words, pages=found)
+
+
+def link_problems(graph: LinkGraph) -> Iterator[Diagnostic]:
+    """What is wrong with the links; the first ones with hints, whose search takes its time."""
+    wrong = 0
+    for links in graph.pages.values():
+        problems = list(links.problems)
+        if wrong < MOST_SHOWN:
+            for (number, _), hint in zip(links.broken, links.hints, strict=True):
+                problems[number] = msgspec.structs.replace(problems[number], help=hint)
+        wrong += len(problems)
+        yield from problems
+
+
+def incoming(graph: LinkGraph) -> dict[PageKey, list[tuple[PageKey, int]]]:
+    """The links that lead to each page: the linking page and the number of its link."""
+    found: dict[PageKey, list[tuple[PageKey, int]]] = {}
+    for key, links in graph.pages.items():
+        for index, target in enumerate(links.targets):
+            if target is not None:
+                found.setdefault(target, []).append((key, index))
+    return found
+
+
+class _Anchors:
+    """The ids in each page, looked up when a link aims at one."""
+
+    def __init__(self, outline_of: Callable[[PageKey], Outline]) -> None:
+        self._outline_of = outline_of
+        self._known: dict[PageKey, frozenset[str]] = {}
+
+    def of(self, key: PageKey) -> frozenset[str]:
+        if key not in self._known:
+            self._known[key] = frozenset(self._outline_of(key).anchors)
+        return self._known[key]
+
+
+def _links_of(
+    page: Page, links: Sequence[Link], site: Site, names: Names, base: str, anchors: _Anchors
+) -> PageLinks:
+    if not links:
+        return _NONE
+    urls: list[str] = []
+    targets: list[PageKey | None] = []
+    anchored: dict[PageKey, None] = {}
+    problems: list[Diagnostic] = []
+    broken: list[tuple[int, int]] = []
+    by_word = False
+    for index, found in enumerate(links):
+        target = _resolve(found, page, site, names, base)
+        by_word = by_word or found.kind in ("wiki", "ref")
+        ids: frozenset[str] = frozenset()
+        if target.page is not None and "#" in found.target and site.pages[target.page].path:
+            anchored.setdefault(target.page)
+            ids = anchors.of(target.page)
+        url, wrong, is_broken = _checked(found, target, page, site, names, ids)
+        urls.append(url)
+        problems += wrong
+        if is_broken:
+            broken.append((len(problems) - 1, index))
+        leads = target.page if target.page != page.key and found.kind != "image" else None
+        targets.append(leads)
+    return PageLinks(
+        urls=tuple(urls),
+        targets=tuple(targets),
+        anchored=tuple(anchored),
+        by_word=by_word,
+        problems=tuple(problems),
+        broken=tuple(broken),
     )
-    return graph, tuple(problems)
 
 
-def _backlink(source: PageKey, found: Link) -> Backlink:
-    return Backlink(
-        source=source,
-        before=found.before,
-        label=found.label,
-        after=found.after,
-        position=found.position,
-    )
+_NONE = PageLinks()
 
 
-def resolve(found: Link, page: Page, site: Site, base: str) -> tuple[str, tuple[Diagnostic, ...]]:
+def resolve(
+    found: Link, page: Page, site: Site, names: Names, base: str
+) -> tuple[str, tuple[Diagnostic, ...]]:
     """The address of one more link of a page, made when the site is known; fragments unchecked."""
-    names = _names(site, ())
     target = _resolve(found, page, site, names, base)
-    known = {target.page: frozenset((paths.split_target(found.target)[2][1:],))}
-    url, problems = _checked(
-        found, target, page, site, names, {key: ids for key, ids in known.items() if key}
-    )
+    fragment = paths.split_target(found.target)[2][1:]
+    url, problems, broken = _checked(found, target, page, site, names, frozenset((fragment,)))
+    if broken:
+        problems[-1] = msgspec.structs.replace(problems[-1], help=_hint(found, page, names))
     return url, tuple(problems)
 
 
-def _names(site: Site, extra_files: Sequence[str]) -> _Names:
+def names_of(site: Site, extra_files: Sequence[str]) -> Names:
+    """All that a link can name; `extra_files` are output paths besides pages and copied files."""
     by_path: dict[str, PageKey] = {}
     by_url: dict[str, PageKey] = {}
     words: dict[str, dict[PageKey, None]] = {}
@@ -145,13 +233,15 @@ def _names(site: Site, extra_files: Sequence[str]) -> _Names:
             by_path.setdefault(f"{folder}/_index".lstrip("/").lower(), key)
     for output, key in site.aliases.items():
         by_url.setdefault(output.removesuffix("/index.html").removesuffix(".html"), key)
-    files = {output: f"/{paths.encoded(output)}" for output in (*site.statics, *extra_files)}
+    files = {
+        output: f"/{paths.encoded(output)}" for output in (*sorted(site.statics), *extra_files)
+    }
     files |= {output: f"/{paths.encoded(output)}" for output in site.assets.values()}
     files |= {key: f"/{paths.encoded(output)}" for key, output in site.assets.items()}
     by_name: dict[str, list[str]] = {}
     for file in files:
         by_name.setdefault(file.rpartition("/")[2], []).append(file)
-    return _Names(
+    return Names(
         by_name=by_name,
         paths=by_path,
         urls=by_url,
@@ -161,7 +251,7 @@ def _names(site: Site, extra_files: Sequence[str]) -> _Names:
     )
 
 
-def _resolve(found: Link, page: Page, site: Site, names: _Names, base: str) -> _Target:
+def _resolve(found: Link, page: Page, site: Site, names: Names, base: str) -> _Target:
     path = paths.split_target(found.target)[0]
     if found.kind == "wiki" and "#" in found.target and found.target.lower() in names.words:
         return _by_word(found.target, page, names)  # a page named "C#"
@@ -202,7 +292,7 @@ def _clean(path: str) -> Iterator[str]:
     yield posixpath.normpath("/" + path.lstrip("/")).strip("/").removeprefix(".")
 
 
-def _page_at(candidate: str, names: _Names) -> PageKey | None:
+def _page_at(candidate: str, names: Names) -> PageKey | None:
     if candidate in names.files and not candidate.lower().endswith(paths.PAGE_SUFFIXES):
         return None
     lowered = candidate.lower()
@@ -212,7 +302,7 @@ def _page_at(candidate: str, names: _Names) -> PageKey | None:
     return key or names.urls.get(lowered) or names.urls.get(paths.stem(candidate))
 
 
-def _by_word(path: str, page: Page, names: _Names) -> _Target:
+def _by_word(path: str, page: Page, names: Names) -> _Target:
     """A page by file name, title, alias or the end of its path, as Obsidian finds it."""
     wanted = paths.stem(path.strip("/")).lower()
     hits = names.words.get(wanted, ()) or names.words.get(path.strip("/").lower(), ())
@@ -240,16 +330,12 @@ def _place_of(key: PageKey) -> str:
 
 
 def _checked(
-    found: Link,
-    target: _Target,
-    page: Page,
-    site: Site,
-    names: _Names,
-    anchors: Mapping[PageKey, frozenset[str]],
-    *,
-    hint: bool = True,
-) -> tuple[str, list[Diagnostic]]:
-    """A link's address, and what is wrong with it; with the nearest right name if `hint`."""
+    found: Link, target: _Target, page: Page, site: Site, names: Names, ids: frozenset[str]
+) -> tuple[str, list[Diagnostic], bool]:
+    """A link's address, what is wrong with it, and whether a hint may be found for the last.
+
+    `ids` are the anchors of the page that it leads to.
+    """
     path, query, fragment = paths.split_target(found.target)
     problems = []
     if target.several:
@@ -263,21 +349,19 @@ def _checked(
         )
     if target.page is None and target.url:
         rest = "" if paths.is_external(target.url) else query + fragment
-        return target.url + paths.encoded_target(rest), problems
+        return target.url + paths.encoded_target(rest), problems, False
     if target.page is None:
-        return paths.encoded_target(found.target), [
-            *problems,
-            _broken(found, path, page, names, hint),
-        ]
+        problem = _broken(found, path, page, names)
+        return paths.encoded_target(found.target), [*problems, problem], not problem.help
     aim = site.pages[target.page]
     if not fragment or fragment == "#":
         url = (aim.url if path else "") + query + fragment
-        return paths.encoded_target(url), problems
-    known = anchors.get(target.page, frozenset())
-    name, wrong = _fragment(fragment[1:], known, found, aim, page)
+        return paths.encoded_target(url), problems, False
+    name, wrong = _fragment(fragment[1:], ids, found, aim, page)
     if wrong is not None:
         problems.append(wrong)
-    return paths.encoded_target((aim.url if path else "") + query + "#" + name), problems
+    url = paths.encoded_target((aim.url if path else "") + query + "#" + name)
+    return url, problems, False
 
 
 def _fragment(
@@ -305,32 +389,40 @@ def _fragment(
     return fragment, problem
 
 
-def _broken(found: Link, path: str, page: Page, names: _Names, wants_hint: bool) -> Diagnostic:
-    folder = paths.parent(page.key)
-    plain = paths.decoded(path)
-    wanted = posixpath.normpath(posixpath.join(folder, plain.lstrip("/")))
+def _broken(found: Link, path: str, page: Page, names: Names) -> Diagnostic:
+    """A link that leads nowhere; without a hint when the nearest name might be one."""
+    wanted = _wanted(path, page)
     reason = names.left_out.get(paths.stem(wanted).lower())
-    kind = "image" if found.kind == "image" else "page or file"
-    message = f'no {kind} "{path}"'
     if reason:
         why = {"draft": "a draft", "future": "dated in the future", "expired": "expired"}[reason]
         return warning("broken-link", f'the page "{path}" is {why}', found.position,
                        "it is left out of this build, so the link leads nowhere")  # fmt: skip
-    hint = ""
-    if not wants_hint:
-        return warning("broken-link", message, found.position)
+    kind = "image" if found.kind == "image" else "page or file"
+    return warning("broken-link", f'no {kind} "{path}"', found.position)
+
+
+def _wanted(path: str, page: Page) -> str:
+    """The content path that a link as written names first."""
+    plain = paths.decoded(path)
+    return posixpath.normpath(posixpath.join(paths.parent(page.key), plain.lstrip("/")))
+
+
+def _hint(found: Link, page: Page, names: Names) -> str:
+    """The nearest right name for a broken link; empty when there is none."""
+    path = paths.split_target(found.target)[0]
     if found.kind == "wiki":
-        titles = nearest(plain.lower(), names.words)
-        hint = f'did you mean "[[{titles[0]}]]"?' if titles else ""
-    else:
-        near = _nearest_path(wanted, names)
-        if near is not None:
-            shown = posixpath.relpath("/" + near, "/" + folder)
-            hint = f'did you mean "{"/" + near if path.startswith("/") else shown}"?'
-    return warning("broken-link", message, found.position, hint)
+        titles = nearest(paths.decoded(path).lower(), names.words)
+        return f'did you mean "[[{titles[0]}]]"?' if titles else ""
+    near = _nearest_path(_wanted(path, page), names)
+    if near is None:
+        return ""
+    shown = f"/{near}" if path.startswith("/") else posixpath.relpath(
+        f"/{near}", f"/{paths.parent(page.key)}"
+    )  # fmt: skip
+    return f'did you mean "{shown}"?'
 
 
-def _nearest_path(wanted: str, names: _Names) -> str | None:
+def _nearest_path(wanted: str, names: Names) -> str | None:
     """The content path most like the wanted one; of the same name elsewhere, when there is one."""
     pages = (key for key in names.paths.values() if not key.endswith("/"))
     by_stem = {paths.stem(path).lower(): path for path in (*names.files, *pages)}

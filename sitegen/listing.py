@@ -6,17 +6,20 @@ Out: one record for each page file.
 
 from __future__ import annotations
 
-import tempfile
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 
-from sitegen.build import Project, discover_all, read_all
+from sitegen.cache import open_cache, scratch_folder
 from sitegen.diagnostics import in_order
-from sitegen.executors import executor
+from sitegen.executors import Workers
+from sitegen.joining import page_source
 from sitegen.model import Diagnostic, Severity, Struct
-from sitegen.site import assemble, reason_to_leave_out
+from sitegen.project import Project, discover_all
+from sitegen.reading import read_pages
+from sitegen.settings import SettingPrints, Settings
+from sitegen.site import assemble
+from sitegen.visibility import reason_to_leave_out
 
 KINDS = ("all", "published", "drafts", "future", "expired")
 
@@ -41,19 +44,27 @@ def listed_pages(
 ) -> tuple[list[Listed], tuple[Diagnostic, ...]]:
     """The pages of a kind, one of `KINDS`, by path; and what is wrong with their files."""
     tree = discover_all(project)
-    with tempfile.TemporaryDirectory(prefix="sitegen-") as scratch, executor(1) as where:
-        sources = read_all(project, tree, where, Path(scratch), lambda *_: None)
     config = project.config
+    settings = Settings(
+        config=config, theme=project.theme, strings=project.strings, digests={}, versions={}
+    )
+    with scratch_folder() as scratch, Workers(1) as workers:
+        cache = open_cache(project.state, scratch, use=False)
+        reading = read_pages(
+            project, tree.pages, settings, SettingPrints(settings), cache, {}, {}, workers,
+            scratch, lambda *_: None,
+        )  # fmt: skip
+        facts = reading.facts
+        sources = [page_source(page, facts[page.key], cache) for page in tree.pages]
+        cache.close()
     strict = msgspec.structs.replace(
         config, build_drafts=False, build_future=False, build_expired=False
     )
-    everything = msgspec.structs.replace(
-        config, build_drafts=True, build_future=True, build_expired=True
-    )
-    site, problems = assemble(sources, (), (), everything, now)
+    moment = now.timestamp()
     states = {
-        source.key: reason_to_leave_out(source, strict, now) or "published" for source in sources
+        key: reason_to_leave_out(page, strict, moment) or "published" for key, page in facts.items()
     }
+    site, problems = assemble(sources, (), (), config, {})
     wanted = {"drafts": "draft"}.get(kind, kind)
     found = [
         Listed(
@@ -66,5 +77,5 @@ def listed_pages(
         for key, page in site.pages.items()
         if page.path and wanted in ("all", states[key])
     ]
-    wrong = (p for source in sources for p in source.diagnostics if p.severity is Severity.ERROR)
+    wrong = (p for page in facts.values() for p in page.diagnostics if p.severity is Severity.ERROR)
     return sorted(found, key=lambda page: page.path), in_order((*wrong, *problems))

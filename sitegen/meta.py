@@ -18,7 +18,7 @@ from sitegen import paths
 from sitegen.dates import to_datetime
 from sitegen.diagnostics import error
 from sitegen.frontmatter import FrontMatter
-from sitegen.model import Diagnostic, Meta, Position, Value
+from sitegen.model import Diagnostic, FreeValues, Meta, Position, Value
 
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "title": ("title",),
@@ -97,7 +97,7 @@ def to_meta(
         used.add("params")
     params = {key: value for key, value in front.values.items() if key not in used}
     params |= nested if isinstance(nested, Mapping) else {}
-    meta = Meta(**fields, terms=terms, params=params, lines=front.lines)
+    meta = Meta(**fields, terms=terms, params=FreeValues(params), lines=front.lines)
     return meta, tuple(reader.problems)
 
 

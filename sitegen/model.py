@@ -7,7 +7,7 @@ packs itself (a body travels between processes as bytes) and is made several tim
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, NewType
@@ -19,6 +19,27 @@ PageKey = NewType("PageKey", str)
 
 Value = Any
 """What front matter and configuration hold: str, int, float, bool, None, datetime, list, dict."""
+
+
+class FreeValues(Mapping[str, Value]):
+    """Front matter's own fields; a type of its own, so that it is packed with its values' types."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> Value:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return repr(self._values)
 
 
 class Struct(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +90,14 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
 # --- source files ---------------------------------------------------------------------------
 
 
+class Stamp(Struct, frozen=True, kw_only=True, array_like=True):
+    """What the file system says of a file; as long as it stays, so do the contents."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+
 class SourceFile(Struct, frozen=True, kw_only=True):
     """A file below a content folder: a page or a resource."""
 
@@ -81,8 +110,7 @@ class SourceFile(Struct, frozen=True, kw_only=True):
     dialect: str
     """The name of the dialect that reads it."""
 
-    size: int
-    mtime_ns: int
+    stamp: Stamp
 
 
 class StaticFile(Struct, frozen=True, kw_only=True):
@@ -94,14 +122,13 @@ class StaticFile(Struct, frozen=True, kw_only=True):
     source: str
     """The absolute path of the file to copy."""
 
-    size: int
-    mtime_ns: int
+    stamp: Stamp
 
 
 # --- phase 1: one page ----------------------------------------------------------------------
 
 
-class Meta(Struct, frozen=True, kw_only=True):
+class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Front matter after translation: what every dialect's fields become."""
 
     title: str = ""
@@ -127,7 +154,7 @@ class Meta(Struct, frozen=True, kw_only=True):
 
     layout: str = ""
     type: str = ""
-    params: Mapping[str, Value] = {}
+    params: FreeValues = FreeValues({})
     """Everything else; keys in lower case at every level."""
 
     lines: Mapping[str, int] = {}
@@ -305,20 +332,69 @@ class Outline(Struct, frozen=True, kw_only=True):
     """The first sentences as plain text, at most some 160 characters."""
 
 
+class Summary(Struct, frozen=True, kw_only=True):
+    """The beginning of a page's text."""
+
+    parts: Parts
+    truncated: bool
+    """Whether there is more text."""
+
+
+Read = tuple[str, str, bytes]
+"""A question that a result was made from: query, argument, fingerprint of the answer."""
+
+
+class PageFacts(Struct, frozen=True, kw_only=True, array_like=True):
+    """What phase 1 tells about a page without its text: small, and in memory for every page."""
+
+    source: bytes
+    """The digest of the file's bytes."""
+
+    row: int
+    """Where the cache keeps the page's meta, outline and text."""
+
+    reads: tuple[Read, ...]
+    """What the page's shortcodes asked."""
+
+    meta: bytes
+    """Digests: of the packed meta,"""
+
+    outline: bytes
+    """of the packed outline,"""
+
+    headings: bytes
+    """of its headings,"""
+
+    anchors: bytes
+    """of its anchors,"""
+
+    contexts: bytes
+    """of the sentences around its links,"""
+
+    content: bytes
+    """of the packed text,"""
+
+    summary: bytes
+    """and of the packed summary."""
+
+    words: int
+    excerpt: str
+    draft: bool
+    published: float | None
+    """When it is published, and when it expires: seconds since 1970, or None."""
+
+    expires: float | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
 class PageSource(Struct, frozen=True, kw_only=True):
-    """What phase 1 tells the main process about a page."""
+    """A page file as the site is put together from it."""
 
     key: str
     path: str
     dialect: str
     meta: Meta
     """`meta.title` is final: front matter, else the first heading, else the file name."""
-
-    outline: Outline
-    body: bytes
-    """The packed `Body` (msgspec, MessagePack), opaque to the main process."""
-
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 # --- the site -------------------------------------------------------------------------------
@@ -349,10 +425,6 @@ class Page(Struct, frozen=True, kw_only=True):
     parent: PageKey | None
     type: str
     """Which layouts are tried first: the front matter's `type`, else the top-level section."""
-
-    words: int = 0
-    excerpt: str = ""
-    headings: tuple[Heading, ...] = ()
 
 
 class Term(Struct, frozen=True, kw_only=True):
@@ -423,28 +495,44 @@ class Backlink(Struct, frozen=True, kw_only=True):
     before: str
     label: str
     after: str
-    position: Position
+
+
+class PageLinks(Struct, frozen=True, kw_only=True, array_like=True):
+    """Where the links of a page lead, in the order of `Outline.links`."""
+
+    urls: tuple[str, ...] = ()
+    """Site paths begin with one slash and lack the base path; all else is used as it is."""
+
+    targets: tuple[PageKey | None, ...] = ()
+    """The pages that they lead to; None for images, files, other sites and the page itself."""
+
+    anchored: tuple[PageKey, ...] = ()
+    """The pages in which a heading was looked for."""
+
+    by_word: bool = False
+    """Whether one of them was looked for by a page's name or title."""
+
+    problems: tuple[Diagnostic, ...] = ()
+    broken: tuple[tuple[int, int], ...] = ()
+    """Broken links for which the nearest right name would be a hint: (problem, link)."""
+
+    hints: tuple[str, ...] = ()
+    """The hints, once they have been looked for."""
 
 
 class LinkGraph(Struct, frozen=True, kw_only=True):
-    """Where every link leads, and who links to whom."""
+    """Where every link leads."""
 
-    resolved: Mapping[PageKey, tuple[str, ...]]
-    """A page to its links' addresses, in the order of `Outline.links`: site paths begin with
-    one slash and lack the base path; everything else is used as it is."""
+    places: bytes
+    """The digest of all addresses and files that a link can name,"""
 
-    outgoing: Mapping[PageKey, tuple[PageKey, ...]]
-    incoming: Mapping[PageKey, tuple[Backlink, ...]]
+    words: bytes
+    """and of the names by which wiki links find a page."""
+
+    pages: Mapping[PageKey, PageLinks]
 
 
 # --- results --------------------------------------------------------------------------------
-
-
-class Trace(Struct, frozen=True, kw_only=True):
-    """What an output was made from: the questions its template asked."""
-
-    reads: tuple[tuple[str, str], ...] = ()
-    """(query, argument), sorted, each once: ("body", "guide/a.md")."""
 
 
 class Output(Struct, frozen=True, kw_only=True):
@@ -454,4 +542,3 @@ class Output(Struct, frozen=True, kw_only=True):
     """Relative to the output folder."""
 
     content: bytes
-    trace: Trace = Trace()

@@ -1,45 +1,63 @@
 """Phase 2: the files of each page, and those of the site as a whole.
 
-In:  a reference to the snapshot, page keys.
-Out: staged files, and what went wrong; the bytes go straight to the stage.
+In:  a snapshot, and jobs: which format of which page.
+Out: staged files, what they were made from, and what went wrong; the bytes go to the stage.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from sitegen import paths
+from sitegen.answers import QUERIES, Answers
+from sitegen.cache import reader
 from sitegen.config import Config
-from sitegen.model import Diagnostic, Output, PageKey, Site, Struct, Trace
+from sitegen.model import Diagnostic, Output, PageKey, Site, Struct
 from sitegen.outputs import FORMATS, Desk
-from sitegen.render import reader_for, workplace
-from sitegen.spool import Ref
+from sitegen.render import Workplace, reader_for, templates_for
+from sitegen.settings import Asked
+from sitegen.snapshot import Snapshot
+from sitegen.spool import Ref, load
 from sitegen.templates_api import TemplateProblem
 from sitegen.write import Staged, stage_bytes
 
 
-class Emitted(Struct, frozen=True, kw_only=True):
-    """The files of a page, or of the site."""
+class Job(Struct, frozen=True, kw_only=True, array_like=True):
+    """A page in one format, or the site in one."""
 
+    format: str
+    key: PageKey
+    """The page; for the site as a whole the home page."""
+
+
+class Emitted(Struct, frozen=True, kw_only=True):
+    """The files of a job."""
+
+    job: Job
     outputs: tuple[Staged, ...]
-    traces: tuple[Trace, ...]
-    """What each of them was made from."""
+    reads: tuple[Asked, ...]
+    """The questions about pages that they were made from,"""
+
+    common: tuple[Asked, ...]
+    """and those about the site, which many jobs share."""
 
     diagnostics: tuple[Diagnostic, ...]
 
 
-def emit_pages(
-    ref: Ref, stage_folder: Path, destination: Path, keys: Sequence[PageKey]
-) -> list[Emitted]:
-    """The files of some pages."""
-    return [_emit(ref, stage_folder, destination, key, "page") for key in keys]
-
-
-def emit_site(ref: Ref, stage_folder: Path, destination: Path) -> Emitted:
-    """The files of the site as a whole."""
-    home = workplace(ref)[0].site.folders[""]
-    return _emit(ref, stage_folder, destination, home, "site")
+def jobs_of(site: Site, config: Config) -> list[Job]:
+    """All jobs of a site, in its order; those for the site as a whole last."""
+    forms = [form for form in FORMATS if form.name not in config.disable_kinds]
+    jobs = [
+        Job(format=form.name, key=page.key)
+        for page in site.pages.values()
+        for form in forms
+        if form.scope == "page" and (not form.kinds or page.kind in form.kinds)
+    ]
+    home = site.folders[""]
+    return jobs + [Job(format=form.name, key=home) for form in forms if form.scope == "site"]
 
 
 def file_names(site: Site, config: Config) -> tuple[str, ...]:
@@ -54,25 +72,63 @@ def file_names(site: Site, config: Config) -> tuple[str, ...]:
     return ("sitemap.xml", "robots.txt", *feeds)
 
 
-def _emit(ref: Ref, stage_folder: Path, destination: Path, key: PageKey, scope: str) -> Emitted:
-    snapshot, templates = workplace(ref)
-    staged: list[Staged] = []
-    traces: list[Trace] = []
-    problems: list[Diagnostic] = []
-    for form in FORMATS:
-        if form.scope != scope or form.name in snapshot.config.disable_kinds:
-            continue
-        reader = reader_for(snapshot, templates)
-        try:
-            found: list[Output] = list(form.emit(Desk(reader, templates), key))
-        except TemplateProblem as problem:
-            problems.append(_on_page(problem.diagnostic, snapshot.site.pages[key].path or key))
-            found = []
-        problems += reader.problems
-        for output in found:
-            staged.append(stage_bytes(stage_folder, destination, output.path, output.content))
-            traces.append(output.trace)
-    return Emitted(outputs=tuple(staged), traces=tuple(traces), diagnostics=tuple(problems))
+@lru_cache(maxsize=2)
+def _workplace(ref: Ref) -> Workplace:
+    """The shared snapshot and the templates for it; one of each in a process."""
+    snapshot: Snapshot = load(ref)
+    answers = Answers(snapshot, reader(snapshot.cache, os.getpid()))
+    return Workplace(answers, templates_for(snapshot.settings))
+
+
+def emit_batch(
+    ref: Ref, stage_folder: Path, destination: Path, jobs: Sequence[Job]
+) -> list[Emitted]:
+    """The files of some jobs, made in another process; `ref` leads to the snapshot."""
+    return emit(_workplace(ref), stage_folder, destination, jobs)
+
+
+def emit(
+    workplace: Workplace, stage_folder: Path, destination: Path, jobs: Sequence[Job]
+) -> list[Emitted]:
+    """The files of some jobs."""
+    common: dict[tuple[Asked, ...], tuple[Asked, ...]] = {}
+    made = []
+    for job in jobs:
+        found, asked, problems = _outputs(workplace, job)
+        staged = [
+            stage_bytes(stage_folder, destination, output.path, output.content) for output in found
+        ]
+        shared = tuple(one for one in asked if one[0] not in QUERIES)
+        made.append(
+            Emitted(
+                job=job,
+                outputs=tuple(staged),
+                reads=tuple(one for one in asked if one[0] in QUERIES),
+                common=common.setdefault(shared, shared),
+                diagnostics=problems,
+            )
+        )
+    return made
+
+
+_FORMATS = {form.name: form for form in FORMATS}
+
+
+def _outputs(
+    workplace: Workplace, job: Job
+) -> tuple[list[Output], list[Asked], tuple[Diagnostic, ...]]:
+    environment = workplace.templates.environment
+    environment.asked.clear()
+    reader = reader_for(workplace)
+    problems: tuple[Diagnostic, ...] = ()
+    try:
+        found = list(_FORMATS[job.format].emit(Desk(reader, workplace.templates), job.key))
+    except TemplateProblem as problem:
+        page = workplace.answers.site.pages[job.key].path or job.key
+        problems = (_on_page(problem.diagnostic, page),)
+        found = []
+    asked = sorted({*reader.reads(), *environment.asked})
+    return found, asked, (*problems, *reader.problems)
 
 
 def _on_page(diagnostic: Diagnostic, page: str) -> Diagnostic:

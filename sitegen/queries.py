@@ -1,23 +1,23 @@
-"""Every question that a template or an output may ask about the site.
+"""A reader of the site for one output: it answers, and notes each question.
 
-In:  a `Snapshot`.
-Out: a `Reader`, which answers and notes each question with its argument. The notes are an output's
-     trace: what it was made from, at the grain at which answers change.
+In:  the site's answers.
+Out: values, and the list of what was asked: what the output was made from, at the grain at which
+     answers change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from html import escape
-
-import msgspec
+from typing import Any
 
 from sitegen import linkgraph, navigation, paths
+from sitegen.answers import QUERIES, Alphabet, Answers
 from sitegen.diagnostics import error
 from sitegen.model import (
     Backlink,
-    Body,
     Diagnostic,
+    Heading,
     Link,
     LinkSlot,
     MenuEntry,
@@ -25,14 +25,10 @@ from sitegen.model import (
     PageKey,
     Parts,
     ShortcodeSlot,
-    Term,
-    Trace,
-    Value,
+    Summary,
 )
+from sitegen.settings import SettingsReader
 from sitegen.shortcodes import Filled
-from sitegen.site import sort_text
-from sitegen.snapshot import Snapshot
-from sitegen.spool import read_spool
 
 FillShortcode = Callable[["Reader", PageKey, ShortcodeSlot, int], Filled]
 """Renders a shortcode that asked for the site: reader, page, slot, number of the page's links."""
@@ -40,161 +36,153 @@ FillShortcode = Callable[["Reader", PageKey, ShortcodeSlot, int], Filled]
 MOST_NESTED = 20
 """How deep pages may show each other by shortcodes before it counts as endless."""
 
-_decode = msgspec.msgpack.Decoder(Body).decode
-_EMPTY = Body(parts=(), summary=(), truncated=False)
 
-
-class Reader:
+class Reader(SettingsReader):
     """Answers questions about a site for one output, and remembers them."""
 
-    def __init__(self, snapshot: Snapshot, fill_shortcode: FillShortcode) -> None:
-        self._snapshot = snapshot
+    def __init__(self, answers: Answers, fill_shortcode: FillShortcode) -> None:
+        super().__init__(answers.settings)
+        self._answers = answers
         self._fill_shortcode = fill_shortcode
-        self._reads: set[tuple[str, str]] = set()
         self._filling: list[object] = []
         self.problems: list[Diagnostic] = []
-        self.base = paths.base_path(snapshot.config.base_url)
+        self.base = answers.base
+        self.note("setting", "base_url")
 
-    def trace(self) -> Trace:
-        """The questions asked so far."""
-        return Trace(reads=tuple(sorted(self._reads)))
-
-    def note(self, query: str, argument: str = "") -> None:
-        """Remember a question."""
+    def _ask(self, query: str, argument: str = "") -> Any:
         self._reads.add((query, argument))
+        return QUERIES[query].ask(self._answers, argument)
 
     # --- the site -------------------------------------------------------------------------
 
-    def setting(self, name: str) -> Value:
-        """A field of the configuration."""
-        self._reads.add(("setting", name))
-        return getattr(self._snapshot.config, name)
-
-    def param(self, name: str) -> Value:
-        """One of the site's own parameters, or None."""
-        self._reads.add(("param", name))
-        return self._snapshot.config.params.get(name.lower())
-
-    def text(self, key: str) -> Value:
-        """A text of the theme in the site's language, or None."""
-        self._reads.add(("text", key))
-        return self._snapshot.strings.get(key.lower())
-
-    def version(self, path: str) -> str:
-        """A few digits of a static file's digest; empty when there is no such file."""
-        self._reads.add(("static", path))
-        return self._snapshot.versions.get(path, "")
-
     def home(self) -> PageKey:
         """The home page."""
-        return self._snapshot.site.folders[""]
+        found: PageKey = self._ask("folder", "")
+        return found
 
     def all_pages(self) -> tuple[PageKey, ...]:
         """All pages in the site's order."""
-        self._reads.add(("pages", ""))
-        return tuple(self._snapshot.site.pages)
+        found: tuple[PageKey, ...] = self._ask("pages")
+        return found
 
     def recent(self) -> tuple[PageKey, ...]:
         """Regular pages, newest first; those without a date last, in the site's order."""
-        self._reads.add(("pages", ""))
-        return self._snapshot.site.recent
+        found: tuple[PageKey, ...] = self._ask("recent")
+        return found
 
-    def alphabet(self) -> tuple[tuple[str, tuple[tuple[PageKey, str], ...]], ...]:
+    def newest(self, key: PageKey) -> tuple[PageKey, ...]:
+        """The pages and terms of a list page, newest first; the whole site's for the home page."""
+        found: tuple[PageKey, ...] = self._ask("newest", key)
+        return found
+
+    def alphabet(self) -> Alphabet:
         """All pages and terms by first letter, each with what tells it from its namesakes."""
-        self._reads.add(("pages", ""))
-        return _alphabet(self._snapshot)
+        found: Alphabet = self._ask("alphabet")
+        return found
 
-    def taxonomies(self) -> Mapping[str, tuple[Term, ...]]:
+    def taxonomies(self) -> Mapping[str, tuple[PageKey, ...]]:
         """Each taxonomy's terms."""
-        self._reads.add(("taxonomies", ""))
-        return self._snapshot.site.terms
+        found: Mapping[str, tuple[PageKey, ...]] = self._ask("taxonomies")
+        return found
 
     def folder(self, name: str) -> PageKey | None:
         """The page that stands for a content folder."""
-        self._reads.add(("folder", name))
-        return self._snapshot.site.folders.get(name)
+        found: PageKey | None = self._ask("folder", name)
+        return found
 
     def menu(self, name: str) -> tuple[MenuEntry, ...]:
         """A menu's entries."""
-        self._reads.add(("menu", name))
-        return self._snapshot.site.menus.get(name, ())
+        found: tuple[MenuEntry, ...] = self._ask("menu", name)
+        return found
 
     def aliases(self) -> Mapping[str, PageKey]:
         """Output paths of redirect pages, and where they lead."""
-        self._reads.add(("aliases", ""))
-        return self._snapshot.site.aliases
+        found: Mapping[str, PageKey] = self._ask("aliases")
+        return found
 
     # --- a page ---------------------------------------------------------------------------
 
     def page(self, key: PageKey) -> Page:
         """A page's card."""
-        self._reads.add(("page", key))
-        return self._snapshot.site.pages[key]
+        found: Page = self._ask("page", key)
+        return found
 
     def find(self, key: str) -> PageKey | None:
         """The page of a key, if there is one; its absence is noted too."""
-        self._reads.add(("page", key))
-        return PageKey(key) if PageKey(key) in self._snapshot.site.pages else None
+        return PageKey(key) if self._ask("page", key) is not None else None
 
     def children(self, key: PageKey) -> tuple[PageKey, ...]:
         """A section's members, a taxonomy's terms, a term's pages."""
-        self._reads.add(("children", key))
-        return self._snapshot.site.children.get(key, ())
+        found: tuple[PageKey, ...] = self._ask("children", key)
+        return found
 
     def neighbours(self, key: PageKey) -> tuple[PageKey | None, PageKey | None]:
         """The previous and the next page in reading order."""
-        self._reads.add(("neighbours", key))
-        return self._snapshot.site.neighbours.get(key, (None, None))
+        found: tuple[PageKey | None, PageKey | None] = self._ask("neighbours", key)
+        return found
 
     def page_terms(self, key: PageKey) -> Mapping[str, tuple[PageKey, ...]]:
         """A page's terms by taxonomy."""
-        self._reads.add(("terms", key))
-        return self._snapshot.site.page_terms.get(key, {})
+        found: Mapping[str, tuple[PageKey, ...]] = self._ask("terms", key)
+        return found
 
     def backlinks(self, key: PageKey) -> tuple[Backlink, ...]:
         """Who links to a page."""
-        self._reads.add(("backlinks", key))
-        return self._snapshot.graph.incoming.get(key, ())
+        found: tuple[Backlink, ...] = self._ask("backlinks", key)
+        return found
 
     def outgoing(self, key: PageKey) -> tuple[PageKey, ...]:
         """The pages that a page links to."""
-        self._reads.add(("outgoing", key))
-        return self._snapshot.graph.outgoing.get(key, ())
+        found: tuple[PageKey, ...] = self._ask("outgoing", key)
+        return found
 
     def navigation(self, key: PageKey) -> tuple[navigation.Row, ...]:
         """The sidebar of a page."""
-        self._reads.add(("navigation", self._snapshot.site.pages[key].section))
-        return navigation.rows(self._snapshot.site, key, self.home())
+        # what all pages of a section choose their rows from is one question
+        self.note("navigation", self.page(key).section)
+        return navigation.rows(self._answers.site, key, self.home())
 
     def resources(self, key: PageKey) -> tuple[tuple[str, str], ...]:
         """A bundle's other files: name and site path."""
-        self._reads.add(("resources", key))
-        folder = paths.parent(key)
-        if not paths.stem(key).endswith("index"):
-            return ()
-        prefix = f"{folder}/" if folder else ""
-        return tuple(
-            (asset.removeprefix(prefix), "/" + paths.encoded(output))
-            for asset, output in sorted(self._snapshot.site.assets.items())
-            if asset.startswith(prefix)
-        )
+        found: tuple[tuple[str, str], ...] = self._ask("resources", key)
+        return found
 
     def feed(self, page: Page) -> str:
         """The site path of a page's feed; empty when it has none."""
-        self._reads.add(("setting", "disable_kinds"))
-        if page.kind not in ("home", "section", "taxonomy", "term"):
+        if "rss" in self.setting("disable_kinds"):
             return ""
-        if "rss" in self._snapshot.config.disable_kinds:
+        if page.kind not in ("home", "section", "taxonomy", "term"):
             return ""
         return f"{page.url.rpartition('/')[0]}/index.xml"
 
     # --- its text -------------------------------------------------------------------------
 
-    def body(self, key: PageKey) -> Body:
+    def words(self, key: PageKey) -> int:
+        """How many words a page has."""
+        found: int = self._ask("text", key)[0]
+        return found
+
+    def excerpt(self, key: PageKey) -> str:
+        """A page's first sentences as plain text."""
+        found: str = self._ask("text", key)[1]
+        return found
+
+    def headings(self, key: PageKey) -> tuple[Heading, ...]:
+        """A page's headings."""
+        found: tuple[Heading, ...] = self._ask("headings", key)
+        return found
+
+    def content(self, key: PageKey) -> Parts:
         """A page's text, still with slots."""
-        self._reads.add(("body", key))
-        packed = read_spool(self._snapshot.bodies, key)
-        return _EMPTY if packed is None else _decode(packed)
+        found: Parts = self._ask("content", key)
+        return found
+
+    def summary(self, key: PageKey) -> Summary:
+        """The beginning of a page's text, still with slots; all of it when it is short."""
+        found: Summary = self._ask("summary", key)
+        if found.truncated:
+            return found
+        return Summary(parts=self.content(key), truncated=False)
 
     def fill(self, key: PageKey, parts: Parts, *, absolute: bool = False) -> str:
         """A page's HTML with every slot filled: links' addresses, shortcodes that saw the site.
@@ -203,15 +191,14 @@ class Reader:
         """
         if all(isinstance(part, str) for part in parts):
             return "".join(part for part in parts if isinstance(part, str))
-        self._reads.add(("links", key))
-        return self._filled(key, parts, self._snapshot.graph.resolved.get(key, ()), absolute)
+        return self._filled(key, parts, self._ask("links", key), absolute)
 
     def address(self, url: str, *, absolute: bool = False) -> str:
         """A site path as a page names it: under the base path, or as a whole address."""
         if not paths.is_site_path(url):
             return url
         if absolute:
-            return paths.absolute(url, self._snapshot.config.base_url)
+            return paths.absolute(url, self._settings.config.base_url)
         return paths.with_base(url, self.base)
 
     def _filled(self, key: PageKey, parts: Parts, urls: tuple[str, ...], absolute: bool) -> str:
@@ -222,7 +209,7 @@ class Reader:
             elif isinstance(part, LinkSlot):
                 url = urls[part.index]
                 if absolute and url.startswith("#"):
-                    url = self._snapshot.site.pages[key].url + url
+                    url = self.page(key).url + url
                 pieces.append(escape(self.address(url, absolute=absolute or part.absolute)))
             else:
                 pieces.append(self._shortcode(key, part, urls, absolute))
@@ -247,36 +234,8 @@ class Reader:
 
     def _late(self, key: PageKey, link: Link) -> str:
         """The address of a link that a template made in phase 2."""
-        self._reads.add(("pages", ""))
-        site = self._snapshot.site
-        url, problems = linkgraph.resolve(link, site.pages[key], site, self.base)
+        names = self._ask("names")
+        site = self._answers.site
+        url, problems = linkgraph.resolve(link, self.page(key), site, names, self.base)
         self.problems += problems
         return url
-
-
-def _alphabet(snapshot: Snapshot) -> tuple[tuple[str, tuple[tuple[PageKey, str], ...]], ...]:
-    pages = snapshot.site.pages
-    listed = [
-        page
-        for page in pages.values()
-        if page.kind in ("page", "term") or (page.kind == "section" and page.path)
-    ]
-    namesakes: dict[str, list[Page]] = {}
-    for page in listed:
-        namesakes.setdefault(sort_text(page.meta.title), []).append(page)
-    groups: dict[str, list[tuple[PageKey, str]]] = {}
-    for title in sorted(namesakes):
-        letter = title[:1].upper() if title[:1].isalpha() else "#"
-        same = namesakes[title]
-        for page in same:
-            qualifier = _qualifier(page, same, pages) if len(same) > 1 else ""
-            groups.setdefault(letter, []).append((page.key, qualifier))
-    return tuple((letter, tuple(found)) for letter, found in sorted(groups.items()))
-
-
-def _qualifier(page: Page, same: list[Page], pages: Mapping[PageKey, Page]) -> str:
-    """What tells a page from its namesakes: its section, when each has its own, else its URL."""
-    above = [pages[other.parent].meta.title if other.parent else "" for other in same]
-    if len(set(above)) == len(same) and page.parent is not None:
-        return pages[page.parent].meta.title
-    return paths.decoded(page.url)

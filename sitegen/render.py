@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sitegen import __version__, paths
+from sitegen.answers import Answers
 from sitegen.filters import FILTERS, translate
 from sitegen.model import PageKey, ShortcodeSlot
 from sitegen.queries import Reader
+from sitegen.settings import Settings
 from sitegen.shortcodes import Filled, render_slot
-from sitegen.snapshot import Snapshot
-from sitegen.spool import Ref, load
 from sitegen.templates import Shortcodes, TemplateEnvironment, render
 from sitegen.views import PageView, SiteView
 
@@ -29,38 +28,35 @@ class Templates:
     shortcodes: Shortcodes
 
 
-@lru_cache(maxsize=2)
-def workplace(ref: Ref) -> tuple[Snapshot, Templates]:
-    """The shared snapshot and the templates for it; one of each in a process."""
-    snapshot: Snapshot = load(ref)
-    return snapshot, templates_for(snapshot)
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What a process makes outputs with."""
+
+    answers: Answers
+    templates: Templates
 
 
-def templates_for(snapshot: Snapshot) -> Templates:
+def templates_for(settings: Settings) -> Templates:
     """The templates of a site."""
-    environment = TemplateEnvironment(snapshot.theme, snapshot.config.root, FILTERS)
-    return Templates(environment, Shortcodes(environment, snapshot.theme))
+    environment = TemplateEnvironment(settings.theme, settings.config.root, FILTERS)
+    return Templates(environment, Shortcodes(environment, settings.theme))
 
 
-def reader_for(snapshot: Snapshot, templates: Templates) -> Reader:
+def reader_for(workplace: Workplace) -> Reader:
     """A reader for one output."""
 
     def fill(reader: Reader, key: PageKey, slot: ShortcodeSlot, links: int) -> Filled:
         names = context(reader, key)
-        shortcodes = templates.shortcodes.using(functions(reader))
+        shortcodes = workplace.templates.shortcodes.using(functions(reader))
         options = reader.setting("markup")
         return render_slot(slot, shortcodes, options, names["page"], names["site"], links)
 
-    return Reader(snapshot, fill)
+    return Reader(workplace.answers, fill)
 
 
 def render_page(reader: Reader, templates: Templates, key: PageKey) -> str:
-    """The page's HTML; notes the templates used. Raises TemplateProblem."""
-    templates.environment.loads.clear()
-    text = render(templates.environment, layouts_for(reader, key), context(reader, key))
-    for name in templates.environment.loads:
-        reader.note("template", name)
-    return text
+    """The page's HTML; raises TemplateProblem."""
+    return render(templates.environment, layouts_for(reader, key), context(reader, key))
 
 
 def layouts_for(reader: Reader, key: PageKey) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 
 from sitegen import paths
-from sitegen.build import Project
 from sitegen.diagnostics import SitegenError, did_you_mean, error
 from sitegen.filters import FILTERS
 from sitegen.model import Position
+from sitegen.project import Project
 from sitegen.templates import TemplateEnvironment
 from sitegen.templates_api import TemplateProblem
 from sitegen.theme import is_go_template

@@ -1,6 +1,6 @@
 """Put all pages together: sections, taxonomies, order, addresses.
 
-In:  what phase 1 told about each page, the resources, the configuration, the time.
+In:  each page file's meta, the resources, the configuration, and which pages are left out.
 Out: a `Site`, and diagnostics for pages that claim the same address.
 """
 
@@ -23,7 +23,6 @@ from sitegen.model import (
     Diagnostic,
     Kind,
     Meta,
-    Outline,
     Page,
     PageKey,
     PageSource,
@@ -35,29 +34,24 @@ from sitegen.model import (
 )
 from sitegen.permalinks import Address, address, list_address, page_address, slug_path
 
-_EMPTY = Outline()
-
 
 def assemble(
     sources: Sequence[PageSource],
     resources: Sequence[SourceFile],
     statics: Sequence[StaticFile],
     config: Config,
-    now: datetime,
+    left_out: Mapping[str, str],
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """The site of these pages; drafts, future and expired ones are left out unless asked for.
+    """The site of these pages, without those that are left out for a reason.
 
     A folder with pages is a section, whether it has an `_index.md` or not.
     """
     shape = Folders.of(source.key for source in sources)
-    placed = [(source, DIALECTS[source.dialect].place(source.key, shape)) for source in sources]
-    left_out = {
-        source.key: why for source, _ in placed if (why := reason_to_leave_out(source, config, now))
-    }
     placed = [
         (source, place)
-        for source, place in placed
-        if source.key not in left_out and place.kind != "resource"
+        for source in sources
+        if source.key not in left_out
+        and (place := DIALECTS[source.dialect].place(source.key, shape)).kind != "resource"
     ]
     draft = _Draft(config)
     for source, place in placed:
@@ -85,22 +79,6 @@ def assemble(
         left_out=left_out,
     )
     return site, (*draft.problems, *problems, *alias_problems, *menu_problems)
-
-
-def reason_to_leave_out(source: PageSource, config: Config, now: datetime) -> str:
-    """Why a page is not published: `draft`, `future` or `expired`; empty when it is.
-
-    https://gohugo.io/getting-started/usage/#draft-future-and-expired-content
-    """
-    meta = source.meta
-    published = meta.publish_date or meta.date
-    if meta.draft and not config.build_drafts:
-        return "draft"
-    if published and published > now and not config.build_future:
-        return "future"
-    if meta.expiry_date and meta.expiry_date <= now and not config.build_expired:
-        return "expired"
-    return ""
 
 
 class _Draft:
@@ -133,7 +111,7 @@ class _Draft:
         )
         if kind == "term" and not meta.url:
             where = address(slug_path(place.folder), ugly=self.config.ugly_urls)
-        self._append(key, kind, source.path, where, meta, place.folder, source.outline)
+        self._append(key, kind, source.path, where, meta, place.folder)
 
     def add_missing_sections(self) -> None:
         """A page for each folder that holds pages but has none that stands for it."""
@@ -180,7 +158,7 @@ class _Draft:
             if kind not in self.config.disable_kinds and where.output not in self._by_output:
                 meta = Meta(title="404" if kind == "404" else "A–Z")
                 special: Kind = "404" if kind == "404" else "index-az"
-                self._append(PageKey(key), special, "", where, meta, "", _EMPTY)
+                self._append(PageKey(key), special, "", where, meta, "")
 
     def children(self, pages: Mapping[PageKey, Page]) -> dict[PageKey, tuple[PageKey, ...]]:
         """Each section's and the home page's members, each taxonomy's terms, each term's pages."""
@@ -225,8 +203,7 @@ class _Draft:
         )
 
     def _append(
-        self, key: PageKey, kind: Kind, path: str, where: Address, meta: Meta, folder: str,
-        outline: Outline,
+        self, key: PageKey, kind: Kind, path: str, where: Address, meta: Meta, folder: str
     ) -> None:  # fmt: skip
         self._by_output.setdefault(where.output, len(self.pages))
         self.pages.append(
@@ -240,9 +217,6 @@ class _Draft:
                 section=folder,
                 parent=None,
                 type=meta.type or folder.partition("/")[0] or "page",
-                words=outline.words,
-                excerpt=outline.excerpt,
-                headings=outline.headings,
             )
         )
 
@@ -268,7 +242,7 @@ class _Draft:
         if kind == "home":
             title = self.config.title
         meta = Meta(title=title, link_title=title)
-        self._append(key, kind, "", where, meta, folder, _EMPTY)
+        self._append(key, kind, "", where, meta, folder)
 
     def _members(self, name: str) -> tuple[dict[str, list[Page]], dict[str, str]]:
         """A taxonomy's pages by term slug, and each slug's first spelling."""

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from sitegen.config import Config
-from sitegen.model import LinkGraph, Site, Struct, Value
-from sitegen.spool import Spool
-from sitegen.theme import Theme
+from sitegen.model import Struct
+from sitegen.settings import Settings
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """A site whose pages and links are known; the bodies lie in a file beside it."""
+    """A site whose pages and links are known.
 
-    config: Config
-    site: Site
-    graph: LinkGraph
-    bodies: Spool
-    theme: Theme
-    strings: Mapping[str, Value]
-    """The theme's texts in the site's language."""
+    It is small: site, links, facts and texts lie in the cache, and each process takes from there
+    what it needs.
+    """
 
-    versions: Mapping[str, str]
-    """A static file's output path to a few digits of its content's digest."""
+    settings: Settings
+    cache: str
+    """The cache's file."""
+
+    site: bytes
+    """The digests of the packed `Site`,"""
+
+    graph: bytes
+    """of the packed `LinkGraph`,"""
+
+    facts: bytes
+    """and of every page's packed `PageFacts`."""
+
+    extra_files: tuple[str, ...]
+    """Output paths besides pages and copied files, for links to them."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sitegen.model import Value
+from sitegen.settings import SettingsReader
 from sitegen.templates import View
 
 
@@ -50,3 +51,25 @@ class FileView(View):
         """Below the content folder: `guide/setup.md`."""
 
         self.name = path.rpartition("/")[2]
+
+
+class SettingParams(View):
+    """The site's own parameters, each read on its own."""
+
+    __slots__ = ("_reader",)
+
+    def __init__(self, reader: SettingsReader) -> None:
+        self._reader = reader
+
+    def __getattr__(self, name: str) -> Value:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return wrapped(self._reader.param(name))
+
+    def __getitem__(self, name: str) -> Value:
+        return wrapped(self._reader.param(str(name)))
+
+    def get(self, name: str, default: Value = None) -> Value:
+        """A parameter, or the default."""
+        found = self._reader.param(name)
+        return default if found is None else wrapped(found)

@@ -20,7 +20,8 @@ from jinja2 import nodes
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from sitegen.diagnostics import did_you_mean, error, warning
+from sitegen import __version__
+from sitegen.diagnostics import did_you_mean, error
 from sitegen.discover import shown_path
 from sitegen.model import Diagnostic, Position
 from sitegen.templates_api import NeedsSite, TemplateProblem
@@ -45,14 +46,15 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def __init__(self, theme: Theme, root: str, filters: Mapping[str, Callable[..., Any]]) -> None:
         self._theme = theme
         self._root = Path(root)
-        self.loads: set[str] = set()
-        """The templates asked for since it was last cleared, by name."""
+        self.asked: set[tuple[str, str]] = set()
+        """What was asked of the theme since it was last cleared: query and argument."""
 
         super().__init__(
             loader=jinja2.FunctionLoader(self._source),
             autoescape=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=_compiled_templates(),
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
@@ -65,14 +67,19 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Any:
         """Load a template, noting its name."""
         if isinstance(name, str):
-            self.loads.add(name)
+            self.note(name)
         return super().get_template(name, parent, globals)
+
+    def note(self, name: str) -> None:
+        """Remember that a template was asked for, whether it exists or not."""
+        kind, plain, _ = _split(name)
+        self.asked.add(("template", f"{kind}/{plain}"))
 
     def select_template(self, names: Any, parent: str | None = None, globals: Any = None) -> Any:
         """Load the first template that exists, noting the missing ones too."""
         for name in names:
             if isinstance(name, str):
-                self.loads.add(name)
+                self.note(name)
                 kind, plain, after = _split(name)
                 if self._theme.find(kind, plain, after) is None:
                     continue
@@ -133,6 +140,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(failure, jinja2.TemplateNotFound):
             missing = str(failure.name)
             kind, plain, _ = _split(missing)
+            self.asked.add(("templates", kind))
             return error(
                 "missing-template",
                 f'no template "{missing}"',
@@ -188,14 +196,17 @@ class Shortcodes:
 
     def names(self) -> tuple[str, ...]:
         """All shortcodes, sorted."""
+        self._environment.asked.add(("templates", "shortcodes"))
         return tuple(name.removesuffix(".html") for name in self._theme.names("shortcodes"))
 
     def has(self, name: str) -> bool:
         """Whether there is a template for it."""
+        self._environment.note(f"shortcodes/{name}.html")
         return self._theme.find("shortcodes", f"{name}.html") is not None
 
     def uses_inner(self, name: str) -> bool:
         """Whether its template looks at the inner text, so that it needs a closing tag."""
+        self._environment.note(f"shortcodes/{name}.html")
         if name not in self._inner:
             found = self._theme.find("shortcodes", f"{name}.html")
             text = found[1].read_text(encoding="utf-8-sig", errors="replace") if found else ""
@@ -215,6 +226,17 @@ class Shortcodes:
         return render(self._environment, names, {**self._functions, **context})
 
 
+def _compiled_templates() -> jinja2.BytecodeCache | None:
+    """Where compiled templates are kept: the user's own temporary folder, which Jinja checks.
+
+    Not in the site's: code must not come from a site that somebody else wrote.
+    """
+    try:
+        return jinja2.FileSystemBytecodeCache(pattern=f"sitegen-{__version__}-%s.cache")
+    except (OSError, RuntimeError):
+        return None
+
+
 def render(
     environment: TemplateEnvironment, names: tuple[str, ...], context: Mapping[str, object]
 ) -> str:
@@ -227,29 +249,6 @@ def render(
     except Exception as failure:
         raise TemplateProblem(environment.problem(failure, names[0])) from failure
     return text
-
-
-def go_templates(theme: Theme, root: Path) -> tuple[Diagnostic, ...]:
-    """A warning for each layout of the site's themes that is a Go template, and so left aside."""
-    found = []
-    for layer in theme.layers:
-        if layer.name == "sitegen":
-            continue
-        for folder in (layer.layouts, layer.shortcodes):
-            for path in sorted(Path(folder).rglob("*.html")):
-                if is_go_template(path.read_text(encoding="utf-8", errors="replace")):
-                    found.append(shown_path(root, path))
-    if not found:
-        return ()
-    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-    return (
-        warning(
-            "go-template",
-            f'"{found[0]}"{more} is a Go template for Hugo and is left aside',
-            Position(path=found[0]),
-            "sitegen's layouts are Jinja templates; its own are used in its place",
-        ),
-    )
 
 
 def _split(name: str) -> tuple[TemplateKind, str, int]:

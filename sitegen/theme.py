@@ -7,18 +7,21 @@ Out: a `Theme`: layers of folders, the site first, then its themes, then what sh
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
 from sitegen import text_formats
-from sitegen.diagnostics import SitegenError, did_you_mean, error
-from sitegen.model import Diagnostic, Position, Struct, Value
+from sitegen.diagnostics import SitegenError, did_you_mean, error, warning
+from sitegen.discover import files_below, shown_path
+from sitegen.model import Diagnostic, Position, Stamp, Struct, Value
 
 DEFAULT = "default"
 """The theme that ships with sitegen and stands behind every other."""
 
 TemplateKind = Literal["layouts", "shortcodes"]
+
+_TEXT_SUFFIXES = (".toml", ".yaml", ".yml", ".json")
 
 
 class Layer(Struct, frozen=True, kw_only=True):
@@ -33,29 +36,45 @@ class Layer(Struct, frozen=True, kw_only=True):
     static: tuple[str, ...]
 
 
+class ThemeFile(Struct, frozen=True, kw_only=True):
+    """A file of a layer that templates, texts or the theme itself are read from."""
+
+    layer: int
+    path: str
+    """Absolute."""
+
+    stamp: Stamp
+
+
 class Theme(Struct, frozen=True, kw_only=True):
     """The layers, the one that wins first."""
 
     layers: tuple[Layer, ...]
+    templates: Mapping[str, tuple[ThemeFile, ...]]
+    """`layouts/page.html`, `shortcodes/figure.html`: its files, the one that wins first."""
+
+    texts: tuple[ThemeFile, ...]
+    """The files in `i18n/` and the `theme.toml` of each layer."""
 
     def find(self, kind: TemplateKind, name: str, after: int = -1) -> tuple[int, Path] | None:
         """The first layer behind `after` that has a template, and its file; None when none has."""
-        if not _is_safe(name):
-            return None
-        for index in range(after + 1, len(self.layers)):
-            layer = self.layers[index]
-            path = Path(layer.layouts if kind == "layouts" else layer.shortcodes, name)
-            if path.is_file():
-                return index, path
+        for file in self.templates.get(f"{kind}/{name}", ()):
+            if file.layer > after:
+                return file.layer, Path(file.path)
         return None
 
     def names(self, kind: TemplateKind) -> tuple[str, ...]:
         """All template names of a kind, sorted: `page.html`, `partials/head.html`."""
-        found = set()
-        for layer in self.layers:
-            folder = Path(layer.layouts if kind == "layouts" else layer.shortcodes)
-            found |= {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
-        return tuple(sorted(found))
+        prefix = f"{kind}/"
+        return tuple(
+            sorted(name.removeprefix(prefix) for name in self.templates if name.startswith(prefix))
+        )
+
+    def files(self) -> Iterator[ThemeFile]:
+        """Every file that a layout, a shortcode or a text may come from."""
+        yield from self.texts
+        for found in self.templates.values():
+            yield from found
 
     def static_folders(self) -> tuple[Path, ...]:
         """The folders whose files are copied, the one that wins first."""
@@ -118,7 +137,31 @@ def load_theme(
             static=builtin.static,
         )
     )
-    return Theme(layers=tuple(layers))
+    return _indexed(tuple(layers))
+
+
+def _indexed(layers: tuple[Layer, ...]) -> Theme:
+    """The layers with their files, listed once: a build sees no file that comes later."""
+    templates: dict[str, list[ThemeFile]] = {}
+    texts: list[ThemeFile] = []
+    for number, layer in enumerate(layers):
+        for kind, folder in (("layouts", layer.layouts), ("shortcodes", layer.shortcodes)):
+            for path, stamp in files_below(Path(folder), (".html",)):
+                name = f"{kind}/{path.relative_to(folder).as_posix()}"
+                file = ThemeFile(layer=number, path=str(path), stamp=stamp)
+                templates.setdefault(name, []).append(file)
+        texts += (
+            ThemeFile(layer=number, path=str(path), stamp=stamp)
+            for path, stamp in (
+                *files_below(Path(layer.i18n), _TEXT_SUFFIXES, deep=False),
+                *files_below(Path(layer.i18n).parent, ("theme.toml",), deep=False),
+            )
+        )
+    return Theme(
+        layers=layers,
+        templates={name: tuple(found) for name, found in templates.items()},
+        texts=tuple(texts),
+    )
 
 
 def strings(theme: Theme, language: str) -> tuple[dict[str, Value], tuple[Diagnostic, ...]]:
@@ -132,13 +175,37 @@ def strings(theme: Theme, language: str) -> tuple[dict[str, Value], tuple[Diagno
     wanted = dict.fromkeys(("en", language.split("-", maxsplit=1)[0].lower(), language.lower()))
     for code in wanted:
         for layer in reversed(theme.layers):
-            for suffix in (".toml", ".yaml", ".yml", ".json"):
+            for suffix in _TEXT_SUFFIXES:
                 path = Path(layer.i18n, code + suffix)
                 if path.is_file():
                     values, wrong = text_formats.read_mapping(path.read_bytes(), str(path))
                     found |= {str(key).lower(): value for key, value in values.items()}
                     problems += wrong
     return found, tuple(problems)
+
+
+def go_templates(theme: Theme, root: Path) -> tuple[Diagnostic, ...]:
+    """A warning for each layout of the site's themes that is a Go template, and so left aside."""
+    found = []
+    for files in theme.templates.values():
+        for file in files:
+            if theme.layers[file.layer].name == "sitegen":
+                continue
+            text = Path(file.path).read_text(encoding="utf-8", errors="replace")
+            if is_go_template(text):
+                found.append(shown_path(root, Path(file.path)))
+    found.sort()
+    if not found:
+        return ()
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return (
+        warning(
+            "go-template",
+            f'"{found[0]}"{more} is a Go template for Hugo and is left aside',
+            Position(path=found[0]),
+            "sitegen's layouts are Jinja templates; its own are used in its place",
+        ),
+    )
 
 
 def is_go_template(text: str) -> bool:

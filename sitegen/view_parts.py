@@ -11,10 +11,9 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from sitegen.model import Heading, MenuEntry, PageKey, Value
+from sitegen.model import Heading, MenuEntry, PageKey
 from sitegen.navigation import Row
 from sitegen.queries import Reader
-from sitegen.template_values import wrapped
 from sitegen.templates import View
 
 
@@ -180,25 +179,3 @@ class EntryView(View):
     def __init__(self, page: Shown, qualifier: str) -> None:
         self.title, self.url, self.kind = page.title, page.url, page.kind
         self.qualifier = qualifier
-
-
-class SettingParams(View):
-    """The site's own parameters, each read on its own."""
-
-    __slots__ = ("_reader",)
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-
-    def __getattr__(self, name: str) -> Value:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return wrapped(self._reader.param(name))
-
-    def __getitem__(self, name: str) -> Value:
-        return wrapped(self._reader.param(str(name)))
-
-    def get(self, name: str, default: Value = None) -> Value:
-        """A parameter, or the default."""
-        found = self._reader.param(name)
-        return default if found is None else wrapped(found)

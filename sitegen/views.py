@@ -17,7 +17,7 @@ from sitegen import toc
 from sitegen.model import Page, PageKey
 from sitegen.navigation import Row
 from sitegen.queries import Reader
-from sitegen.template_values import FileView, Params
+from sitegen.template_values import FileView, Params, SettingParams
 from sitegen.templates import View
 from sitegen.view_parts import (
     BacklinkView,
@@ -30,7 +30,6 @@ from sitegen.view_parts import (
     MenusView,
     ResourceView,
     RowView,
-    SettingParams,
     TaxonomyView,
 )
 
@@ -144,7 +143,7 @@ class PageView(View):
     @property
     def excerpt(self) -> str:
         """The first sentences as plain text."""
-        return self._card.excerpt
+        return self._reader.excerpt(self._key)
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -164,12 +163,12 @@ class PageView(View):
     @property
     def word_count(self) -> int:
         """How many words its text has."""
-        return self._card.words
+        return self._reader.words(self._key)
 
     @property
     def reading_time(self) -> int:
         """Minutes, at least 1 for a page with text."""
-        return -(-self._card.words // WORDS_A_MINUTE)
+        return -(-self._reader.words(self._key) // WORDS_A_MINUTE)
 
     @property
     def file(self) -> FileView | None:
@@ -186,22 +185,22 @@ class PageView(View):
     @property
     def content(self) -> Markup:
         """Its text as HTML."""
-        return Markup(self._reader.fill(self._key, self._reader.body(self._key).parts))
+        return Markup(self._reader.fill(self._key, self._reader.content(self._key)))
 
     @property
     def summary(self) -> Markup:
         """The beginning of its text as HTML, or the front matter's summary."""
-        return Markup(self._reader.fill(self._key, self._reader.body(self._key).summary))
+        return Markup(self._reader.fill(self._key, self._reader.summary(self._key).parts))
 
     @property
     def truncated(self) -> bool:
         """Whether there is more text than the summary."""
-        return self._reader.body(self._key).truncated
+        return self._reader.summary(self._key).truncated
 
     @property
     def headings(self) -> tuple[HeadingView, ...]:
         """Its headings in order."""
-        return tuple(HeadingView(heading) for heading in self._card.headings)
+        return tuple(HeadingView(heading) for heading in self._reader.headings(self._key))
 
     @property
     def toc(self) -> Markup:
@@ -209,7 +208,7 @@ class PageView(View):
         options = self._reader.setting("markup")
         return Markup(
             toc.table_of_contents(
-                self._card.headings,
+                self._reader.headings(self._key),
                 options.toc_start,
                 options.toc_end,
                 ordered=options.toc_ordered,
@@ -399,8 +398,7 @@ class SiteView(View):
         for name, terms in self._reader.taxonomies().items():
             key = self._reader.folder(name)
             if key is not None:
-                views = self._views(tuple(term.key for term in terms))
-                found.append(TaxonomyView(name, PageView(self._reader, key), views))
+                found.append(TaxonomyView(name, PageView(self._reader, key), self._views(terms)))
         return found
 
     @property

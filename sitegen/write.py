@@ -17,12 +17,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 from sitegen import paths
 from sitegen.diagnostics import SitegenError, error
-from sitegen.model import Diagnostic, StaticFile, Struct
+from sitegen.discover import stamp_of
+from sitegen.model import Diagnostic, Stamp, StaticFile, Struct
+from sitegen.packing import digest
 
 _STAGE_PREFIX = ".sitegen-"
 
@@ -33,7 +35,12 @@ class Staged(Struct, frozen=True, kw_only=True):
     path: str
     """Relative to the destination."""
 
-    size: int
+    digest: bytes
+    """Of its bytes."""
+
+    stamp: Stamp
+    """Of its file, which keeps it on the way from the stage to its place."""
+
     changed: bool
     """Whether it differs from what is published; only then does it lie in the stage."""
 
@@ -77,11 +84,14 @@ def stage_bytes(stage_folder: Path, destination: Path, path: str, content: bytes
     if changed:
         with _room_for(stage_folder, path) as target:
             target.write_bytes(content)
-    return Staged(path=path, size=len(content), changed=changed)
+            published = target
+    return Staged(
+        path=path, digest=digest(content), stamp=stamp_of(published.stat()), changed=changed
+    )
 
 
-def stage_copy(stage_folder: Path, destination: Path, file: StaticFile) -> Staged:
-    """Copy a file to the stage, unless its bytes are published already."""
+def stage_copy(stage_folder: Path, destination: Path, file: StaticFile, known: bytes) -> Staged:
+    """Copy a file, whose digest is `known`, to the stage, unless it is published already."""
     published = _target(destination, file.target)
     same = published.is_file() and not published.is_symlink()
     same = same and filecmp.cmp(file.source, published, shallow=False)
@@ -91,7 +101,10 @@ def stage_copy(stage_folder: Path, destination: Path, file: StaticFile) -> Stage
     else:
         with _room_for(stage_folder, file.target) as target:
             shutil.copyfile(file.source, target)
-    return Staged(path=file.target, size=file.size, changed=not same)
+            published = target
+    return Staged(
+        path=file.target, digest=known, stamp=stamp_of(published.stat()), changed=not same
+    )
 
 
 def commit(
@@ -116,7 +129,7 @@ def commit(
         total=len(staged),
         changed=tuple(output.path for output in staged if output.changed),
         removed=removed,
-        size=sum(output.size for output in staged),
+        size=sum(output.stamp.size for output in staged),
     )
 
 
@@ -134,8 +147,15 @@ def previous_outputs(state_folder: Path, destination: Path) -> tuple[str, ...]:
     return tuple(path for path in listed if isinstance(path, str) and paths.normalized(path))
 
 
-def remember_outputs(state_folder: Path, destination: Path, listed: Iterable[str]) -> None:
-    """Note what was written, for the next build; a folder that can't be written is no error."""
+def remember_outputs(
+    state_folder: Path, destination: Path, listed: Set[str], noted: Iterable[str]
+) -> None:
+    """Note what was written, for the next build, unless it is what is `noted`.
+
+    A folder that can't be written is no error.
+    """
+    if listed == set(noted):
+        return
     target = _manifest(state_folder, destination)
     with contextlib.suppress(OSError):
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from sitegen.build import BuildResult, Project, build, load_project
+from sitegen.build import build
 from sitegen.config import load_config
 from sitegen.model import Diagnostic
+from sitegen.project import Project, load_project
+from sitegen.result import BuildResult
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

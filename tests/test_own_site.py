@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from sitegen import settings_table
-from sitegen.build import build, load_project
+from sitegen.build import build
 from sitegen.config import load_config
 from sitegen.early import _OWN, PAGE_LATER, SITE_LATER, EarlyPage, EarlySite
+from sitegen.project import load_project
 from sitegen.views import PageView, SiteView
 from tests.conftest import told
 

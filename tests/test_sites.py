@@ -312,7 +312,7 @@ def test_unpublished_pages_are_left_out_unless_asked_for(
 ) -> None:
     bare.write({"content/a.md": "# A\n", "content/x.md": f"---\ntitle: X\n{front}\n---\n"})
 
-    assert bare.build().left_out == 1
+    assert bare.build().counts.left_out == 1
     assert not bare.exists("x/index.html")
     bare.build(**{flag: True})
     assert bare.exists("x/index.html")
@@ -476,7 +476,7 @@ def test_a_folder_of_markdown_without_anything_else_is_a_site(site: SiteUnderTes
 
     assert result.diagnostics == ()
     assert site.exists("one/two/index.html")
-    assert site.build().pages == result.pages, "the output is not taken for content"
+    assert site.build().counts.pages == result.counts.pages, "the output is not taken for content"
 
 
 def test_static_files_win_over_what_sitegen_makes_itself(site: SiteUnderTest) -> None:

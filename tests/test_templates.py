@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.publish import emit_pages
+from sitegen.publish import Emitted, emit
 from sitegen.theme import is_go_template
 from tests.conftest import SiteUnderTest, told
 
@@ -187,18 +187,18 @@ def test_what_a_template_asks_is_noted(
     )
     noted: dict[str, set[tuple[str, str]]] = {}
 
-    def spy(ref: object, stage: object, destination: object, keys: tuple[str, ...]) -> list[object]:
-        found = emit_pages(ref, stage, destination, keys)  # type: ignore[arg-type]
+    def spy(*arguments: object) -> list[Emitted]:
+        found = emit(*arguments)  # type: ignore[arg-type]
         for one in found:
-            for output, trace in zip(one.outputs, one.traces, strict=True):
-                noted[output.path] = set(trace.reads)
-        return found  # type: ignore[return-value]
+            for output in one.outputs:
+                noted[output.path] = {*one.reads, *one.common}
+        return found
 
-    monkeypatch.setattr("sitegen.build.emit_pages", spy)
+    monkeypatch.setattr("sitegen.emitting.emit", spy)
     site.build()
 
     assert noted["s/a/index.html"] == {
-        ("page", "s/a.md"), ("body", "s/a.md"), ("links", "s/a.md"), ("page", "s/"),
-        ("param", "colour"), ("template", "page.html"), ("template", "s/page.html"),
-        ("template", "partials/x.html"),
+        ("page", "s/a.md"), ("content", "s/a.md"), ("links", "s/a.md"), ("page", "s/"),
+        ("param", "colour"), ("setting", "base_url"), ("template", "layouts/page.html"),
+        ("template", "layouts/s/page.html"), ("template", "layouts/partials/x.html"),
     }  # fmt: skip

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import click
 
-from sitegen.build import BuildResult, Progress, Project, build
+from sitegen.build import build
 from sitegen.commands.project import moment, project_from, site_options, tell
 from sitegen.diagnostics import SitegenError, count_of, error
-from sitegen.executors import default_jobs
+from sitegen.executors import Progress, default_jobs
 from sitegen.model import Severity
+from sitegen.project import Project
+from sitegen.result import BuildResult
 
 PATIENCE = 1.0
 """Seconds after which a build on a terminal shows how far it is."""
@@ -107,13 +109,13 @@ def _summary(
 ) -> str:
     warnings = count_of(result.diagnostics, Severity.WARNING)
     counts = (
-        ("Pages", result.pages),
-        ("Sections", result.sections),
-        ("Terms", result.terms),
-        ("Static files", result.static_files),
-        ("Aliases", result.aliases),
-        ("Links", result.links),
-        ("Left out", result.left_out),
+        ("Pages", result.counts.pages),
+        ("Sections", result.counts.sections),
+        ("Terms", result.counts.terms),
+        ("Static files", result.counts.static_files),
+        ("Aliases", result.counts.aliases),
+        ("Links", result.counts.links),
+        ("Left out", result.counts.left_out),
         ("Warnings", warnings),
         ("Errors", errors),
     )

@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 
 import click
 
-from sitegen.build import Project, load_project
 from sitegen.config import load_config
 from sitegen.diagnostics import SitegenError, as_text, error
 from sitegen.discover import line_of
 from sitegen.model import Diagnostic, Value
+from sitegen.project import Project, load_project
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -33,9 +33,10 @@ def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
     title = site_title if page.kind == "home" else f"{page.meta.title} – {site_title}"
     _text(channel, "title", title)
     _text(channel, "link", reader.address(page.url, absolute=True))
-    _text(channel, "description", page.meta.description or page.excerpt or title)
+    _text(channel, "description", page.meta.description or reader.excerpt(key) or title)
     _text(channel, "language", str(reader.setting("language_code")))
-    members = _members(reader, page)[: int(reader.setting("rss_limit"))]
+    newest = reader.newest(key)[: int(reader.setting("rss_limit"))]
+    members = [reader.page(member) for member in newest]
     dates = [member.meta.lastmod for member in members if member.meta.lastmod]
     if dates:
         _text(channel, "lastBuildDate", format_datetime(max(dates)))
@@ -46,18 +47,7 @@ def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
     for member in members:
         _item(channel, reader, member)
     content = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    yield Output(
-        path=paths.decoded(address).lstrip("/"), content=content + b"\n", trace=reader.trace()
-    )
-
-
-def _members(reader: Reader, page: Page) -> list[Page]:
-    if page.kind == "home":
-        return [reader.page(key) for key in reader.recent()]
-    found = [reader.page(key) for key in reader.children(page.key)]
-    listed = [member for member in found if member.kind in ("page", "term")]
-    return sorted(listed, key=lambda member: -member.meta.date.timestamp() if member.meta.date
-                  else float("inf"))  # fmt: skip
+    yield Output(path=paths.decoded(address).lstrip("/"), content=content + b"\n")
 
 
 def _item(channel: ElementTree.Element, reader: Reader, page: Page) -> None:
@@ -68,7 +58,7 @@ def _item(channel: ElementTree.Element, reader: Reader, page: Page) -> None:
     if page.meta.date:
         _text(item, "pubDate", format_datetime(page.meta.date))
     _text(item, "guid", address)
-    summary = reader.fill(page.key, reader.body(page.key).summary, absolute=True)
+    summary = reader.fill(page.key, reader.summary(page.key).parts, absolute=True)
     _text(item, "description", summary)
 
 
@@ -76,4 +66,6 @@ def _text(parent: ElementTree.Element, name: str, text: str) -> None:
     ElementTree.SubElement(parent, name).text = _NOT_XML.sub("", text)
 
 
-FEEDS = OutputFormat(name="rss", scope="page", emit=emit)
+FEEDS = OutputFormat(
+    name="rss", scope="page", emit=emit, kinds=("home", "section", "taxonomy", "term")
+)

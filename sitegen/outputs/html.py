@@ -13,7 +13,7 @@ def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
     """The page's HTML file."""
     page = desk.reader.page(key)
     text = render_page(desk.reader, desk.templates, key)
-    yield Output(path=page.output, content=text.encode(), trace=desk.reader.trace())
+    yield Output(path=page.output, content=text.encode())
 
 
 HTML = OutputFormat(name="html", scope="page", emit=emit)

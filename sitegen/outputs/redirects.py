@@ -29,7 +29,7 @@ def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
     for path, key in reader.aliases().items():
         address = escape(reader.address(reader.page(key).url, absolute=True))
         text = _PAGE.format(address=address, language=language)
-        yield Output(path=path, content=text.encode(), trace=reader.trace())
+        yield Output(path=path, content=text.encode())
 
 
 REDIRECTS = OutputFormat(name="alias", scope="site", emit=emit)

@@ -16,7 +16,7 @@ def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
     text = "User-agent: *\nDisallow:\n"
     if "sitemap" not in reader.setting("disable_kinds"):
         text += f"Sitemap: {reader.address('/sitemap.xml', absolute=True)}\n"
-    yield Output(path="robots.txt", content=text.encode(), trace=reader.trace())
+    yield Output(path="robots.txt", content=text.encode())
 
 
 ROBOTS = OutputFormat(name="robotstxt", scope="site", emit=emit)

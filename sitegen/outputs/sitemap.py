@@ -25,7 +25,7 @@ def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
         lastmod = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
         lines.append(f"<url><loc>{address}</loc>{lastmod}</url>")
     lines.append("</urlset>\n")
-    yield Output(path="sitemap.xml", content="\n".join(lines).encode(), trace=reader.trace())
+    yield Output(path="sitemap.xml", content="\n".join(lines).encode())
 
 
 SITEMAP = OutputFormat(name="sitemap", scope="site", emit=emit)

@@ -1,0 +1,303 @@
+"""The answers to every question about pages, and the fingerprints of the answers.
+
+In:  a `Snapshot`, or its parts where they are at hand.
+Out: for each query a function of its argument. `queries` notes who asks; here nobody is noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import Any, Literal, Protocol
+
+from sitegen import navigation, paths
+from sitegen.cache import Column
+from sitegen.linkgraph import Names, incoming, names_of
+from sitegen.model import (
+    Backlink,
+    LinkGraph,
+    MenuEntry,
+    Outline,
+    Page,
+    PageFacts,
+    PageKey,
+    Parts,
+    Site,
+    Summary,
+)
+from sitegen.packing import digest, fingerprint, from_json, unpack
+from sitegen.settings import Asked, SettingPrints, Settings
+from sitegen.site import order_key, sort_text
+from sitegen.snapshot import Snapshot
+
+Facts = Mapping[str, PageFacts]
+Alphabet = tuple[tuple[str, tuple[tuple[PageKey, str], ...]], ...]
+
+OUTLINES_KEPT = 2000
+"""Outlines that a process keeps unpacked."""
+
+_EMPTY = Summary(parts=(), truncated=False)
+
+
+class Store(Protocol):
+    """The cache, as far as answers need it."""
+
+    def blob(self, name: bytes) -> bytes:
+        """The value of a digest."""
+
+    def column(self, column: Column, number: int, expected: bytes) -> bytes:
+        """A part of a page's row."""
+
+
+class Answers:
+    """A site's answers in one process; each part is unpacked when it is first asked for."""
+
+    def __init__(self, snapshot: Snapshot, store: Store) -> None:
+        self.settings: Settings = snapshot.settings
+        self.base = paths.base_path(snapshot.settings.config.base_url)
+        self._snapshot = snapshot
+        self._store = store
+        self._outline = lru_cache(maxsize=OUTLINES_KEPT)(self._read_outline)
+
+    @cached_property
+    def site(self) -> Site:
+        """The site."""
+        return from_json(self._store.blob(self._snapshot.site), Site)
+
+    @cached_property
+    def graph(self) -> LinkGraph:
+        """Where its links lead."""
+        return unpack(self._store.blob(self._snapshot.graph), LinkGraph)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What is known of each page file's text."""
+        return unpack(self._store.blob(self._snapshot.facts), dict[str, PageFacts])
+
+    @cached_property
+    def incoming(self) -> Mapping[PageKey, list[tuple[PageKey, int]]]:
+        """The links that lead to each page."""
+        return incoming(self.graph)
+
+    @cached_property
+    def names(self) -> Names:
+        """All that a link can name."""
+        return names_of(self.site, self._snapshot.extra_files)
+
+    @cached_property
+    def bundles(self) -> Mapping[str, list[tuple[str, str]]]:
+        """A folder to the resources in it and below: path below the content folder, site path."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for asset, output in sorted(self.site.assets.items()):
+            for folder in paths.parents(asset):
+                found.setdefault(folder, []).append((asset, "/" + paths.encoded(output)))
+        return found
+
+    # --- texts ----------------------------------------------------------------------------
+
+    def outline(self, key: PageKey) -> Outline:
+        """A page's headings and links; empty for a page without a file."""
+        return self._outline(key)
+
+    def _read_outline(self, key: PageKey) -> Outline:
+        facts = self.facts.get(key)
+        if facts is None:
+            return Outline()
+        return unpack(self._store.column("outline", facts.row, facts.outline), Outline)
+
+    def content(self, key: PageKey) -> Parts:
+        """A page's text, still with slots."""
+        facts = self.facts.get(key)
+        if facts is None:
+            return ()
+        return unpack(self._store.column("content", facts.row, facts.content), Parts)
+
+    def summary(self, key: PageKey) -> Summary:
+        """The beginning of a page's text."""
+        facts = self.facts.get(key)
+        if facts is None:
+            return _EMPTY
+        return unpack(self._store.column("summary", facts.row, facts.summary), Summary)
+
+    def backlinks(self, key: PageKey) -> tuple[Backlink, ...]:
+        """Who links to a page."""
+        found = []
+        for source, index in self.incoming.get(key, ()):
+            link = self.outline(source).links[index]
+            found.append(
+                Backlink(source=source, before=link.before, label=link.label, after=link.after)
+            )
+        return tuple(found)
+
+    def fact(self, key: str, name: str) -> bytes:
+        """A digest of the page's facts; empty for a page without a file."""
+        facts = self.facts.get(key)
+        return b"" if facts is None else getattr(facts, name)
+
+    @cached_property
+    def levels(self) -> Callable[[PageKey], bytes]:
+        """A folder's page to the fingerprint of the sidebar's rows for its members."""
+
+        @cache
+        def level(key: PageKey) -> bytes:
+            pages = (self.site.pages[member] for member in self.site.children.get(key, ()))
+            return fingerprint([(p.key, p.kind, p.meta.link_title, p.url) for p in pages])
+
+        return level
+
+
+def _newest(answers: Answers, key: str) -> tuple[PageKey, ...]:
+    pages = answers.site.pages
+    if pages[PageKey(key)].kind == "home":
+        return answers.site.recent
+    listed = [
+        member
+        for member in answers.site.children.get(PageKey(key), ())
+        if pages[member].kind in ("page", "term")
+    ]
+    return tuple(sorted(listed, key=lambda member: order_key(pages[member])[2]))
+
+
+def _resources(answers: Answers, key: str) -> tuple[tuple[str, str], ...]:
+    if not paths.stem(key).endswith("index"):
+        return ()
+    folder = paths.parent(key)
+    prefix = f"{folder}/" if folder else ""
+    return tuple(
+        (asset.removeprefix(prefix), url) for asset, url in answers.bundles.get(folder, ())
+    )
+
+
+def _alphabet(answers: Answers, _argument: str) -> Alphabet:
+    """All pages and terms by first letter, each with what tells it from its namesakes."""
+    pages = answers.site.pages
+    listed = [
+        page
+        for page in pages.values()
+        if page.kind in ("page", "term") or (page.kind == "section" and page.path)
+    ]
+    namesakes: dict[str, list[Page]] = {}
+    for page in listed:
+        namesakes.setdefault(sort_text(page.meta.title), []).append(page)
+    groups: dict[str, list[tuple[PageKey, str]]] = {}
+    for title in sorted(namesakes):
+        letter = title[:1].upper() if title[:1].isalpha() else "#"
+        same = namesakes[title]
+        for page in same:
+            qualifier = _qualifier(page, same, pages) if len(same) > 1 else ""
+            groups.setdefault(letter, []).append((page.key, qualifier))
+    return tuple((letter, tuple(found)) for letter, found in sorted(groups.items()))
+
+
+def _qualifier(page: Page, same: list[Page], pages: Mapping[PageKey, Page]) -> str:
+    """What tells a page from its namesakes: its section, when each has its own, else its URL."""
+    above = [pages[other.parent].meta.title if other.parent else "" for other in same]
+    if len(set(above)) == len(same) and page.parent is not None:
+        return pages[page.parent].meta.title
+    return paths.decoded(page.url)
+
+
+def _menu(answers: Answers, name: str) -> tuple[MenuEntry, ...]:
+    return answers.site.menus.get(name, ())
+
+
+def _navigation_print(answers: Answers, section: str) -> bytes:
+    """Of the rows on the way to a section: what its pages show is chosen from these alone."""
+    pages, folders = answers.site.pages, answers.site.folders
+    key: PageKey | None = folders.get(section, folders[""])
+    way = []
+    while key is not None:
+        way.append(answers.levels(key))
+        page = pages.get(key)
+        key = page.parent if page else None
+    return digest(b"".join(way))
+
+
+Input = Literal["site", "links", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question that templates and outputs may ask."""
+
+    input: Input
+    """What the answer is made from: as long as it stays, so does the answer."""
+
+    ask: Callable[[Answers, Any], Any]
+    print: Callable[[Answers, Any], bytes] | None = None
+    """The answer's fingerprint, where there is a shorter way than to make it from the answer."""
+
+
+QUERIES: Mapping[str, Query] = {
+    "page": Query("site", lambda a, key: a.site.pages.get(key)),
+    "pages": Query("site", lambda a, _: tuple(a.site.pages)),
+    "recent": Query("site", lambda a, _: a.site.recent),
+    "newest": Query("site", _newest),
+    "alphabet": Query("site", _alphabet),
+    "taxonomies": Query(
+        "site",
+        lambda a, _: {name: tuple(t.key for t in terms) for name, terms in a.site.terms.items()},
+    ),
+    "folder": Query("site", lambda a, name: a.site.folders.get(name)),
+    "menu": Query("site", _menu),
+    "aliases": Query("site", lambda a, _: a.site.aliases),
+    "children": Query("site", lambda a, key: a.site.children.get(key, ())),
+    "neighbours": Query("site", lambda a, key: a.site.neighbours.get(key, (None, None))),
+    "terms": Query("site", lambda a, key: a.site.page_terms.get(key, {})),
+    "resources": Query("site", _resources),
+    "navigation": Query(
+        "site",
+        lambda a, key: navigation.rows(a.site, key, a.site.folders[""]),
+        _navigation_print,
+    ),
+    "names": Query(
+        "links", lambda a, _: a.names, lambda a, _: digest(a.graph.places + a.graph.words)
+    ),
+    "links": Query("links", lambda a, key: a.graph.pages[key].urls if key in a.graph.pages else ()),
+    "outgoing": Query(
+        "links",
+        lambda a, key: (
+            tuple(
+                dict.fromkeys(target for target in a.graph.pages[key].targets if target is not None)
+            )
+            if key in a.graph.pages
+            else ()
+        ),
+    ),
+    "backlinks": Query(
+        "links",
+        Answers.backlinks,
+        lambda a, key: fingerprint(
+            [(*one, a.fact(one[0], "contexts")) for one in a.incoming.get(key, ())]
+        ),
+    ),
+    "text": Query(
+        "text",
+        lambda a, key: (a.facts[key].words, a.facts[key].excerpt) if key in a.facts else (0, ""),
+    ),
+    "headings": Query(
+        "text", lambda a, key: a.outline(key).headings, lambda a, key: a.fact(key, "headings")
+    ),
+    "content": Query("text", Answers.content, lambda a, key: a.fact(key, "content")),
+    "summary": Query("text", Answers.summary, lambda a, key: a.fact(key, "summary")),
+}
+"""Every question about pages, by name."""
+
+
+class Prints:
+    """Fingerprints of answers of all kinds."""
+
+    def __init__(self, answers: Answers, settings: SettingPrints) -> None:
+        self._answers = answers
+        self._settings = settings
+
+    def of(self, asked: Asked) -> bytes:
+        """The fingerprint of the answer to a question."""
+        name, argument = asked
+        query = QUERIES.get(name)
+        if query is None:
+            return self._settings.of(name, argument)
+        if query.print is not None:
+            return query.print(self._answers, argument)
+        return fingerprint(query.ask(self._answers, argument))

@@ -1,0 +1,359 @@
+"""What a build may use again: one SQLite file in `.sitegen/`.
+
+In:  packed values.
+Out: the same values in a later build, checked against their digests.
+
+Three tables: `rows` holds what was made of each page file, found by the digest of all that it was
+made from; `blobs` holds larger values by their own digest; `records` says what the last build of
+each destination used. Deleting the file is always safe. Only the main process writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from sitegen.diagnostics import SitegenError, error
+from sitegen.model import Struct
+from sitegen.packing import digest
+from sitegen.stamps import clock
+
+NAME = "cache.db"
+SCHEMA = 1
+
+MOST_RECORDS = 8
+"""Destinations whose last build is remembered."""
+
+SPARE_ROWS = 500
+"""Unused rows kept besides as many as are in use: for another branch, or an undone edit."""
+
+_DIGEST = 16
+_PATIENCE = 3600.0
+"""Seconds to wait for another build of the same folder."""
+
+Column = Literal["meta", "outline", "content", "summary"]
+
+_TABLES = """
+CREATE TABLE rows (id INTEGER PRIMARY KEY, input BLOB, facts BLOB, meta BLOB, outline BLOB);
+CREATE TABLE texts (id INTEGER PRIMARY KEY, content BLOB, summary BLOB);
+CREATE UNIQUE INDEX inputs ON rows (input);
+CREATE TABLE blobs (digest BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE records (name TEXT PRIMARY KEY, saved INTEGER, blobs BLOB, value BLOB);
+"""
+
+
+class CacheDamaged(Exception):
+    """What the cache holds is not what was put into it."""
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """What was made of a page file."""
+
+    input: bytes
+    """The digest of what it was made from."""
+
+    facts: bytes
+    meta: bytes
+    outline: bytes
+    content: bytes
+    summary: bytes
+
+
+class Cache:
+    """An open cache; `scratch` ones are gone at the end of the build."""
+
+    def __init__(self, path: Path, *, scratch: bool) -> None:
+        self.path = path
+        self.scratch = scratch
+        self._database = _opened(path, scratch)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    # --- what the last build used ---------------------------------------------------------
+
+    def record(self, name: str) -> bytes | None:
+        """What `remember` kept under a name; None when there is nothing."""
+        with _damage_told():
+            found = self._database.execute(
+                "SELECT value FROM records WHERE name = ?", (name,)
+            ).fetchone()
+        return None if found is None else _checked(found[0])
+
+    def remember(self, name: str, value: bytes, blobs: Iterable[bytes]) -> None:
+        """Keep a value with the blobs that it names; blobs that no record names go."""
+        with _damage_told(), self._transaction():
+            self._database.execute(
+                "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)",
+                (name, time.time_ns(), b"".join(blobs), digest(value) + value),
+            )
+            self._database.execute(
+                "DELETE FROM records WHERE name NOT IN "
+                "(SELECT name FROM records ORDER BY saved DESC LIMIT ?)",
+                (MOST_RECORDS,),
+            )
+            named = {
+                joined[i : i + _DIGEST]
+                for (joined,) in self._database.execute("SELECT blobs FROM records")
+                for i in range(0, len(joined), _DIGEST)
+            }
+            kept = self._database.execute("SELECT digest FROM blobs").fetchall()
+            self._database.executemany(
+                "DELETE FROM blobs WHERE digest = ?", [one for one in kept if one[0] not in named]
+            )
+
+    # --- larger values --------------------------------------------------------------------
+
+    def put(self, value: bytes) -> bytes:
+        """Keep a value; gives its digest."""
+        name = digest(value)
+        with _damage_told(), self._transaction():
+            self._database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (name, value))
+        return name
+
+    def blob(self, name: bytes) -> bytes:
+        """The value of a digest; raises CacheDamaged."""
+        return _blob(self._database, name)
+
+    # --- pages ----------------------------------------------------------------------------
+
+    def add(self, rows: Sequence[Row]) -> list[int]:
+        """Keep what was made of some pages; gives their numbers."""
+        numbers = []
+        with _damage_told(), self._transaction():
+            for row in rows:
+                self._database.execute("DELETE FROM rows WHERE input = ?", (row.input,))
+                number = self._database.execute(
+                    "INSERT INTO rows (input, facts, meta, outline) VALUES (?, ?, ?, ?)",
+                    (row.input, digest(row.facts) + row.facts, row.meta, row.outline),
+                ).lastrowid
+                if number is None:
+                    raise CacheDamaged
+                self._database.execute(
+                    "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)",
+                    (number, row.content, row.summary),
+                )
+                numbers.append(number)
+        return numbers
+
+    def find(self, input: bytes) -> tuple[int, bytes] | None:
+        """The number and the packed facts of what was made from something; None when unknown."""
+        with _damage_told():
+            found = self._database.execute(
+                "SELECT id, facts FROM rows WHERE input = ?", (input,)
+            ).fetchone()
+        return None if found is None else (found[0], _checked(found[1]))
+
+    def column(self, column: Column, number: int, expected: bytes) -> bytes:
+        """A part of a row, whose digest must be the expected one; raises CacheDamaged."""
+        return _column(self._database, column, number, expected)
+
+    def prune(self, used: Callable[[Sequence[bytes]], set[int]]) -> None:
+        """Let go of the oldest rows that nobody uses, when they are too many.
+
+        `used` gives the rows in use, from the values of all records.
+        """
+        with _damage_told(), self._transaction():
+            (count,) = self._database.execute("SELECT count(*) FROM rows").fetchone()
+            values = [
+                _checked(one) for (one,) in self._database.execute("SELECT value FROM records")
+            ]
+            kept = used(values)
+            spare = count - len(kept)
+            if spare <= len(kept) + SPARE_ROWS:
+                return
+            numbers = [
+                number
+                for (number,) in self._database.execute("SELECT id FROM rows ORDER BY id")
+                if number not in kept
+            ]
+            gone = [(number,) for number in numbers[: len(numbers) // 2]]
+            self._database.executemany("DELETE FROM rows WHERE id = ?", gone)
+            self._database.executemany("DELETE FROM texts WHERE id = ?", gone)
+
+    def counts(self) -> Mapping[str, int]:
+        """How much there is: pages, destinations, bytes."""
+        with _damage_told():
+            (pages,) = self._database.execute("SELECT count(*) FROM rows").fetchone()
+            (records,) = self._database.execute("SELECT count(*) FROM records").fetchone()
+        size = sum(file.stat().st_size for file in _files(self.path))
+        return {"pages": pages, "destinations": records, "bytes": size}
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
+
+
+class CacheReader:
+    """A cache as worker processes see it."""
+
+    def __init__(self, path: str) -> None:
+        with _damage_told():
+            self._database = sqlite3.connect(
+                f"{Path(path).as_uri()}?mode=ro", uri=True, isolation_level=None
+            )
+
+    def blob(self, name: bytes) -> bytes:
+        """The value of a digest; raises CacheDamaged."""
+        return _blob(self._database, name)
+
+    def column(self, column: Column, number: int, expected: bytes) -> bytes:
+        """A part of a row, whose digest must be the expected one; raises CacheDamaged."""
+        return _column(self._database, column, number, expected)
+
+
+@lru_cache(maxsize=2)
+def reader(path: str, process: int) -> CacheReader:
+    """The cache's file, opened once in each process; `process` is the caller's number."""
+    return CacheReader(path)
+
+
+def open_cache(folder: Path, scratch: Path, *, use: bool) -> Cache:
+    """The cache in a site's state folder.
+
+    Without `use`, and where it can't be written, an empty one in the `scratch` folder.
+    """
+    if use:
+        for _ in range(2):
+            try:
+                make_folder(folder)
+                return Cache(folder / NAME, scratch=False)
+            except (OSError, CacheDamaged):
+                with contextlib.suppress(OSError):
+                    clear(folder)
+    return Cache(scratch / NAME, scratch=True)
+
+
+def clear(folder: Path) -> int:
+    """Remove a cache; gives its size in bytes."""
+    size = 0
+    for file in _files(folder / NAME):
+        size += file.stat().st_size
+        file.unlink()
+    return size
+
+
+def make_folder(folder: Path) -> None:
+    """Make the state folder, which git leaves alone; raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+
+
+@contextlib.contextmanager
+def one_build(folder: Path, waiting: Callable[[], None]) -> Iterator[int]:
+    """Let one build at a time work in a state folder; gives the file system's time in nanoseconds.
+
+    `waiting` is called when another one is under way. A killed process lets go by itself.
+    """
+    lock = None
+    try:
+        make_folder(folder)
+        now = clock(folder)
+        lock = sqlite3.connect(folder / "lock.db", isolation_level=None, timeout=1.0)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            waiting()
+            lock.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
+            lock.execute("BEGIN EXCLUSIVE")
+            now = clock(folder)
+    except (OSError, sqlite3.Error):
+        now = time.time_ns()
+    try:
+        yield now
+    finally:
+        if lock is not None:
+            lock.close()
+
+
+@contextlib.contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A private folder for the length of a build."""
+    folder = Path(tempfile.mkdtemp(prefix="sitegen-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _opened(path: Path, scratch: bool) -> sqlite3.Connection:
+    with _damage_told():
+        database = sqlite3.connect(path, isolation_level=None, timeout=60.0)
+        try:
+            (version,) = database.execute("PRAGMA user_version").fetchone()
+            if version not in (0, SCHEMA):
+                raise CacheDamaged
+            database.execute("PRAGMA trusted_schema = OFF")
+            database.execute(f"PRAGMA synchronous = {'OFF' if scratch else 'NORMAL'}")
+            if version == 0:
+                database.execute("PRAGMA page_size = 32768")
+            database.execute(f"PRAGMA journal_mode = {'MEMORY' if scratch else 'WAL'}")
+            if version == 0:
+                database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
+            else:
+                database.execute("BEGIN IMMEDIATE")
+                database.execute("ROLLBACK")
+        except BaseException:
+            database.close()
+            raise
+    return database
+
+
+@contextlib.contextmanager
+def _damage_told() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as problem:
+        raise CacheDamaged(str(problem)) from problem
+
+
+def _blob(database: sqlite3.Connection, name: bytes) -> bytes:
+    with _damage_told():
+        found = database.execute("SELECT value FROM blobs WHERE digest = ?", (name,)).fetchone()
+    return _same(found, name)
+
+
+def _column(database: sqlite3.Connection, column: Column, number: int, expected: bytes) -> bytes:
+    table = "rows" if column in ("meta", "outline") else "texts"
+    with _damage_told():
+        found = database.execute(f"SELECT {column} FROM {table} WHERE id = ?", (number,)).fetchone()
+    return _same(found, expected)
+
+
+def _same(found: tuple[object] | None, expected: bytes) -> bytes:
+    if found is None or not isinstance(found[0], bytes) or digest(found[0]) != expected:
+        raise CacheDamaged
+    return found[0]
+
+
+def _checked(value: object) -> bytes:
+    if not isinstance(value, bytes) or digest(value[_DIGEST:]) != value[:_DIGEST]:
+        raise CacheDamaged
+    return value[_DIGEST:]
+
+
+def _files(path: Path) -> list[Path]:
+    named = (path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm"))
+    return [file for file in named if file.is_file()]
+
+
+def unusable(problem: Exception) -> SitegenError:
+    """What is told when not even a fresh cache can be used, such as on a full disk."""
+    message = f"the build's scratch file cannot be used: {problem}"
+    return SitegenError((error("bad-scratch", message, help="is the disk full?"),))

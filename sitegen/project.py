@@ -1,0 +1,127 @@
+"""A site's configuration, theme and files, before anything is made of them.
+
+In:  a configuration.
+Out: a `Project`, its files, and what the file system says of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from sitegen.config import Config
+from sitegen.dialects import dialect_for
+from sitegen.discover import Tree, discover, shown_path
+from sitegen.model import Diagnostic, Stamp, Struct, Value
+from sitegen.packing import fingerprint, fingerprint_free
+from sitegen.settings import config_print
+from sitegen.theme import Theme, go_templates, load_theme, strings
+
+STATE_FOLDER = ".sitegen"
+
+
+class Project(Struct, frozen=True, kw_only=True):
+    """A site's configuration and theme."""
+
+    config: Config
+    theme: Theme
+    strings: Mapping[str, Value]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def root(self) -> Path:
+        """The site's folder."""
+        return Path(self.config.root)
+
+    @property
+    def content(self) -> Path:
+        """The folder of the pages: the site's own when it has no content folder."""
+        named = self.root / self.config.content_dir
+        return named if named.is_dir() or self.config.file else self.root
+
+    @property
+    def destination(self) -> Path:
+        """The folder that the site is written to."""
+        return self.root / self.config.publish_dir
+
+    @property
+    def state(self) -> Path:
+        """The folder of what sitegen keeps between builds."""
+        return self.root / STATE_FOLDER
+
+    @property
+    def dialect(self) -> str:
+        """The name of the dialect that reads its pages."""
+        return dialect_for(self.config.file).name
+
+
+def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Project:
+    """Find the theme of a configured site; raises SitegenError when it is missing."""
+    root = Path(config.root)
+    theme = load_theme(
+        root,
+        config.theme,
+        layout_dir=config.layout_dir,
+        i18n_dir=config.i18n_dir,
+        static_dirs=config.static_dir,
+        config_file=config.file,
+    )
+    texts, wrong = strings(theme, config.language_code)
+    found = (*problems, *wrong, *go_templates(theme, root))
+    return Project(config=config, theme=theme, strings=texts, diagnostics=found)
+
+
+def discover_all(project: Project) -> Tree:
+    """All files of the site."""
+    tree = discover(
+        project.root,
+        project.content,
+        project.theme.static_folders(),
+        ignore=project.config.ignore_files,
+        leave_out=_not_content(project),
+    )
+    dialect = project.dialect
+    named = tuple(msgspec.structs.replace(source, dialect=dialect) for source in tree.pages)
+    return msgspec.structs.replace(tree, pages=named)
+
+
+def _not_content(project: Project) -> list[Path]:
+    """Folders that hold no pages, for a site whose pages lie in its own folder."""
+    config = project.config
+    names = (
+        "themes", "shortcodes", config.layout_dir, *config.static_dir, config.i18n_dir,
+        config.data_dir, config.archetype_dir, "assets", "node_modules", "public", "_site",
+        "_layouts", "_includes", "_data", "_sass", "vendor", "venv",
+    )  # fmt: skip
+    beside = [project.root / name for name in names] if project.content == project.root else []
+    return [project.destination, *beside]
+
+
+def inputs_of(project: Project, tree: Tree) -> dict[str, Stamp]:
+    """Every file that the site is made of, besides its configuration, and its stamp.
+
+    Pages and resources go by their path in the site, all else by its absolute path.
+    """
+    found = {source.path: source.stamp for source in (*tree.pages, *tree.resources)}
+    found |= {file.source: file.stamp for file in tree.statics}
+    found |= {file.path: file.stamp for file in project.theme.files()}
+    return found
+
+
+def settings_print(project: Project, tree: Tree) -> bytes:
+    """The fingerprint of everything that a site depends on besides its files and the time."""
+    layers = [layer.name for layer in project.theme.layers]
+    return fingerprint(
+        [
+            config_print(project.config),
+            fingerprint_free(project.strings),
+            layers,
+            project.dialect,
+            shown_path(project.root, project.content),
+            [file.target for file in tree.statics],
+            project.diagnostics,
+            tree.diagnostics,
+        ]
+    )

@@ -1,0 +1,123 @@
+"""What configuration, theme and texts answer, and the record of who asked.
+
+In:  a site's settings.
+Out: answers, each noted with its question, and fingerprints of answers.
+
+These questions can be asked in both phases; those about pages are in `queries`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from sitegen.config import Config
+from sitegen.model import Read, Struct, Value
+from sitegen.packing import fingerprint_free
+from sitegen.theme import Theme
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """All that an output may depend on besides pages."""
+
+    config: Config
+    theme: Theme
+    strings: Mapping[str, Value]
+    """The theme's texts in the site's language."""
+
+    digests: Mapping[str, bytes]
+    """Of the theme's files, by absolute path."""
+
+    versions: Mapping[str, str]
+    """A static file's output path to a few digits of its content's digest."""
+
+
+def config_print(config: Config) -> bytes:
+    """The fingerprint of the whole configuration, wherever the site lies."""
+    return fingerprint_free(msgspec.structs.replace(config, root=""))
+
+
+Asked = tuple[str, str]
+"""A question: query and argument."""
+
+Ask = Callable[[Any, str], Any]
+
+
+def _template(settings: Settings, name: str) -> Value:
+    """Every file that a template's name can mean, in any layer: a new one in front changes it."""
+    found = settings.theme.templates.get(name, ())
+    return [(file.layer, settings.digests.get(file.path, b"")) for file in found]
+
+
+SETTING_QUERIES: Mapping[str, Ask] = {
+    "setting": lambda settings, name: getattr(settings.config, name),
+    "param": lambda settings, name: settings.config.params.get(name.lower()),
+    "string": lambda settings, key: settings.strings.get(key.lower()),
+    "static": lambda settings, path: settings.versions.get(path, ""),
+    "template": _template,
+    "templates": lambda settings, kind: settings.theme.names(kind),
+}
+"""A query's name to the function that answers it."""
+
+
+class SettingsReader:
+    """Answers questions about the settings for one result, and remembers them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._reads: set[Asked] = set()
+
+    def reads(self) -> list[Asked]:
+        """The questions asked so far, sorted."""
+        return sorted(self._reads)
+
+    def note(self, query: str, argument: str = "") -> None:
+        """Remember a question that was answered elsewhere."""
+        self._reads.add((query, argument))
+
+    def _ask_settings(self, query: str, argument: str) -> Any:
+        self._reads.add((query, argument))
+        return SETTING_QUERIES[query](self._settings, argument)
+
+    def setting(self, name: str) -> Value:
+        """A field of the configuration."""
+        return self._ask_settings("setting", name)
+
+    def param(self, name: str) -> Value:
+        """One of the site's own parameters, or None."""
+        return self._ask_settings("param", name)
+
+    def text(self, key: str) -> Value:
+        """A text of the theme in the site's language, or None."""
+        return self._ask_settings("string", key)
+
+    def version(self, path: str) -> str:
+        """A few digits of a static file's digest; empty when there is no such file."""
+        found: str = self._ask_settings("static", path)
+        return found
+
+
+class SettingPrints:
+    """Fingerprints of what the settings answer, each made once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._known: dict[Asked, bytes] = {}
+
+    def of(self, query: str, argument: str) -> bytes:
+        """The fingerprint of the answer to a question."""
+        found = self._known.get((query, argument))
+        if found is None:
+            found = fingerprint_free(SETTING_QUERIES[query](self._settings, argument))
+            self._known[query, argument] = found
+        return found
+
+    def read(self, asked: Asked) -> Read:
+        """A question with the fingerprint of its answer."""
+        return (*asked, self.of(*asked))
+
+    def holds(self, reads: tuple[Read, ...]) -> bool:
+        """Whether all these questions still have the same answers."""
+        return all(self.of(query, argument) == found for query, argument, found in reads)

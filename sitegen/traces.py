@@ -1,0 +1,205 @@
+"""What every output was made from, and which outputs that makes stale.
+
+In:  the questions that outputs asked, with the fingerprints of the answers.
+Out: the jobs whose answers are different now.
+
+A question is kept once with its fingerprint; a job keeps numbers of questions. What all pages ask
+of the settings is kept once for all jobs that asked just that.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import cached_property
+
+from sitegen.model import Diagnostic, Struct
+from sitegen.settings import Asked
+
+_WASTE = 0.25
+"""The part of the questions that may be unused before they are sorted out."""
+
+
+class JobTrace(Struct, frozen=True, kw_only=True, array_like=True):
+    """What a job made, and of what."""
+
+    group: int
+    reads: bytes
+    """The numbers of its own questions, four bytes each."""
+
+    outputs: tuple[tuple[str, bytes], ...]
+    """Its files and the digests of their bytes."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Traces(Struct, frozen=True, kw_only=True):
+    """What all outputs of a build were made from."""
+
+    questions: list[tuple[str, str, bytes]]
+    """Query, argument, fingerprint of the answer."""
+
+    groups: list[bytes]
+    """Numbers of questions that many jobs share."""
+
+    jobs: dict[str, JobTrace]
+    added: int = 0
+    """How many questions were added since the unused ones were sorted out."""
+
+
+NO_TRACES = Traces(questions=[], groups=[], jobs={})
+
+
+class Made(Struct, frozen=True, kw_only=True):
+    """A job's result, before its questions have numbers."""
+
+    job: str
+    common: tuple[Asked, ...]
+    reads: tuple[Asked, ...]
+    outputs: tuple[tuple[str, bytes], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def numbers(packed: bytes) -> array[int]:
+    """The numbers of questions that were packed."""
+    found = array("I")
+    found.frombytes(packed)
+    return found
+
+
+def changed_questions(
+    traces: Traces, print_of: Callable[[Asked], bytes], asks: Callable[[Asked], bool]
+) -> dict[int, bytes]:
+    """The questions whose answers are different now, with their new fingerprints.
+
+    `asks` tells which may have changed at all; the others are not asked again.
+    """
+    found = {}
+    for number, (query, argument, before) in enumerate(traces.questions):
+        asked = (query, argument)
+        if asks(asked):
+            now = print_of(asked)
+            if now != before:
+                found[number] = now
+    return found
+
+
+def stale_jobs(traces: Traces, changed: Set[int]) -> set[str]:
+    """The jobs that asked one of these questions."""
+    if not changed:
+        return set()
+    groups = {
+        number
+        for number, packed in enumerate(traces.groups)
+        if not changed.isdisjoint(numbers(packed))
+    }
+    return {
+        name
+        for name, job in traces.jobs.items()
+        if job.group in groups or not changed.isdisjoint(numbers(job.reads))
+    }
+
+
+def reasons(traces: Traces, changed: Set[int], job: str) -> list[Asked]:
+    """The questions of a job whose answers are different now."""
+    trace = traces.jobs[job]
+    asked = (*numbers(traces.groups[trace.group]), *numbers(trace.reads))
+    return [traces.questions[number][:2] for number in asked if number in changed]
+
+
+class _Numbers:
+    """Gives questions their numbers."""
+
+    def __init__(self, traces: Traces, print_of: Callable[[Asked], bytes]) -> None:
+        self.questions = list(traces.questions)
+        self.groups = list(traces.groups)
+        self._print_of = print_of
+
+    @cached_property
+    def _known(self) -> dict[Asked, int]:
+        return {(one[0], one[1]): number for number, one in enumerate(self.questions)}
+
+    @cached_property
+    def _group_numbers(self) -> dict[bytes, int]:
+        return {packed: number for number, packed in enumerate(self.groups)}
+
+    def of(self, asked: Sequence[Asked]) -> bytes:
+        known = self._known
+        found = array("I")
+        for one in asked:
+            number = known.get(one)
+            if number is None:
+                number = known[one] = len(self.questions)
+                self.questions.append((*one, self._print_of(one)))
+            found.append(number)
+        return found.tobytes()
+
+    def group_of(self, asked: Sequence[Asked]) -> int:
+        packed = self.of(asked)
+        found = self._group_numbers.setdefault(packed, len(self.groups))
+        if found == len(self.groups):
+            self.groups.append(packed)
+        return found
+
+
+def renewed(
+    traces: Traces,
+    changed: Mapping[int, bytes],
+    made: Iterable[Made],
+    jobs: Sequence[str],
+    print_of: Callable[[Asked], bytes],
+) -> Traces:
+    """The traces with new results, and with no other jobs than `jobs`."""
+    found = _Numbers(traces, print_of)
+    for number, now in changed.items():
+        query, argument, _ = found.questions[number]
+        found.questions[number] = (query, argument, now)
+    groups: dict[tuple[Asked, ...], int] = {}
+    fresh = {}
+    for one in made:
+        group = groups.get(one.common)
+        if group is None:
+            group = groups[one.common] = found.group_of(one.common)
+        fresh[one.job] = JobTrace(
+            group=group,
+            reads=found.of(one.reads),
+            outputs=one.outputs,
+            diagnostics=one.diagnostics,
+        )
+    kept = {name: fresh[name] if name in fresh else traces.jobs[name] for name in jobs}
+    gone = len(traces.jobs.keys() - kept.keys())
+    added = traces.added + gone + len(found.questions) - len(traces.questions)
+    result = Traces(
+        questions=found.questions, groups=found.groups, jobs=kept, added=added if traces.jobs else 0
+    )
+    return _without_waste(result) if result.added > _WASTE * len(found.questions) else result
+
+
+def _without_waste(traces: Traces) -> Traces:
+    """Traces without the questions and groups that no job has."""
+    groups = sorted({job.group for job in traces.jobs.values()})
+    used: set[int] = set()
+    for group in groups:
+        used.update(numbers(traces.groups[group]))
+    for job in traces.jobs.values():
+        used.update(numbers(job.reads))
+    kept = sorted(used)
+    place = {number: index for index, number in enumerate(kept)}
+    group_place = {number: index for index, number in enumerate(groups)}
+
+    def moved(packed: bytes) -> bytes:
+        return array("I", [place[number] for number in numbers(packed)]).tobytes()
+
+    return Traces(
+        questions=[traces.questions[number] for number in kept],
+        groups=[moved(traces.groups[number]) for number in groups],
+        jobs={
+            name: JobTrace(
+                group=group_place[job.group],
+                reads=moved(job.reads),
+                outputs=job.outputs,
+                diagnostics=job.diagnostics,
+            )
+            for name, job in traces.jobs.items()
+        },
+    )
