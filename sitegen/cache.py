@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -44,7 +44,8 @@ _TABLES = """
 CREATE TABLE rows (id INTEGER PRIMARY KEY, input BLOB, facts BLOB, meta BLOB, outline BLOB);
 CREATE TABLE texts (id INTEGER PRIMARY KEY, content BLOB, summary BLOB);
 CREATE UNIQUE INDEX inputs ON rows (input);
-CREATE TABLE blobs (digest BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE blobs (id INTEGER PRIMARY KEY, digest BLOB, value BLOB);
+CREATE UNIQUE INDEX digests ON blobs (digest);
 CREATE TABLE records (name TEXT PRIMARY KEY, saved INTEGER, blobs BLOB, value BLOB);
 """
 
@@ -116,7 +117,9 @@ class Cache:
         """Keep a value; gives its digest."""
         name = digest(value)
         with _damage_told(), self._transaction():
-            self._database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (name, value))
+            self._database.execute(
+                "INSERT OR IGNORE INTO blobs (digest, value) VALUES (?, ?)", (name, value)
+            )
         return name
 
     def blob(self, name: bytes) -> bytes:
@@ -178,14 +181,6 @@ class Cache:
             gone = [(number,) for number in numbers[: len(numbers) // 2]]
             self._database.executemany("DELETE FROM rows WHERE id = ?", gone)
             self._database.executemany("DELETE FROM texts WHERE id = ?", gone)
-
-    def counts(self) -> Mapping[str, int]:
-        """How much there is: pages, destinations, bytes."""
-        with _damage_told():
-            (pages,) = self._database.execute("SELECT count(*) FROM rows").fetchone()
-            (records,) = self._database.execute("SELECT count(*) FROM records").fetchone()
-        size = sum(file.stat().st_size for file in _files(self.path))
-        return {"pages": pages, "destinations": records, "bytes": size}
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -253,6 +248,30 @@ def make_folder(folder: Path) -> None:
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
+
+
+class Stats(Struct, frozen=True, kw_only=True):
+    """How much a cache holds."""
+
+    pages: int
+    destinations: int
+    size: int
+    """Bytes."""
+
+
+def stats(folder: Path) -> Stats | None:
+    """How much a cache holds; None when there is none. Raises CacheDamaged."""
+    files = _files(folder / NAME)
+    if not files:
+        return None
+    with _damage_told():
+        database = sqlite3.connect(f"{(folder / NAME).as_uri()}?mode=ro", uri=True)
+        try:
+            (pages,) = database.execute("SELECT count(*) FROM rows").fetchone()
+            (records,) = database.execute("SELECT count(*) FROM records").fetchone()
+        finally:
+            database.close()
+    return Stats(pages=pages, destinations=records, size=sum(f.stat().st_size for f in files))
 
 
 @contextlib.contextmanager

@@ -55,21 +55,19 @@ def discover(
     skip = {os.path.realpath(path) for path in leave_out}
     pages: list[SourceFile] = []
     resources: list[SourceFile] = []
-    for path, stat in _files(content, inside, skip, hidden=False):
-        key = path.relative_to(content).as_posix()
-        shown = shown_path(root, path)
+    above = shown_path(root, content)
+    prefix = "" if above == "." else f"{above}/"
+    for key, _, stat in _files(content, "", inside, skip, hidden=False):
+        shown = prefix + key
         if any(pattern.search(shown) for pattern in ignored):
             continue
         source = SourceFile(key=key, path=shown, dialect="", stamp=stamp_of(stat))
         (pages if key.lower().endswith(paths.PAGE_SUFFIXES) else resources).append(source)
     statics: dict[str, StaticFile] = {}
     for folder in static_folders:
-        for path, stat in _files(folder, inside, set(), hidden=True):
-            target = path.relative_to(folder).as_posix()
-            statics.setdefault(
-                target,
-                StaticFile(target=target, source=str(path), stamp=stamp_of(stat)),
-            )
+        for target, path, stat in _files(folder, "", inside, set(), hidden=True):
+            if target not in statics:
+                statics[target] = StaticFile(target=target, source=path, stamp=stamp_of(stat))
     return Tree(
         pages=tuple(sorted(pages, key=lambda source: source.key)),
         resources=tuple(sorted(resources, key=lambda source: source.key)),
@@ -156,19 +154,21 @@ class _Inside:
 
 
 def _files(
-    folder: Path, inside: _Inside, skip: set[str], *, hidden: bool
-) -> Iterator[tuple[Path, os.stat_result]]:
+    folder: str | Path, above: str, inside: _Inside, skip: set[str], *, hidden: bool
+) -> Iterator[tuple[str, str, os.stat_result]]:
+    """The files below a folder: their path in it behind `above`, the whole path, and the stat."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return
     for entry in entries:
-        if _BACKUP.search(entry.name) or (entry.name.startswith(".") and not hidden):
+        name = entry.name
+        if _BACKUP.search(name) or (not hidden and name[0] == "."):
             continue
         if not inside.allows(entry):
             continue
         if entry.is_dir():
             if os.path.realpath(entry.path) not in skip:
-                yield from _files(Path(entry.path), inside, skip, hidden=hidden)
+                yield from _files(entry.path, f"{above}{name}/", inside, skip, hidden=hidden)
         elif entry.is_file():
-            yield Path(entry.path), entry.stat()
+            yield above + name, entry.path, entry.stat()

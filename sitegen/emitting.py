@@ -53,7 +53,7 @@ def plan(
     that lie in the destination as they were written; `covered` are output paths that a copied
     file takes.
     """
-    named = {f"{job.format}:{job.key}": job for job in jobs}
+    named = {job.name: job for job in jobs}
     changed = changed_questions(traces, prints.of, asks)
     asked = stale_jobs(traces, changed.keys())
     stale: dict[str, tuple[Asked, ...]] = {}
@@ -124,7 +124,7 @@ def new_traces(found: Plan, traces: Traces, emitted: Sequence[Emitted], prints: 
     """The traces of the site as it is now."""
     made = (
         Made(
-            job=f"{one.job.format}:{one.job.key}",
+            job=one.name,
             common=one.common,
             reads=one.reads,
             outputs=tuple((output.path, output.digest) for output in one.outputs),

@@ -13,7 +13,7 @@ from typing import TypedDict
 from sitegen import paths
 from sitegen.cache import Cache
 from sitegen.discover import Tree
-from sitegen.linkgraph import Before, link, names_of
+from sitegen.linkgraph import Before, Names, link, names_of
 from sitegen.model import (
     Diagnostic,
     LinkGraph,
@@ -77,7 +77,7 @@ def join(
         )
         blob = cache.put(to_json(site))
     extra_files = file_names(site, settings.config)
-    linked = _linked(settings, site, blob, facts, before, cache, record, extra_files)
+    linked = _linked(settings, site, input, facts, before, cache, record, extra_files)
     return Joined(
         input=input, site=site, site_blob=blob, problems=problems, extra_files=extra_files, **linked
     )
@@ -110,7 +110,7 @@ class _Linked(TypedDict):
 def _linked(
     settings: Settings,
     site: Site,
-    site_blob: bytes,
+    input: bytes,
     facts: Facts,
     before: Facts,
     cache: Cache,
@@ -121,11 +121,15 @@ def _linked(
     if record is not None:
         graph = unpack(cache.blob(record.graph), LinkGraph)
         rewritten = _different(facts, before, lambda page: page.row)
-        same_site = record.site == site_blob and record.extra_files == extra_files
+        same_site = record.site_input == input and record.extra_files == extra_files
         if same_site and not rewritten:
             return _Linked(graph=graph, graph_blob=record.graph, touched=frozenset())
         anchors = _different(facts, before, lambda page: page.anchors)
-        last = Before(graph=graph, rewritten=rewritten, anchors=anchors)
+        last = Before(graph=graph, same_site=same_site, rewritten=rewritten, anchors=anchors)
+
+    @lru_cache(maxsize=1)
+    def names() -> Names:
+        return names_of(site, extra_files)
 
     @lru_cache(maxsize=2000)
     def outline_of(key: PageKey) -> Outline:
@@ -134,7 +138,7 @@ def _linked(
 
     keys = [PageKey(key) for key in facts]
     base = paths.base_path(settings.config.base_url)
-    graph = link(site, keys, outline_of, names_of(site, extra_files), base, last)
+    graph = link(site, keys, outline_of, names, base, last)
     return _Linked(graph=graph, graph_blob=cache.put(pack(graph)), touched=_touched(graph, last))
 
 

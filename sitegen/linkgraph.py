@@ -68,6 +68,9 @@ class Before(Struct, frozen=True, kw_only=True):
     """What the last build found, and what is different now."""
 
     graph: LinkGraph
+    same_site: bool
+    """Whether the pages have the addresses and names that they had."""
+
     rewritten: Set[PageKey]
     """Pages whose file changed."""
 
@@ -79,20 +82,19 @@ def link(
     site: Site,
     keys: Sequence[PageKey],
     outline_of: Callable[[PageKey], Outline],
-    names: Names,
+    names: Callable[[], Names],
     base: str,
     before: Before | None = None,
 ) -> LinkGraph:
     """Decide where the links of the pages lead; `base` is the base path.
 
     A page's links are looked up again when its file, an address, a name or a heading that they
-    depend on has changed since `before`.
+    depend on has changed since `before`. `names` gives all that a link can name.
     """
-    places = fingerprint(
-        (base, names.paths, names.urls, names.files, names.left_out,
-         [(key, page.url) for key, page in site.pages.items()])
-    )  # fmt: skip
-    words = fingerprint((names.words, names.by_name))
+    if before is not None and before.same_site:
+        places, words = before.graph.places, before.graph.words
+    else:
+        places, words = _prints(site, names(), base)
     known = before.graph.pages if before and before.graph.places == places else {}
     same_words = before is not None and before.graph.words == words
     anchors = _Anchors(outline_of)
@@ -113,11 +115,18 @@ def link(
             links = _links_of(page, outline_of(key).links, site, names, base, anchors)
         if links.broken and not links.hints and wrong < MOST_SHOWN:
             written = outline_of(key).links
-            hints = tuple(_hint(written[index], page, names) for _, index in links.broken)
+            hints = tuple(_hint(written[index], page, names()) for _, index in links.broken)
             links = msgspec.structs.replace(links, hints=hints)
         wrong += len(links.problems)
         found[key] = links
     return LinkGraph(places=places, words=words, pages=found)
+
+
+def _prints(site: Site, names: Names, base: str) -> tuple[bytes, bytes]:
+    """The fingerprints of all addresses that links can name, and of all names of pages."""
+    urls = [(key, page.url) for key, page in site.pages.items()]
+    places = (base, names.paths, names.urls, names.files, names.left_out, urls)
+    return fingerprint(places), fingerprint((names.words, names.by_name))
 
 
 def link_problems(graph: LinkGraph) -> Iterator[Diagnostic]:
@@ -156,10 +165,16 @@ class _Anchors:
 
 
 def _links_of(
-    page: Page, links: Sequence[Link], site: Site, names: Names, base: str, anchors: _Anchors
+    page: Page,
+    links: Sequence[Link],
+    site: Site,
+    all_names: Callable[[], Names],
+    base: str,
+    anchors: _Anchors,
 ) -> PageLinks:
     if not links:
         return _NONE
+    names = all_names()
     urls: list[str] = []
     targets: list[PageKey | None] = []
     anchored: dict[PageKey, None] = {}

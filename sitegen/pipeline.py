@@ -119,9 +119,14 @@ def run(task: Run) -> tuple[BuildResult, Record | None]:
             project.destination, task.progress,
         )  # fmt: skip
         noted = in_order((*noted, *_made_problems(found, emitted)))
-        result = msgspec.structs.replace(
-            result, diagnostics=noted, done=Done(read=reading.read, made=found.stale)
+        done = Done(
+            read=reading.read,
+            first=record is None,
+            made=found.stale,
+            outputs={one.name: tuple(o.path for o in one.outputs) for one in emitted},
+            kept=found.kept,
         )
+        result = msgspec.structs.replace(result, diagnostics=noted, done=done)
         if _stops(noted, task.strict):
             return result, None
         outputs = _outputs(task, found, emitted, copies, folder)

@@ -32,11 +32,18 @@ class Job(Struct, frozen=True, kw_only=True, array_like=True):
     key: PageKey
     """The page; for the site as a whole the home page."""
 
+    @property
+    def name(self) -> str:
+        """Its name in traces: `html:guide/setup.md`."""
+        return f"{self.format}:{self.key}"
+
 
 class Emitted(Struct, frozen=True, kw_only=True):
     """The files of a job."""
 
-    job: Job
+    name: str
+    """The job's name."""
+
     outputs: tuple[Staged, ...]
     reads: tuple[Asked, ...]
     """The questions about pages that they were made from,"""
@@ -101,7 +108,7 @@ def emit(
         shared = tuple(one for one in asked if one[0] not in QUERIES)
         made.append(
             Emitted(
-                job=job,
+                name=job.name,
                 outputs=tuple(staged),
                 reads=tuple(one for one in asked if one[0] in QUERIES),
                 common=common.setdefault(shared, shared),

@@ -37,7 +37,7 @@ LAYERS = (
     ("joining", "emitting"),
     ("pipeline",),
     ("build",),
-    ("scaffold", "listing"),
+    ("scaffold", "listing", "explain"),
     ("commands",),
     ("__main__",),
 )

@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from sitegen.build import build
-from sitegen.commands.project import moment, project_from, site_options, tell
+from sitegen.commands.project import moment, project_from, site_options, size_of, tell
 from sitegen.diagnostics import SitegenError, count_of, error
 from sitegen.executors import Progress, default_jobs
+from sitegen.explain import explained
 from sitegen.model import Severity
 from sitegen.project import Project
 from sitegen.result import BuildResult
@@ -34,6 +35,8 @@ PATIENCE = 1.0
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all processors]"
 )
+@click.option("--no-cache", is_flag=True, help="Use nothing of earlier builds, and keep nothing.")
+@click.option("--explain", metavar="PAGE", help="Tell why a page was made anew, or that it wasn't.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the files that changed.")
@@ -47,6 +50,8 @@ def command(  # noqa: D103 - the help is below
     build_future: bool,
     build_expired: bool,
     jobs: int | None,
+    no_cache: bool,
+    explain: str | None,
     strict: bool,
     quiet: bool,
     verbose: bool,
@@ -63,7 +68,15 @@ def command(  # noqa: D103 - the help is below
     project = project_from(source, config_file, environment, overrides)
     progress = _progress(started) if sys.stderr.isatty() and not quiet else _silence
     try:
-        result = build(project, moment(), jobs or default_jobs(), progress, strict=strict)
+        result = build(
+            project,
+            moment(),
+            jobs or default_jobs(),
+            progress,
+            strict=strict,
+            use_cache=not no_cache,
+            waiting=lambda: click.echo("Waiting for another build of this site to end…", err=True),
+        )
     except SitegenError as failure:
         tell(failure.diagnostics, project.root)
         raise SystemExit(1) from None
@@ -79,6 +92,8 @@ def command(  # noqa: D103 - the help is below
         if shown:
             click.echo()
         click.echo(_summary(result, project, errors, time.perf_counter() - started, verbose))
+    if explain and result.written is not None:
+        click.echo("\n" + "\n".join(explained(result.done, explain, project.config.content_dir)))
     raise SystemExit(0 if result.written is not None else 1)
 
 
@@ -135,7 +150,7 @@ def _summary(
         where = str(project.destination)
     removed = f", {len(written.removed)} removed" if written.removed else ""
     lines.append(
-        f"\nBuilt {written.total} files ({_size(written.size)}) in {seconds:.2f} s; "
+        f"\nBuilt {written.total} files ({size_of(written.size)}) in {seconds:.2f} s; "
         f"{len(written.changed)} changed{removed} in {where}"
     )
     return "\n".join(lines)
@@ -143,12 +158,3 @@ def _summary(
 
 def _plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def _size(count: int) -> str:
-    amount = float(count)
-    for unit in ("bytes", "KB", "MB"):
-        if amount < 1000:
-            return f"{amount:.0f} {unit}" if unit != "MB" else f"{amount:.1f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} GB"

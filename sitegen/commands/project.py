@@ -32,16 +32,17 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+source_option = click.option(
+    "-s", "--source", default=".",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The site's folder.  [default: the current one]",
+)  # fmt: skip
+
+
 def site_options(function: Command) -> Command:
     """The options of every command that reads a site."""
     options = (
-        click.option(
-            "-s",
-            "--source",
-            default=".",
-            type=click.Path(path_type=Path, exists=True, file_okay=False),
-            help="The site's folder.  [default: the current one]",
-        ),
+        source_option,
         click.option(
             "--config",
             "config_file",
@@ -108,3 +109,13 @@ def moment() -> datetime:
         )
         tell((problem,), Path())
         raise SystemExit(2) from None
+
+
+def size_of(count: int) -> str:
+    """A number of bytes for people: `17.2 MB`."""
+    amount = float(count)
+    for unit in ("bytes", "KB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit != "MB" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
