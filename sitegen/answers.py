@@ -149,7 +149,7 @@ class Answers:
 
 def _newest(answers: Answers, key: str) -> tuple[PageKey, ...]:
     pages = answers.site.pages
-    if pages[PageKey(key)].kind == "home":
+    if key == answers.site.folders[""]:
         return answers.site.recent
     listed = [
         member

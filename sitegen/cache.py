@@ -41,9 +41,11 @@ _PATIENCE = 3600.0
 Column = Literal["meta", "outline", "content", "summary"]
 
 _TABLES = """
-CREATE TABLE rows (id INTEGER PRIMARY KEY, input BLOB, facts BLOB, meta BLOB, outline BLOB);
+CREATE TABLE rows (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, input BLOB, facts BLOB, meta BLOB, outline BLOB
+);
 CREATE TABLE texts (id INTEGER PRIMARY KEY, content BLOB, summary BLOB);
-CREATE UNIQUE INDEX inputs ON rows (input);
+CREATE INDEX inputs ON rows (input);
 CREATE TABLE blobs (id INTEGER PRIMARY KEY, digest BLOB, value BLOB);
 CREATE UNIQUE INDEX digests ON blobs (digest);
 CREATE TABLE records (name TEXT PRIMARY KEY, saved INTEGER, blobs BLOB, value BLOB);
@@ -133,7 +135,6 @@ class Cache:
         numbers = []
         with _damage_told(), self._transaction():
             for row in rows:
-                self._database.execute("DELETE FROM rows WHERE input = ?", (row.input,))
                 number = self._database.execute(
                     "INSERT INTO rows (input, facts, meta, outline) VALUES (?, ?, ?, ?)",
                     (row.input, digest(row.facts) + row.facts, row.meta, row.outline),
@@ -147,13 +148,13 @@ class Cache:
                 numbers.append(number)
         return numbers
 
-    def find(self, input: bytes) -> tuple[int, bytes] | None:
-        """The number and the packed facts of what was made from something; None when unknown."""
+    def find(self, input: bytes) -> list[tuple[int, bytes]]:
+        """What was made from something, the latest first: numbers and packed facts."""
         with _damage_told():
             found = self._database.execute(
-                "SELECT id, facts FROM rows WHERE input = ?", (input,)
-            ).fetchone()
-        return None if found is None else (found[0], _checked(found[1]))
+                "SELECT id, facts FROM rows WHERE input = ? ORDER BY id DESC", (input,)
+            ).fetchall()
+        return [(number, _checked(facts)) for number, facts in found]
 
     def column(self, column: Column, number: int, expected: bytes) -> bytes:
         """A part of a row, whose digest must be the expected one; raises CacheDamaged."""

@@ -135,6 +135,8 @@ class _Inside:
         if not entry.is_symlink():
             return True
         real = os.path.realpath(entry.path)
+        if not Path(real).exists():
+            return False
         inside = real.startswith(self._root + os.sep)
         above = os.path.realpath(Path(entry.path).parent)
         loop = (above + os.sep).startswith(real + os.sep)

@@ -120,7 +120,7 @@ def _linked(
     last = None
     if record is not None:
         graph = unpack(cache.blob(record.graph), LinkGraph)
-        rewritten = _different(facts, before, lambda page: page.row)
+        rewritten = _different(facts, before, lambda page: page.outline)
         same_site = record.site_input == input and record.extra_files == extra_files
         if same_site and not rewritten:
             return _Linked(graph=graph, graph_blob=record.graph, touched=frozenset())

@@ -68,7 +68,7 @@ def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Proje
         static_dirs=config.static_dir,
         config_file=config.file,
     )
-    texts, wrong = strings(theme, config.language_code)
+    texts, wrong = strings(theme, config.language_code, root)
     found = (*problems, *wrong, *go_templates(theme, root))
     return Project(config=config, theme=theme, strings=texts, diagnostics=found)
 

@@ -79,8 +79,8 @@ def read_pages(
         content = inputs[source.path].digest if source.path in inputs else None
         facts = known.get(source.key)
         if facts is None or facts.source != content or not prints.holds(facts.reads):
-            facts = None if content is None else _from_cache(cache, base, source, content)
-        if facts is None or not prints.holds(facts.reads):
+            facts = _from_cache(cache, _input(base, source, content), prints) if content else None
+        if facts is None:
             todo.append(source)
         else:
             found[source.key] = facts
@@ -104,11 +104,12 @@ def _input(base: bytes, source: SourceFile, content: bytes) -> bytes:
     return digest(base + content + source.key.encode("utf-8", "surrogateescape"))
 
 
-def _from_cache(cache: Cache, base: bytes, source: SourceFile, content: bytes) -> PageFacts | None:
-    found = cache.find(_input(base, source, content))
-    if found is None:
-        return None
-    return msgspec.structs.replace(unpack(found[1], PageFacts), row=found[0])
+def _from_cache(cache: Cache, input: bytes, prints: SettingPrints) -> PageFacts | None:
+    for row, packed in cache.find(input):
+        facts = unpack(packed, PageFacts)
+        if prints.holds(facts.reads):
+            return msgspec.structs.replace(facts, row=row)
+    return None
 
 
 def _kept(

@@ -120,7 +120,7 @@ def load_theme(
         seen.add(name)
         folder = _folder_of(root, name, config_file)
         layers.append(_theme_layer(name, folder))
-        parent = _parent_of(folder)
+        parent = _parent_of(folder, root)
         if parent:
             waiting.insert(0, parent)
     own = builtin_root() / "themes" / DEFAULT
@@ -164,7 +164,9 @@ def _indexed(layers: tuple[Layer, ...]) -> Theme:
     )
 
 
-def strings(theme: Theme, language: str) -> tuple[dict[str, Value], tuple[Diagnostic, ...]]:
+def strings(
+    theme: Theme, language: str, root: Path
+) -> tuple[dict[str, Value], tuple[Diagnostic, ...]]:
     """The theme's texts in a language, English where it has none.
 
     The files are Hugo's (https://gohugo.io/functions/lang/translate/): `i18n/de.toml` with
@@ -178,7 +180,9 @@ def strings(theme: Theme, language: str) -> tuple[dict[str, Value], tuple[Diagno
             for suffix in _TEXT_SUFFIXES:
                 path = Path(layer.i18n, code + suffix)
                 if path.is_file():
-                    values, wrong = text_formats.read_mapping(path.read_bytes(), str(path))
+                    values, wrong = text_formats.read_mapping(
+                        path.read_bytes(), shown_path(root, path)
+                    )
                     found |= {str(key).lower(): value for key, value in values.items()}
                     problems += wrong
     return found, tuple(problems)
@@ -254,11 +258,11 @@ def _theme_layer(name: str, folder: Path) -> Layer:
     )
 
 
-def _parent_of(folder: Path) -> str:
+def _parent_of(folder: Path, root: Path) -> str:
     about = folder / "theme.toml"
     if not about.is_file():
         return ""
-    values, problems = text_formats.read_mapping(about.read_bytes(), str(about))
+    values, problems = text_formats.read_mapping(about.read_bytes(), shown_path(root, about))
     if problems:
         raise SitegenError(problems)
     parent: Mapping[str, Value] = values

@@ -1,0 +1,97 @@
+"""A small but complete site, whose every part can be edited."""
+
+from __future__ import annotations
+
+CONFIG = """baseURL = "{base_url}"
+title = "{title}"
+{options}
+[params]
+colour = "{colour}"
+owner = "Ada"
+[taxonomies]
+tag = "tags"
+category = "categories"
+[[menus.main]]
+name = "{menu}"
+pageRef = "/guide"
+weight = 2
+"""
+
+PAGES = ("a", "b", "c", "new", "other")
+FOLDERS = ("", "guide/", "guide/deep/", "notes/")
+
+SHORTCODES = {
+    "plain.html": "<b>{{ shortcode.args[0] }}</b>",
+    "param.html": "<i>{{ site.params.colour }}</i>",
+    "title.html": "<u>{{ site.title }} {{ page.title }}</u>",
+    "recent.html": "<ul>{% for p in site.recent[:3] %}<li>{{ p.title }}</li>{% endfor %}</ul>",
+    "beside.html": "{% for p in page.parent.children %}{{ p.link_title }};{% endfor %}",
+    "text.html": "{{ t('greeting') }}{% include 'partials/part.html' %}",
+    "inner.html": "<div>{{ shortcode.inner|markdown }}</div>",
+}
+
+LAYOUTS = {
+    "section.html": """{% extends "baseof.html" %}{% block main %}<h1>{{ page.title }}</h1>
+{{ page.content }}{% for child in page.children %}<h2>{{ child.title }}</h2>{{ child.summary }}
+{{ child.word_count }} {{ child.date|iso }} {{ child.backlinks|length }}{% endfor %}
+{% for entry in site.menus.main %}{{ entry.name }} {{ entry.url }}{% endfor %}
+{{ asset("css/x.css") }}{% endblock %}""",
+    "partials/footer-extra.html": "{{ site.az|length }} {{ site.params.owner }}",
+    "partials/part.html": "<p>{{ site.params.owner }}</p>",
+}
+
+OTHER_LAYOUTS = {
+    "page.html": '{% extends "page.html" %}',
+    "home.html": "{{ site.title }} {% for p in site.pages %}{{ p.title }} {{ p.url }}\n{% endfor %}",
+    "partials/meta.html": "{{ page.tags|length }} {{ page.reading_time }}",
+    "partials/part.html": "{{ site.params.colour }} {{ site.regular_pages|length }}",
+    "guide/page.html": "{{ page.title }} {{ page.content }} {{ page.links|length }}",
+    "partials/toc.html": "{% for h in page.headings %}{{ h.text }}{% endfor %}",
+    "partials/card.html": "{{ card_title }}",
+    "term.html": "{{ page.title }}{% for p in page.pages %}{{ p.title }}{{ p.excerpt }}{% endfor %}",
+}
+"""What an edit may put in front of the theme's."""
+
+BODIES = (
+    "Some words about it. See [b](b.md) and [the guide](/guide/).",
+    "# Heading of its own\n\nA [link](../notes/c.md#part-two), a [[other]] and a [[A]].",
+    'Text.\n\n## Part two\n\n{{< plain "x" >}} {{< param >}} {{< title >}}',
+    "{{< recent >}}\n\n{{< beside >}}\n\n{{< text >}}",
+    '{{% inner %}}**inner** [c]({{< relref "c.md" >}}){{% /inner %}}\n\n![pic](pic.png)',
+    '{{< figure src="pic.png" alt="A" caption="*C*" >}}\n\n'
+    "{{< ask_chatgpt >}}Why?{{< /ask_chatgpt >}}",
+    "Short.\n\n<!--more-->\n\nMore of it: [new](new.md), [nowhere](nix.md), [p](deep/a.md).",
+    "```python\nprint(1)\n```\n\n| a | b |\n|---|---|\n| 1 | [x](/notes/a/) |",
+    "{{< nosuch >}}",
+)
+
+DATES = ("", "2024-05-02", "2025-12-30T10:00:00+02:00", "2026-02-01", "2027-01-01")
+
+START = {
+    "content/_index.md": "---\ntitle: Home\n---\n\nWelcome to [a](guide/a.md).\n",
+    "content/guide/_index.md": '+++\ntitle = "Guide"\n+++\n\nThe guide.\n',
+    "content/guide/a.md": '+++\ntitle = "A"\ndate = 2024-05-02\ntags = ["x", "y"]\n'
+    'aliases = ["/old-a/"]\n+++\n\n' + BODIES[2] + "\n",
+    "content/guide/b.md": "---\ntitle: B\ntags: [x]\nweight: 2\nmenus: main\n---\n\n"
+    + BODIES[0]
+    + "\n",
+    "content/guide/deep/a.md": BODIES[1] + "\n",
+    "content/notes/c.md": "---\ntitle: C\ndate: 2026-02-01\ncategories: [one]\n---\n\n"
+    + BODIES[3]
+    + "\n",
+    "content/notes/bundle/index.md": "---\ntitle: Bundle\nexpiryDate: 2026-03-01\n---\n\n"
+    + BODIES[4]
+    + "\n",
+    "content/notes/bundle/pic.png": "not really a picture",
+    "content/other.md": "---\ndraft: true\ntitle: Other\n---\n\n" + BODIES[5] + "\n",
+    "static/css/x.css": "a { color: red }\n",
+    "static/robots.txt": "User-agent: *\n",
+    "i18n/en.toml": 'greeting = "Hello"\n',
+    "themes/other/theme.toml": 'name = "other"\n',
+    "themes/other/layouts/partials/footer-extra.html": "other theme",
+    "themes/other/static/css/x.css": "b { color: blue }\n",
+    "themes/other/static/extra.txt": "extra\n",
+    "themes/other/i18n/en.toml": 'greeting = "Hi"\n',
+    **{f"shortcodes/{name}": text for name, text in SHORTCODES.items()},
+    **{f"layouts/{name}": text for name, text in LAYOUTS.items()},
+}
