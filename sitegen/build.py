@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -32,6 +33,7 @@ from sitegen.packing import pack
 from sitegen.project import Project, discover_all, inputs_of, settings_print
 from sitegen.record import (
     Record,
+    code_print,
     load_files,
     load_record,
     record_name,
@@ -51,19 +53,24 @@ def build(
     *,
     strict: bool = False,
     use_cache: bool = True,
+    cluster: str = "",
     waiting: Callable[[], None] = lambda: None,
 ) -> BuildResult:
     """Bring the destination up to date.
 
     Nothing is published unless all of it could be made, with `strict` without a warning. Raises
     SitegenError when nothing can follow: the destination can't be written. `waiting` is called
-    when another build of the same site has to end first.
+    when another build of the same site has to end first. `cluster` is the address of a Dask
+    scheduler whose workers share the work.
     """
-    with one_build(project.state, waiting) as moment, scratch_folder() as scratch:
+    shared = project.state if cluster else None
+    with one_build(project.state, waiting) as moment, scratch_folder(shared) as scratch:
         for attempt in ("as it is", "emptied", "aside"):
-            cache = open_cache(project.state, scratch, use=use_cache and attempt != "aside")
+            use = use_cache and attempt != "aside"
+            cache = open_cache(project.state, scratch, use=use, far=bool(cluster))
+            workers = Workers(jobs, cluster, partial(_same_place, str(project.root)))
             try:
-                return _build(project, now, jobs, progress, strict, cache, moment, scratch)
+                return _build(project, now, workers, progress, strict, cache, moment, scratch)
             except (CacheDamaged, msgspec.MsgspecError) as problem:
                 if cache.scratch:
                     raise unusable(problem) from problem
@@ -77,7 +84,7 @@ def build(
 def _build(
     project: Project,
     now: datetime,
-    jobs: int,
+    workers: Workers,
     progress: Progress,
     strict: bool,
     cache: Cache,
@@ -97,7 +104,7 @@ def _build(
     from sitegen.pipeline import Run, run  # noqa: PLC0415 - see above
 
     inputs = last.inputs if last else _digests(project, tree)
-    with Workers(jobs) as workers:
+    with workers:
         result, new = run(
             Run(
                 project=project,
@@ -123,6 +130,11 @@ def _build(
         save_record(cache, name, new)
         cache.prune(lambda values: rows_in_use(cache, values))
     return result
+
+
+def _same_place(root: str) -> tuple[bytes, bool]:
+    """What has to be the same wherever work is done."""
+    return code_print(), Path(root).is_dir()
 
 
 class _Last(Struct, frozen=True, kw_only=True):

@@ -16,7 +16,6 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -72,10 +71,12 @@ class Row(Struct, frozen=True, kw_only=True):
 class Cache:
     """An open cache; `scratch` ones are gone at the end of the build."""
 
-    def __init__(self, path: Path, *, scratch: bool) -> None:
+    def __init__(self, path: Path, *, scratch: bool, far: bool) -> None:
         self.path = path
         self.scratch = scratch
-        self._database = _opened(path, scratch)
+        # a write-ahead log is quick and safe, but for processes of one machine only
+        journal = "DELETE" if far else "MEMORY" if scratch else "WAL"
+        self._database = _opened(path, journal, scratch)
 
     def close(self) -> None:
         """Close the file."""
@@ -212,26 +213,21 @@ class CacheReader:
         return _column(self._database, column, number, expected)
 
 
-@lru_cache(maxsize=2)
-def reader(path: str, process: int) -> CacheReader:
-    """The cache's file, opened once in each process; `process` is the caller's number."""
-    return CacheReader(path)
-
-
-def open_cache(folder: Path, scratch: Path, *, use: bool) -> Cache:
+def open_cache(folder: Path, scratch: Path, *, use: bool, far: bool = False) -> Cache:
     """The cache in a site's state folder.
 
-    Without `use`, and where it can't be written, an empty one in the `scratch` folder.
+    Without `use`, and where it can't be written, an empty one in the `scratch` folder. With `far`
+    processes of other machines may read it, by a network's file system.
     """
     if use:
         for _ in range(2):
             try:
                 make_folder(folder)
-                return Cache(folder / NAME, scratch=False)
+                return Cache(folder / NAME, scratch=False, far=far)
             except (OSError, CacheDamaged):
                 with contextlib.suppress(OSError):
                     clear(folder)
-    return Cache(scratch / NAME, scratch=True)
+    return Cache(scratch / NAME, scratch=True, far=far)
 
 
 def clear(folder: Path) -> int:
@@ -303,16 +299,16 @@ def one_build(folder: Path, waiting: Callable[[], None]) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A private folder for the length of a build."""
-    folder = Path(tempfile.mkdtemp(prefix="sitegen-"))
+def scratch_folder(inside: Path | None = None) -> Iterator[Path]:
+    """A private folder for the length of a build, in the system's own or `inside` another."""
+    folder = Path(tempfile.mkdtemp(prefix="sitegen-", dir=inside))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _opened(path: Path, scratch: bool) -> sqlite3.Connection:
+def _opened(path: Path, journal: str, scratch: bool) -> sqlite3.Connection:
     with _damage_told():
         database = sqlite3.connect(path, isolation_level=None, timeout=60.0)
         try:
@@ -323,7 +319,7 @@ def _opened(path: Path, scratch: bool) -> sqlite3.Connection:
             database.execute(f"PRAGMA synchronous = {'OFF' if scratch else 'NORMAL'}")
             if version == 0:
                 database.execute("PRAGMA page_size = 32768")
-            database.execute(f"PRAGMA journal_mode = {'MEMORY' if scratch else 'WAL'}")
+            database.execute(f"PRAGMA journal_mode = {journal}")
             if version == 0:
                 database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
             else:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -39,7 +38,7 @@ from sitegen.model import (
 from sitegen.packing import digest, fingerprint, pack, to_json
 from sitegen.settings import Asked, Settings, SettingsReader
 from sitegen.shortcodes import expand
-from sitegen.spool import Ref, load
+from sitegen.spool import PerThread, Ref, load
 from sitegen.templates import Shortcodes, TemplateEnvironment
 
 
@@ -70,7 +69,6 @@ class _Desk:
     zone: tzinfo
 
 
-@lru_cache(maxsize=2)
 def _desk(ref: Ref) -> _Desk:
     settings: Settings = load(ref)
     config = settings.config
@@ -84,13 +82,15 @@ def _desk(ref: Ref) -> _Desk:
     )
 
 
+_DESKS = PerThread(_desk)
+
 ALWAYS_READ = ("markup", "taxonomies", "time_zone")
 """The settings that every page depends on."""
 
 
 def read_batch(ref: Ref, sources: Sequence[SourceFile]) -> list[PageRead]:
     """Read some pages; `ref` leads to the `Settings`."""
-    desk = _desk(ref)
+    desk = _DESKS.of(ref)
     return [_read(source, desk) for source in sources]
 
 

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
 
+from sitegen.diagnostics import SitegenError, error
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -61,6 +63,54 @@ class PoolExecutor(ProcessPoolExecutor):
         self.shutdown(wait=True, cancel_futures=kind is not None)
 
 
+class DaskExecutor(Executor):
+    """The workers of a Dask cluster (https://distributed.dask.org); they see the site's folder."""
+
+    def __init__(self, address: str, probe: Callable[[], object]) -> None:
+        """Raises SitegenError when there is no such cluster, or it can't do the work."""
+        try:
+            from distributed import Client  # noqa: PLC0415 - an optional part
+        except ImportError as problem:
+            raise _no_cluster(
+                address, "Dask is missing", "pip install 'sitegen[dask]'"
+            ) from problem
+        try:
+            self._client = Client(address, timeout=10, set_as_default=False)
+        except OSError as problem:
+            hint = "start one by `dask scheduler` and `dask worker`"
+            raise _no_cluster(address, "there is none", hint) from problem
+        try:
+            found = self._client.run(probe)
+            if not found:
+                raise _no_cluster(address, "it has no workers", "start some by `dask worker`")
+            if any(answer != probe() for answer in found.values()):
+                hint = "all need this version of everything, and the site's folder at one path"
+                raise _no_cluster(address, "its workers differ from this process", hint)
+        except BaseException:
+            self._client.close()
+            raise
+        self._executor = self._client.get_executor(pure=False)
+        self.jobs = max(2, sum(self._client.nthreads().values()))
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run `fn` on some worker; on another one if that is lost."""
+        future: Future[Any] = self._executor.submit(fn, *args, **kwargs)
+        return future
+
+    def __exit__(self, *problem: Any) -> None:
+        """Leave the cluster; after a failure, ask for no more work."""
+        self._executor.shutdown(wait=problem[0] is None)
+        self._client.close()
+
+
+Where = SerialExecutor | PoolExecutor | DaskExecutor
+
+
+def _no_cluster(address: str, why: str, help: str) -> SitegenError:
+    message = f'the cluster at "{address}" cannot be used: {why}'
+    return SitegenError((error("no-cluster", message, help=help),))
+
+
 def _leave_interrupts_to_the_parent() -> None:
     """Ctrl-C reaches every process of a terminal; one of them is enough to end the build."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -69,10 +119,18 @@ def _leave_interrupts_to_the_parent() -> None:
 class Workers:
     """The executors of a build; other processes are started when there is work for them."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(
+        self, jobs: int, cluster: str = "", probe: Callable[[], object] = lambda: None
+    ) -> None:
+        """`cluster` is the address of a Dask scheduler, `tcp://host:port`, to use instead.
+
+        `probe` must give there what it gives here: that the code and the files are the same.
+        """
         self._jobs = jobs
+        self._cluster = cluster
+        self._probe = probe
         self._stack = contextlib.ExitStack()
-        self._pool: PoolExecutor | None = None
+        self._many: Where | None = None
 
     def __enter__(self) -> Workers:
         return self
@@ -80,13 +138,17 @@ class Workers:
     def __exit__(self, *problem: Any) -> None:
         self._stack.__exit__(*problem)
 
-    def for_tasks(self, count: int) -> SerialExecutor | PoolExecutor:
+    def for_tasks(self, count: int) -> Where:
         """Where that many tasks run best: a few in this process."""
-        if self._jobs <= 1 or count < SERIAL_BELOW:
+        if count < SERIAL_BELOW or (self._jobs <= 1 and not self._cluster):
             return SerialExecutor()
-        if self._pool is None:
-            self._pool = self._stack.enter_context(PoolExecutor(self._jobs))
-        return self._pool
+        if self._many is None:
+            self._many = self._stack.enter_context(
+                DaskExecutor(self._cluster, self._probe)
+                if self._cluster
+                else PoolExecutor(self._jobs)
+            )
+        return self._many
 
 
 def default_jobs() -> int:
@@ -105,7 +167,7 @@ def batches(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
 
 
 def run_batches(
-    where: SerialExecutor | PoolExecutor,
+    where: Where,
     task: Callable[..., Sequence[Result]],
     items: Sequence[Item],
     *leading: object,

@@ -6,21 +6,19 @@ Out: staged files, what they were made from, and what went wrong; the bytes go t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from sitegen import paths
 from sitegen.answers import QUERIES, Answers
-from sitegen.cache import reader
+from sitegen.cache import CacheReader
 from sitegen.config import Config
 from sitegen.model import Diagnostic, Output, PageKey, Site, Struct
 from sitegen.outputs import FORMATS, Desk
 from sitegen.render import Workplace, reader_for, templates_for
 from sitegen.settings import Asked
 from sitegen.snapshot import Snapshot
-from sitegen.spool import Ref, load
+from sitegen.spool import PerThread, Ref, load
 from sitegen.templates_api import TemplateProblem
 from sitegen.write import Staged, stage_bytes
 
@@ -79,19 +77,21 @@ def file_names(site: Site, config: Config) -> tuple[str, ...]:
     return ("sitemap.xml", "robots.txt", *feeds)
 
 
-@lru_cache(maxsize=2)
 def _workplace(ref: Ref) -> Workplace:
-    """The shared snapshot and the templates for it; one of each in a process."""
+    """The shared snapshot and the templates for it."""
     snapshot: Snapshot = load(ref)
-    answers = Answers(snapshot, reader(snapshot.cache, os.getpid()))
+    answers = Answers(snapshot, CacheReader(snapshot.cache))
     return Workplace(answers, templates_for(snapshot.settings))
+
+
+_WORKPLACES = PerThread(_workplace)
 
 
 def emit_batch(
     ref: Ref, stage_folder: Path, destination: Path, jobs: Sequence[Job]
 ) -> list[Emitted]:
     """The files of some jobs, made in another process; `ref` leads to the snapshot."""
-    return emit(_workplace(ref), stage_folder, destination, jobs)
+    return emit(_WORKPLACES.of(ref), stage_folder, destination, jobs)
 
 
 def emit(

@@ -10,11 +10,14 @@ so what is unpickled from it was written by the same program a moment ago.
 from __future__ import annotations
 
 import pickle
-from functools import lru_cache
+import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sitegen.model import Struct
+
+Made = TypeVar("Made")
 
 
 class Ref(Struct, frozen=True, kw_only=True):
@@ -30,7 +33,22 @@ def share(folder: Path, name: str, value: object) -> Ref:
     return Ref(path=str(target))
 
 
-@lru_cache(maxsize=8)
 def load(ref: Ref) -> Any:
-    """The value behind a reference; each process reads it once."""
+    """The value behind a reference."""
     return pickle.loads(Path(ref.path).read_bytes())
+
+
+class PerThread(Generic[Made]):
+    """What a thread makes of the last reference that it was given: kept until another comes."""
+
+    def __init__(self, make: Callable[[Ref], Made]) -> None:
+        self._make = make
+        self._own = threading.local()
+
+    def of(self, ref: Ref) -> Made:
+        """What belongs to a reference."""
+        if getattr(self._own, "ref", None) != ref:
+            self._own.made = self._make(ref)
+            self._own.ref = ref
+        made: Made = self._own.made
+        return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from concurrent.futures import BrokenExecutor
@@ -35,6 +36,7 @@ PATIENCE = 1.0
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all processors]"
 )
+@click.option("--executor", metavar="ADDRESS", help="Work on a Dask cluster: dask://host:port.")
 @click.option("--no-cache", is_flag=True, help="Use nothing of earlier builds, and keep nothing.")
 @click.option("--explain", metavar="PAGE", help="Tell why a page was made anew, or that it wasn't.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
@@ -50,6 +52,7 @@ def command(  # noqa: D103 - the help is below
     build_future: bool,
     build_expired: bool,
     jobs: int | None,
+    executor: str | None,
     no_cache: bool,
     explain: str | None,
     strict: bool,
@@ -75,6 +78,7 @@ def command(  # noqa: D103 - the help is below
             progress,
             strict=strict,
             use_cache=not no_cache,
+            cluster=_cluster(executor),
             waiting=lambda: click.echo("Waiting for another build of this site to end…", err=True),
         )
     except SitegenError as failure:
@@ -98,6 +102,17 @@ def command(  # noqa: D103 - the help is below
 
 
 command.help = "Build the site in the current folder, or the one that --source names."
+
+
+def _cluster(address: str | None) -> str:
+    """The scheduler's address as Dask writes it."""
+    if not address:
+        return ""
+    if not re.fullmatch(r"dask://[^/\s]+:\d+", address):
+        raise click.BadParameter(
+            f'"{address}" is not like dask://host:port', param_hint="--executor"
+        )
+    return address.replace("dask://", "tcp://")
 
 
 def _silence(_step: str, _done: int, _total: int) -> None:

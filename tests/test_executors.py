@@ -1,0 +1,142 @@
+"""The same bytes wherever the work is done."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sitegen import executors
+from sitegen.build import build
+from sitegen.diagnostics import SitegenError
+from tests.conftest import NOW, SiteUnderTest
+
+PAGES = 120
+
+
+@pytest.fixture
+def many(site: SiteUnderTest) -> SiteUnderTest:
+    """A site with enough pages for other processes."""
+    site.write(
+        {
+            f"content/s{n % 7}/p{n}.md": f"---\ntitle: Page {n}\ntags: [t{n % 5}]\n---\n\n"
+            f"See [another](../s{(n + 1) % 7}/p{n + 1}.md). {{{{< title >}}}}\n\n```python\nx = {n}\n```\n"
+            for n in range(PAGES)
+        }
+    )
+    site.write({"shortcodes/title.html": "{{ site.title }} {{ site.regular_pages|length }}"})
+    return site
+
+
+def serial(site: SiteUnderTest) -> dict[str, bytes]:
+    build(site.project(publishDir="alone"), NOW, 1, use_cache=False)
+    root = site.root / "alone"
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_several_processes_make_the_same_bytes(many: SiteUnderTest) -> None:
+    many.build(jobs=3)
+
+    assert many.tree() == serial(many)
+
+
+def test_spawned_processes_make_the_same_bytes(
+    many: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on systems where a process can't be forked safely."""
+    wanted = serial(many)
+    started = []
+    context = multiprocessing.get_context("spawn")
+
+    def spawn(method: str) -> object:
+        started.append(method)
+        return context
+
+    monkeypatch.setattr(executors.multiprocessing, "get_context", spawn)
+    many.build(jobs=2)
+
+    assert started and many.tree() == wanted
+
+
+# --- Dask ------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and two workers as processes, on this machine only."""
+    file = folder / "scheduler.json"
+    python = (sys.executable, "-m")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = subprocess.Popen(
+        [*python, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
+         "--no-dashboard", "--scheduler-file", str(file)], **quiet,
+    )  # fmt: skip
+    workers = [
+        subprocess.Popen(
+            [*python, "distributed.cli.dask_worker", "--scheduler-file", str(file), "--no-nanny",
+             "--no-dashboard", "--nthreads", "2", "--host", "127.0.0.1",
+             "--local-directory", str(folder)], **quiet,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    try:
+        wait_for(lambda: bool(file.exists() and file.read_text().strip()))
+        found = json.loads(file.read_text())
+        from distributed import Client
+
+        with Client(found["address"], set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+        yield found["address"], workers
+    finally:
+        for process in (*workers, scheduler):
+            process.kill()
+            process.wait()
+
+
+def wait_for(condition: object, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_makes_the_same_bytes_even_when_a_worker_dies(
+    many: SiteUnderTest, tmp_path: Path
+) -> None:
+    wanted = serial(many)
+    with cluster(tmp_path) as (address, workers):
+        build(many.project(), NOW, 1, cluster=address)
+        assert many.tree() == wanted
+
+        killed = []
+
+        def kill_one(step: str, done: int, _total: int) -> None:
+            if step == "Rendering" and done == 1 and not killed:
+                workers[0].kill()
+                killed.append(done)
+
+        many.write({"layouts/partials/footer-extra.html": "anew"})
+        build(many.project(), NOW, 1, kill_one, cluster=address)
+        assert killed and many.tree() == serial(many)
+        assert b"anew" in many.tree()["s1/p1/index.html"]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_that_is_not_there_is_told(many: SiteUnderTest) -> None:
+    with pytest.raises(SitegenError) as told:
+        build(many.project(), NOW, 1, cluster="tcp://127.0.0.1:1")
+
+    assert told.value.diagnostics[0].code == "no-cluster"
+    assert not many.tree()
