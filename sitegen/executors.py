@@ -71,11 +71,11 @@ class DaskExecutor(Executor):
         try:
             from distributed import Client  # noqa: PLC0415 - an optional part
         except ImportError as problem:
-            raise _no_cluster(
-                address, "Dask is missing", "pip install 'sitegen[dask]'"
-            ) from problem
+            hint = "pip install 'sitegen[dask]'"
+            raise _no_cluster(address, "Dask is missing", hint) from problem
+        connect: Any = Client  # Dask has no types
         try:
-            self._client = Client(address, timeout=10, set_as_default=False)
+            self._client = connect(address, timeout=10, set_as_default=False)
         except OSError as problem:
             hint = "start one by `dask scheduler` and `dask worker`"
             raise _no_cluster(address, "there is none", hint) from problem
@@ -143,11 +143,13 @@ class Workers:
         if count < SERIAL_BELOW or (self._jobs <= 1 and not self._cluster):
             return SerialExecutor()
         if self._many is None:
-            self._many = self._stack.enter_context(
+            many: Where = (
                 DaskExecutor(self._cluster, self._probe)
                 if self._cluster
                 else PoolExecutor(self._jobs)
             )
+            self._stack.push(many.__exit__)
+            self._many = many
         return self._many
 
 
