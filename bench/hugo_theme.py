@@ -1,6 +1,6 @@
 """A theme for Hugo with the parts of sitegen's own, so that both make the same pages.
 
-In:  a folder.
+In:  a folder, and which sidebar: "short" (at most 40 sections, as sitegen's) or "full" (all of them).
 Out: Go templates: head, sidebar of the neighbourhood, breadcrumbs, table of contents, dates, tags,
      previous and next, lists with summaries, an index of all pages, feeds and the sitemap (Hugo's).
 """
@@ -26,6 +26,9 @@ _FILES = {
 <title>{{ .Title }} – {{ site.Title }}</title>
 <meta name="description" content="{{ with .Description }}{{ . }}{{ else }}{{ .Summary | plainify | truncate 160 }}{{ end }}">
 <link rel="canonical" href="{{ .Permalink }}">
+<meta property="og:title" content="{{ .Title }}">
+<meta property="og:type" content="{{ if .IsPage }}article{{ else }}website{{ end }}">
+<meta property="og:url" content="{{ .Permalink }}">
 {{ range .AlternativeOutputFormats }}<link rel="{{ .Rel }}" type="{{ .MediaType }}" href="{{ .RelPermalink }}">{{ end }}
 <link rel="stylesheet" href="/main.css"><script defer src="/main.js"></script></head>
 <body><a class="skip" href="#main">Skip to content</a>
@@ -33,20 +36,12 @@ _FILES = {
 <aside>{{ partial "sidebar.html" . }}</aside>
 <main id="main">{{ block "main" . }}{{ end }}</main>
 {{ with .TableOfContents }}<aside class="toc"><h2>On this page</h2>{{ . }}</aside>{{ end }}
-<footer><a href="/index.xml">RSS</a> <a href="/all/">A–Z</a></footer></body></html>
+{{ partial "footer.html" . }}
+</body></html>
 """,
-    "_partials/sidebar.html": """<nav><ul>
-{{- $page := . -}}
-{{- range first 40 site.Home.Sections.ByWeight }}
-<li><a href="{{ .RelPermalink }}"{{ if eq . $page }} aria-current="page"{{ end }}>{{ .LinkTitle }}</a>
-{{- if or (eq . $page) (eq . $page.CurrentSection) }}<ul>
-{{- range first 40 .Pages }}<li><a href="{{ .RelPermalink }}"{{ if eq . $page }} aria-current="page"{{ end }}>{{ .LinkTitle }}</a></li>
-{{ end }}</ul>{{ end }}</li>
-{{ end }}</ul></nav>
-""",
-    "_partials/list.html": """<ul>{{ range . }}<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a>
+    "_partials/list.html": """{{ $few := le (len .) 60 }}<ul>{{ range . }}<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a>
 {{ with .Date }}{{ if not .IsZero }}<time datetime="{{ .Format "2006-01-02" }}">{{ .Format "2 January 2006" }}</time>{{ end }}{{ end }}
-<p>{{ .Summary | plainify | truncate 160 }}</p></li>
+{{ if $few }}<p>{{ .Summary | plainify | truncate 160 }}</p>{{ end }}</li>
 {{ end }}</ul>
 """,
     "page.html": """{{ define "main" }}<nav class="crumbs"><ol>
@@ -67,22 +62,52 @@ _FILES = {
 {{ partial "list.html" (first 10 site.RegularPages.ByDate.Reverse) }}
 <ul>{{ range .Sections }}<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a></li>{{ end }}</ul>{{ end }}
 """,
-    "all.html": """{{ define "main" }}<h1>A–Z</h1>{{ range site.RegularPages.GroupBy "Title" }}
-<h2>{{ .Key }}</h2><ul>{{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}{{ end }}
+    "all.html": """{{ define "main" }}<h1>A–Z</h1>{{ $letter := "" }}<ul>{{ range site.RegularPages.ByTitle }}
+{{- $first := upper (substr .Title 0 1) }}{{ if ne $first $letter }}{{ $letter = $first }}</ul>
+<h2>{{ $letter }}</h2><ul>{{ end }}
+<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}
 """,
 }  # fmt: skip
 
 
-def write_hugo_site(folder: Path) -> None:
-    """Write the configuration and the layouts; the content is written by `bench.pages`."""
+_SIDEBARS = {
+    "short": """{{- $from := int (math.Max 0 (math.Min (sub $page.CurrentSection.Weight 21) (sub (len $all) 40))) -}}
+{{- $sections := first 40 (after $from $all) -}}
+{{- $shown := 40 -}}
+""",
+    "full": """{{- $sections := $all -}}
+{{- $shown := 1000000 -}}
+""",
+}  # fmt: skip
+
+_SIDEBAR = """<nav><ul>
+{{- $page := . -}}
+{{- $all := site.Home.Sections.ByWeight -}}
+SECTIONS{{- range $sections }}
+<li><a href="{{ .RelPermalink }}"{{ if eq . $page }} aria-current="page"{{ end }}>{{ .LinkTitle }}</a>
+{{- if or (eq . $page) (eq . $page.CurrentSection) }}<ul>
+{{- range first $shown .Pages }}<li><a href="{{ .RelPermalink }}"{{ if eq . $page }} aria-current="page"{{ end }}>{{ .LinkTitle }}</a></li>
+{{ end }}</ul>{{ end }}</li>
+{{ end }}</ul></nav>
+"""  # fmt: skip
+
+FOOTER = "layouts/_partials/footer.html"
+SIDEBARS = tuple(_SIDEBARS)
+
+
+def footer(marker: str) -> str:
+    """The partial at the foot of every page."""
+    return f'<footer><a href="/index.xml">RSS</a> <a href="/all/">A–Z</a> {marker}</footer>\n'
+
+
+def write(folder: Path, sidebar: str) -> None:
+    """Write the configuration and the layouts but the footer; the pages come from `pages`."""
     (folder / "hugo.toml").write_text(CONFIG)
-    for name, text in _FILES.items():
+    layouts = _FILES | {"_partials/sidebar.html": _SIDEBAR.replace("SECTIONS", _SIDEBARS[sidebar])}
+    for name, text in layouts.items():
         target = folder / "layouts" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)
     for name in ("main.css", "main.js"):
-        target = folder / "static" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text("/* as large as it likes: it is copied */\n")
-    index = folder / "content" / "all.md"
-    index.write_text('+++\ntitle = "All"\nlayout = "all"\n+++\n')
+        (folder / "static" / name).write_text("/* as large as it likes: it is copied */\n")
+    (folder / "content" / "all.md").write_text('+++\ntitle = "All"\nlayout = "all"\n+++\n')
