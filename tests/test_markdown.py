@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it.parser_block import ParserBlock
+from markdown_it.parser_inline import ParserInline
 from markdown_it.utils import read_fixture_file
 
 from sitegen import fragments
 from sitegen.markup import page_state
 from sitegen.markup.markdown import Rendered, to_body, to_fragment
+from sitegen.markup.parser import parser
 from sitegen.model import (
     Expanded,
     Link,
@@ -403,3 +406,29 @@ def test_any_text_gives_whole_parts(text: str, unsafe: bool) -> None:
 def test_long_texts_are_read_to_their_end(text: str) -> None:
     """Each would take minutes by a rule that looks back over all that it has seen."""
     assert render(text, unsafe=True)
+
+
+# --- the quicker parser ----------------------------------------------------------------------
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"*_`~[]()!<>&:\\#-+=|^\"'. \n\t1aé", "**", "a b", "](x)", "[a]: x\n", "\n\n", "- ",
+             "1. ", "> ", "```\n", "<b>", "&amp;", "http://a.bc", "[^1]", "[[w]]", "![i](j)", "    "]
+        ),
+        max_size=40,
+    ).map("".join)
+)  # fmt: skip
+@settings(max_examples=400, deadline=None)
+def test_rules_are_only_left_out_where_they_cannot_match(text: str) -> None:
+    """The tokens are those of markdown-it-py's own parsers, which try every rule everywhere."""
+    found = html(text, unsafe=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sitegen.markup.parser.Block", ParserBlock)
+        patch.setattr("sitegen.markup.parser.Inline", ParserInline)
+        parser.cache_clear()
+        wanted = html(text, unsafe=True)
+    parser.cache_clear()
+
+    assert found == wanted

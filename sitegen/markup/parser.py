@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from sitegen.markup import alerts, autolinks, strikethrough, tasks, typography
 from sitegen.markup.attributes import block_rule
 from sitegen.markup.definitions import definitions
+from sitegen.markup.dispatch import Block, Inline
 from sitegen.markup.footnotes import footnotes
 from sitegen.markup.headings import take_attributes
 from sitegen.markup.highlight import fence_info, highlight
@@ -33,7 +34,9 @@ from sitegen.model import MarkupOptions
 @lru_cache(maxsize=8)
 def parser(options: MarkupOptions) -> MarkdownIt:
     """CommonMark with the extensions turned on; `env["page"]` must be the `PageState`."""
-    md = MarkdownIt(
+    md = MarkdownIt("zero")
+    md.block, md.inline = Block(), Inline()
+    md.configure(
         "commonmark",
         {
             "html": True,

@@ -24,6 +24,8 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 
 def word_count(text: str) -> int:
     """How many words a text has; each CJK character counts as one."""
+    if text.isascii():
+        return len(text.split())
     characters = len(_CJK.findall(text))
     return len(_CJK.sub(" ", text).split()) + characters if characters else len(text.split())
 

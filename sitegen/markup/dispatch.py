@@ -1,0 +1,180 @@
+"""Markdown's rules by the character that they begin with.
+
+In:  inline text and lines, as markdown-it-py's parsers get them.
+Out: the same tokens: only the rules that can match at a character are tried there.
+
+markdown-it-py tries every rule at every special character and at every block; most of them look at
+the first character and give up. Documentation is mostly letters, so asking before the call saves a
+good part of the parsing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+Rule = Callable[..., bool]
+
+_INLINE: Mapping[str, str] = {
+    "bare_address": ":",
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "deletion": "~",
+    "emphasis": "*_",
+    "wikilink": "[!",
+    "link": "[",
+    "image": "!",
+    "footnote_ref": "[",
+    "autolink": "<",
+    "html_inline": "<",
+    "entity": "&",
+}
+"""An inline rule to the characters at which it can match."""
+
+_ANY = ""
+_BLOCK: Mapping[str, str] = {
+    "table": _ANY,
+    "code": " \t",
+    "fence": "`~",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*-+0123456789",
+    "footnote_def": "[",
+    "reference": "[",
+    "html_block": "<",
+    "heading": "#",
+    "lheading": _ANY,
+    "deflist": _ANY,
+    "paragraph": _ANY,
+}
+"""A block rule to the characters that its first line can begin with."""
+
+_CODE_INDENT = 4
+
+
+def _active(ruler: Any) -> list[tuple[str, Rule]]:
+    return [(rule.name, rule.fn) for rule in ruler.__rules__ if rule.enabled]
+
+
+class Inline(ParserInline):
+    """Inline parsing by the character."""
+
+    @cached_property
+    def _by_character(self) -> Mapping[str, Sequence[Rule]]:
+        rules = [(name, rule) for name, rule in _active(self.ruler) if name != "text"]
+        # no rule begins with a closing bracket, but links look for it
+        characters = sorted({"]", *(char for name, _ in rules for char in _INLINE[name])})
+        return {
+            char: [rule for name, rule in rules if char in _INLINE[name]] for char in characters
+        }
+
+    @cached_property
+    def _special(self) -> re.Pattern[str]:
+        return re.compile(f"[{re.escape(''.join(self._by_character))}]")
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Make tokens of a block's text."""
+        if src and self._special.search(src) is None:
+            tokens.append(Token("text", "", 0, content=src))
+            return tokens
+        return super().parse(src, md, env, tokens)
+
+    def tokenize(self, state: StateInline) -> None:
+        """Make tokens of the text."""
+        by_character, special = self._by_character, self._special
+        source, end = state.src, state.posMax
+        most_nested = state.md.options["maxNesting"]
+        while state.pos < end:
+            start = state.pos
+            rules = by_character.get(source[start])
+            if rules is None:
+                found = special.search(source, start, end)
+                state.pos = found.start() if found else end
+                state.append_pending(source[start : state.pos])
+            elif not (state.level < most_nested and _matches(rules, state, silent=False)):
+                state.append_pending(source[start])
+                state.pos = start + 1
+        if state.pending:
+            state.pushPending()
+
+    def skipToken(self, state: StateInline) -> None:
+        """Go over a token without making it."""
+        start = state.pos
+        if start in state.cache:
+            state.pos = state.cache[start]
+            return
+        rules = self._by_character.get(state.src[start])
+        if state.level >= state.md.options["maxNesting"]:
+            state.pos = state.posMax + 1
+        elif rules is None:
+            found = self._special.search(state.src, start, state.posMax)
+            state.pos = found.start() if found else state.posMax
+        else:
+            # raised as markdown-it-py does: it limits how deep silent calls go
+            state.level += 1
+            matched = _matches(rules, state, silent=True)
+            state.level -= 1
+            if not matched:
+                state.pos = start + 1
+        state.cache[start] = state.pos
+
+
+def _matches(rules: Sequence[Rule], state: StateInline, *, silent: bool) -> bool:
+    return any(rule(state, silent) for rule in rules)
+
+
+class Block(ParserBlock):
+    """Block parsing by the first character of the line."""
+
+    @cached_property
+    def _by_character(self) -> Mapping[str, Sequence[Rule]]:
+        rules = _active(self.ruler)
+        characters = sorted({char for name, _ in rules for char in _BLOCK[name]})
+        return {
+            char: [rule for name, rule in rules if not _BLOCK[name] or char in _BLOCK[name]]
+            for char in characters
+        }
+
+    @cached_property
+    def _others(self) -> Sequence[Rule]:
+        return [rule for name, rule in _active(self.ruler) if not _BLOCK[name]]
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
+        """Make tokens of the lines."""
+        every = self.ruler.getRules("")
+        most_nested = state.md.options.maxNesting
+        line, blank_before = startLine, False
+        while line < endLine:
+            state.line = line = state.skipEmptyLines(line)
+            if line >= endLine or state.sCount[line] < state.blkIndent:
+                break
+            if state.level >= most_nested:
+                state.line = endLine
+                break
+            if state.sCount[line] - state.blkIndent >= _CODE_INDENT:
+                rules: Sequence[Rule] = every
+            else:
+                first = state.src[state.bMarks[line] + state.tShift[line]]
+                rules = self._by_character.get(first, self._others)
+            if not any(rule(state, line, endLine, False) for rule in rules):
+                raise RuntimeError("no block rule matches")
+            state.tight = not blank_before
+            line = state.line
+            # a paragraph in a list may have taken the line end behind it
+            if line - 1 < endLine and state.isEmpty(line - 1):
+                blank_before = True
+            if line < endLine and state.isEmpty(line):
+                blank_before = True
+                line += 1
+                state.line = line
