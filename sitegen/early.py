@@ -77,7 +77,7 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 
 PAGE_LATER = frozenset(
     """ancestors backlinks children content count date excerpt feed_url headings is_home kind
-    language lastmod link_title links nav next pages parent permalink prev publish_date
+    language lastmod link_title links nav nav_page next pages parent permalink prev publish_date
     reading_time resources section sections summary tags terms toc truncated type url
     word_count""".split()
 )
@@ -104,7 +104,13 @@ def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object
         base_url = reader.setting("base_url")
         return paths.absolute(rooted, base_url) if paths.is_site_path(rooted) else path
 
-    def asset(path: str) -> str:
+    def later(*_: object, **__: object) -> str:
         raise NeedsSite
 
-    return {"t": t, "rel_url": rel_url, "abs_url": abs_url, "asset": asset}
+    return {
+        "t": t,
+        "rel_url": rel_url,
+        "abs_url": abs_url,
+        "asset": later,
+        "partial_cached": later,
+    }

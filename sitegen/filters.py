@@ -87,10 +87,20 @@ def slug(text: object) -> str:
     return paths.slugify(str(text))
 
 
+def mark_current(html: object, url: str) -> Markup:
+    """HTML in which the first link to an address is marked as the current page.
+
+    So a sidebar is made once for a section, and marked for each of its pages.
+    """
+    link = f'<a href="{Markup.escape(url)}"'
+    return Markup(str(html).replace(link, f'{link} aria-current="page"', 1))
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": format_date,
     "iso": iso,
     "plain": plain,
+    "mark_current": mark_current,
     "markdown": markdown,
     "urlquote": urlquote,
     "slug": slug,
@@ -106,6 +116,8 @@ def translate(found: Value, name: str, values: Mapping[str, object]) -> str:
         count = values.get("count")
         found = found.get("one") if count == 1 and "one" in found else found.get("other", name)
     text = name if found is None else str(found)
+    if "{{" not in text:
+        return text
     given = {key.lower(): str(value) for key, value in values.items()}
     return _VALUE.sub(lambda match: given.get(match[1].lower(), match[0]), text)
 

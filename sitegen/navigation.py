@@ -7,7 +7,9 @@ Out: rows in display order. Their number depends on the depth of the page, not o
 
 from __future__ import annotations
 
-from sitegen.model import PageKey, Site, Struct
+from typing import Protocol
+
+from sitegen.model import Page, PageKey, Site, Struct
 
 MOST_SIBLINGS = 40
 """Rows shown of one folder; of a longer one, those around the page."""
@@ -41,6 +43,20 @@ def rows(site: Site, key: PageKey, home: PageKey) -> tuple[Row, ...]:
         way.add(page.parent)
         page = site.pages[page.parent]
     return _level(site, home, way)
+
+
+class Asks(Protocol):
+    """Who answers which pages a section has."""
+
+    def children(self, key: PageKey) -> tuple[PageKey, ...]:
+        """A section's members."""
+
+
+def same_sidebar(reader: Asks, page: Page) -> PageKey:
+    """The page whose rows are the same: the section, when it shows all of its pages."""
+    if page.kind != "page" or page.parent is None:
+        return page.key
+    return page.parent if len(reader.children(page.parent)) <= MOST_SIBLINGS else page.key
 
 
 def _level(site: Site, parent: PageKey, way: set[PageKey]) -> tuple[Row, ...]:

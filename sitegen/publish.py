@@ -129,7 +129,7 @@ def _outputs(
     reader = reader_for(workplace)
     problems: tuple[Diagnostic, ...] = ()
     try:
-        found = list(_FORMATS[job.format].emit(Desk(reader, workplace.templates), job.key))
+        found = list(_FORMATS[job.format].emit(Desk(reader, workplace), job.key))
     except TemplateProblem as problem:
         page = workplace.answers.site.pages[job.key].path or job.key
         problems = (_on_page(problem.diagnostic, page),)

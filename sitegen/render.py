@@ -6,15 +6,17 @@ Out: the text of its HTML file; a template's failure as a TemplateProblem.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 from sitegen import __version__, paths
 from sitegen.answers import Answers
 from sitegen.filters import FILTERS, translate
-from sitegen.model import PageKey, ShortcodeSlot
+from sitegen.model import Diagnostic, PageKey, ShortcodeSlot
 from sitegen.queries import Reader
-from sitegen.settings import Settings
+from sitegen.settings import Asked, Settings
 from sitegen.shortcodes import Filled, render_slot
 from sitegen.templates import Shortcodes, TemplateEnvironment, render
 from sitegen.views import PageView, SiteView
@@ -29,11 +31,22 @@ class Templates:
 
 
 @dataclass(frozen=True, slots=True)
+class Partial:
+    """A part that many outputs share, and what it was made from."""
+
+    html: Markup
+    asked: frozenset[Asked]
+    problems: Sequence[Diagnostic]
+
+
+@dataclass(frozen=True, slots=True)
 class Workplace:
     """What a process makes outputs with."""
 
     answers: Answers
     templates: Templates
+    partials: dict[tuple[str, PageKey | None], Partial] = field(default_factory=dict)
+    """What `partial_cached` has made, by template and page."""
 
 
 def templates_for(settings: Settings) -> Templates:
@@ -46,17 +59,18 @@ def reader_for(workplace: Workplace) -> Reader:
     """A reader for one output."""
 
     def fill(reader: Reader, key: PageKey, slot: ShortcodeSlot, links: int) -> Filled:
-        names = context(reader, key)
-        shortcodes = workplace.templates.shortcodes.using(functions(reader))
+        names = context(workplace, reader, key)
+        shortcodes = workplace.templates.shortcodes.using(functions(workplace, reader))
         options = reader.setting("markup")
         return render_slot(slot, shortcodes, options, names["page"], names["site"], links)
 
     return Reader(workplace.answers, fill)
 
 
-def render_page(reader: Reader, templates: Templates, key: PageKey) -> str:
+def render_page(workplace: Workplace, reader: Reader, key: PageKey) -> str:
     """The page's HTML; raises TemplateProblem."""
-    return render(templates.environment, layouts_for(reader, key), context(reader, key))
+    names = context(workplace, reader, key)
+    return render(workplace.templates.environment, layouts_for(reader, key), names)
 
 
 def layouts_for(reader: Reader, key: PageKey) -> tuple[str, ...]:
@@ -68,16 +82,34 @@ def layouts_for(reader: Reader, key: PageKey) -> tuple[str, ...]:
     )
 
 
-def context(reader: Reader, key: PageKey) -> Mapping[str, object]:
-    """The names that a template sees."""
+def context(workplace: Workplace, reader: Reader, key: PageKey | None) -> dict[str, object]:
+    """The names that a template sees; without a page, those that do not depend on it."""
+    page = {"page": PageView(reader, key)} if key is not None else {}
     return {
         "site": SiteView(reader, key, __version__),
-        "page": PageView(reader, key),
-        **functions(reader),
+        **page,
+        **functions(workplace, reader),
     }
 
 
-def functions(reader: Reader) -> Mapping[str, Callable[..., object]]:
+def _partial(workplace: Workplace, name: str, key: PageKey | None) -> Partial:
+    """A partial made for a page, or for none, whoever asks: from its own questions only."""
+    found = workplace.partials.get((name, key))
+    if found is None:
+        environment = workplace.templates.environment
+        asked_before = environment.asked
+        environment.asked = set()
+        try:
+            reader = reader_for(workplace)
+            html = Markup(render(environment, (name,), context(workplace, reader, key)))
+            asked = frozenset((*reader.reads(), *environment.asked))
+        finally:
+            environment.asked = asked_before
+        found = workplace.partials[name, key] = Partial(html, asked, reader.problems)
+    return found
+
+
+def functions(workplace: Workplace, reader: Reader) -> Mapping[str, Callable[..., object]]:
     """The functions that a template may call."""
 
     def t(name: str, /, **values: object) -> str:
@@ -94,4 +126,16 @@ def functions(reader: Reader) -> Mapping[str, Callable[..., object]]:
         address = reader.address(paths.rooted(path))
         return f"{address}?v={version}" if version else address
 
-    return {"t": t, "rel_url": rel_url, "abs_url": abs_url, "asset": asset}
+    def partial_cached(name: str, page: PageView | None = None) -> Markup:
+        found = _partial(workplace, name, page._key if page is not None else None)
+        reader.note_all(found.asked)
+        reader.problems += found.problems
+        return found.html
+
+    return {
+        "t": t,
+        "rel_url": rel_url,
+        "abs_url": abs_url,
+        "asset": asset,
+        "partial_cached": partial_cached,
+    }

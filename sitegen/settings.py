@@ -8,7 +8,7 @@ These questions can be asked in both phases; those about pages are in `queries`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -76,6 +76,10 @@ class SettingsReader:
     def note(self, query: str, argument: str = "") -> None:
         """Remember a question that was answered elsewhere."""
         self._reads.add((query, argument))
+
+    def note_all(self, asked: Iterable[Asked]) -> None:
+        """Remember questions that were asked for something this result is made from."""
+        self._reads.update(asked)
 
     def _ask_settings(self, query: str, argument: str) -> Any:
         self._reads.add((query, argument))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -251,6 +252,7 @@ def render(
     return text
 
 
+@lru_cache(maxsize=1024)
 def _split(name: str) -> tuple[TemplateKind, str, int]:
     """A template's name as (kind, name in its folder, the layer before the first to look in)."""
     plain, mark, layer = name.partition(_LAYER_MARK)

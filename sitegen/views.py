@@ -13,7 +13,7 @@ from typing import cast
 
 from markupsafe import Markup
 
-from sitegen import toc
+from sitegen import navigation, toc
 from sitegen.model import Page, PageKey
 from sitegen.navigation import Row
 from sitegen.queries import Reader
@@ -40,11 +40,12 @@ WORDS_A_MINUTE = 213
 class PageView(View):
     """A page as templates see it."""
 
-    __slots__ = ("_key", "_reader")
+    __slots__ = ("_key", "_known", "_reader")
 
     def __init__(self, reader: Reader, key: PageKey) -> None:
         self._reader = reader
         self._key = key
+        self._known: Page | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PageView) and other._key == self._key
@@ -54,7 +55,9 @@ class PageView(View):
 
     @property
     def _card(self) -> Page:
-        return self._reader.page(self._key)
+        if self._known is None:
+            self._known = self._reader.page(self._key)
+        return self._known
 
     def _views(self, keys: tuple[PageKey, ...]) -> list[PageView]:
         return [PageView(self._reader, key) for key in keys]
@@ -286,6 +289,15 @@ class PageView(View):
     def nav(self) -> list[RowView]:
         """The sidebar's rows, those below the open ones as their children."""
         return self._rows(self._reader.navigation(self._key))
+
+    @property
+    def nav_page(self) -> PageView:
+        """The page that has the same sidebar, but for the mark at the current row.
+
+        For a page it is its section, unless that has more pages than a sidebar shows.
+        """
+        key = navigation.same_sidebar(self._reader, self._card)
+        return self if key == self._key else PageView(self._reader, key)
 
     def _rows(self, rows: tuple[Row, ...]) -> list[RowView]:
         address = self._reader.address

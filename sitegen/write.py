@@ -79,29 +79,31 @@ def stage(destination: Path) -> Iterator[Path]:
 
 def stage_bytes(stage_folder: Path, destination: Path, path: str, content: bytes) -> Staged:
     """Write one output to the stage, unless it is published already."""
-    published = _target(destination, path)
-    changed = _bytes_of(published) != content
+    place = _target(destination, path)
+    changed = _bytes_of(place) != content
     if changed:
-        with _room_for(stage_folder, path) as target:
-            target.write_bytes(content)
-            published = target
+        with _room_for(stage_folder, path) as place, open(place, "wb") as file:  # noqa: PTH123
+            file.write(content)
     return Staged(
-        path=path, digest=digest(content), stamp=stamp_of(published.stat()), changed=changed
+        path=path,
+        digest=digest(content),
+        stamp=stamp_of(os.stat(place)),  # noqa: PTH116
+        changed=changed,
     )
 
 
 def stage_copy(stage_folder: Path, destination: Path, file: StaticFile, known: bytes) -> Staged:
     """Copy a file, whose digest is `known`, to the stage, unless it is published already."""
-    published = _target(destination, file.target)
+    published = Path(_target(destination, file.target))
     same = published.is_file() and not published.is_symlink()
     same = same and filecmp.cmp(file.source, published, shallow=False)
     if same:
         # a page of sitegen's own may wait in its place
-        _target(stage_folder, file.target).unlink(missing_ok=True)
+        Path(_target(stage_folder, file.target)).unlink(missing_ok=True)
     else:
         with _room_for(stage_folder, file.target) as target:
-            shutil.copyfile(file.source, target)
-            published = target
+            published = Path(target)
+            shutil.copyfile(file.source, published)
     return Staged(
         path=file.target, digest=known, stamp=stamp_of(published.stat()), changed=not same
     )
@@ -175,20 +177,28 @@ def _manifest(state_folder: Path, destination: Path) -> Path:
 # --- one file -----------------------------------------------------------------------------------
 
 
-def _target(root: Path, path: str) -> Path:
+# text and os, not pathlib: this is done for every file of the site, and takes half the time
+
+
+def _target(root: Path, path: str) -> str:
     clean = paths.normalized(path)
     if not clean or clean != path or "\0" in path:
         raise SitegenError((error("bad-output", f'the output path "{path}" leaves the site'),))
-    return root / clean
+    return f"{root}/{clean}"
 
 
 @contextlib.contextmanager
-def _room_for(stage_folder: Path, path: str) -> Iterator[Path]:
+def _room_for(stage_folder: Path, path: str) -> Iterator[str]:
     """Where an output waits; what keeps it from being written ends the build with a word."""
     target = _target(stage_folder, path)
     try:
-        if not target.parent.is_dir():
-            target.parent.mkdir(parents=True, exist_ok=True)
+        folder = os.path.dirname(target)  # noqa: PTH120
+        try:
+            os.mkdir(folder)  # noqa: PTH102
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
         yield target
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as problem:
         raise SitegenError((_clash(path),)) from problem
@@ -196,11 +206,20 @@ def _room_for(stage_folder: Path, path: str) -> Iterator[Path]:
         raise SitegenError((_unwritable(stage_folder.parent / path, problem),)) from problem
 
 
-def _bytes_of(path: Path) -> bytes | None:
+def _bytes_of(path: str) -> bytes | None:
+    """The bytes of a published file; None when there is none, or a link in its place."""
     try:
-        return None if path.is_symlink() else path.read_bytes()
+        file = os.open(path, os.O_RDONLY | _NO_LINKS)
     except OSError:
         return None
+    with open(file, "rb") as opened:  # noqa: PTH123
+        try:
+            return opened.read()
+        except OSError:
+            return None
+
+
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
 
 def _merge(source: Path, target: Path, stale: set[Path], problems: list[Diagnostic]) -> None:

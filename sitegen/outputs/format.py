@@ -8,7 +8,7 @@ from typing import Literal
 
 from sitegen.model import Kind, Output, PageKey
 from sitegen.queries import Reader
-from sitegen.render import Templates
+from sitegen.render import Workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Desk:
     """What a format works with."""
 
     reader: Reader
-    templates: Templates
+    workplace: Workplace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

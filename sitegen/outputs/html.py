@@ -12,7 +12,7 @@ from sitegen.render import render_page
 def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
     """The page's HTML file."""
     page = desk.reader.page(key)
-    text = render_page(desk.reader, desk.templates, key)
+    text = render_page(desk.workplace, desk.reader, key)
     yield Output(path=page.output, content=text.encode())
 
 
