@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from sitegen import paths
 from sitegen.dialects import Placement
@@ -66,6 +67,7 @@ def address(path: str, *, ugly: bool) -> Address:
     return Address(url=paths.encoded(f"{clean}/"), output=f"{clean[1:]}/index.html")
 
 
+@lru_cache(maxsize=10_000)
 def slug_path(path: str) -> str:
     """A path with each part made fit for a URL; parts of which nothing is left are dropped."""
     parts = (paths.slugify(part) for part in path.split("/"))

@@ -264,7 +264,7 @@ class _Draft:
                     continue
                 written.setdefault(slug, term)
                 found = members.setdefault(slug, [])
-                if page not in found:
+                if not found or found[-1] is not page:
                     found.append(page)
         return members, written
 

@@ -209,17 +209,12 @@ def _room_for(stage_folder: Path, path: str) -> Iterator[str]:
 def _bytes_of(path: str) -> bytes | None:
     """The bytes of a published file; None when there is none, or a link in its place."""
     try:
-        file = os.open(path, os.O_RDONLY | _NO_LINKS)
+        if os.path.islink(path):  # noqa: PTH114
+            return None
+        with open(path, "rb") as file:  # noqa: PTH123
+            return file.read()
     except OSError:
         return None
-    with open(file, "rb") as opened:  # noqa: PTH123
-        try:
-            return opened.read()
-        except OSError:
-            return None
-
-
-_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
 
 def _merge(source: Path, target: Path, stale: set[Path], problems: list[Diagnostic]) -> None:
