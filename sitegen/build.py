@@ -92,7 +92,7 @@ def _build(
     scratch: Path,
 ) -> BuildResult:
     tree = discover_all(project)
-    name = record_name(project.destination)
+    name = record_name(project.root, project.destination)
     settings = settings_print(project, tree)
     record = load_record(cache, name)
     last = _last(project, tree, cache, record) if record is not None else None
@@ -128,7 +128,7 @@ def _build(
             outputs_moment=clock(project.destination),
         )
         save_record(cache, name, new)
-        cache.prune(lambda values: rows_in_use(cache, values))
+        cache.prune(len(tree.pages), lambda values: rows_in_use(cache, values))
     return result
 
 

@@ -161,26 +161,23 @@ class Cache:
         """A part of a row, whose digest must be the expected one; raises CacheDamaged."""
         return _column(self._database, column, number, expected)
 
-    def prune(self, used: Callable[[Sequence[bytes]], set[int]]) -> None:
+    def prune(self, pages: int, used: Callable[[Sequence[bytes]], set[int]]) -> None:
         """Let go of the oldest rows that nobody uses, when they are too many.
 
-        `used` gives the rows in use, from the values of all records.
+        `pages` are in use at least; `used` gives all rows in use, from the values of all records.
         """
-        with _damage_told(), self._transaction():
+        with _damage_told():
             (count,) = self._database.execute("SELECT count(*) FROM rows").fetchone()
-            values = [
-                _checked(one) for (one,) in self._database.execute("SELECT value FROM records")
-            ]
-            kept = used(values)
-            spare = count - len(kept)
-            if spare <= len(kept) + SPARE_ROWS:
+        if count <= 2 * pages + SPARE_ROWS:
+            return
+        with _damage_told(), self._transaction():
+            values = self._database.execute("SELECT value FROM records").fetchall()
+            kept = used([_checked(value) for (value,) in values])
+            if count <= 2 * len(kept) + SPARE_ROWS:
                 return
-            numbers = [
-                number
-                for (number,) in self._database.execute("SELECT id FROM rows ORDER BY id")
-                if number not in kept
-            ]
-            gone = [(number,) for number in numbers[: len(numbers) // 2]]
+            listed = self._database.execute("SELECT id FROM rows ORDER BY id")
+            unused = [(number,) for (number,) in listed if number not in kept]
+            gone = unused[: len(unused) // 2]
             self._database.executemany("DELETE FROM rows WHERE id = ?", gone)
             self._database.executemany("DELETE FROM texts WHERE id = ?", gone)
 

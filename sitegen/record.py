@@ -80,9 +80,11 @@ class Record(Struct, frozen=True, kw_only=True):
         return (self.inputs, self.outputs, self.facts, self.site, self.graph, self.traces)
 
 
-def record_name(destination: Path) -> str:
-    """The name of a destination's record."""
-    return hashlib.sha256(os.fsencode(destination.resolve())).hexdigest()[:16]
+def record_name(root: Path, destination: Path) -> str:
+    """The name of a destination's record: its path in the site, wherever that lies."""
+    place = destination.resolve()
+    inside = place.is_relative_to(root)
+    return os.fspath(place.relative_to(root) if inside else place)
 
 
 def load_record(cache: Cache, name: str) -> Record | None:

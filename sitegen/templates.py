@@ -47,6 +47,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def __init__(self, theme: Theme, root: str, filters: Mapping[str, Callable[..., Any]]) -> None:
         self._theme = theme
         self._root = Path(root)
+        self._found: dict[tuple[str, str | None], jinja2.Template] = {}
         self.asked: set[tuple[str, str]] = set()
         """What was asked of the theme since it was last cleared: query and argument."""
 
@@ -67,14 +68,18 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Any:
         """Load a template, noting its name."""
-        if isinstance(name, str):
-            self.note(name)
-        return super().get_template(name, parent, globals)
+        if not isinstance(name, str) or globals is not None:
+            return super().get_template(name, parent, globals)
+        self.note(name)
+        # pages include many small templates, and Jinja looks up each by a longer way
+        found = self._found.get((name, parent))
+        if found is None:
+            found = self._found[name, parent] = super().get_template(name, parent)
+        return found
 
     def note(self, name: str) -> None:
         """Remember that a template was asked for, whether it exists or not."""
-        kind, plain, _ = _split(name)
-        self.asked.add(("template", f"{kind}/{plain}"))
+        self.asked.add(_question(name))
 
     def select_template(self, names: Any, parent: str | None = None, globals: Any = None) -> Any:
         """Load the first template that exists, noting the missing ones too."""
@@ -250,6 +255,13 @@ def render(
     except Exception as failure:
         raise TemplateProblem(environment.problem(failure, names[0])) from failure
     return text
+
+
+@lru_cache(maxsize=1024)
+def _question(name: str) -> tuple[str, str]:
+    """What is asked by looking for a template, whichever layer it is found in."""
+    kind, plain, _ = _split(name)
+    return ("template", f"{kind}/{plain}")
 
 
 @lru_cache(maxsize=1024)

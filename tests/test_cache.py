@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -383,3 +384,13 @@ def test_the_order_of_the_folder_listing_does_not_matter(
     monkeypatch.setattr(os, "scandir", Backwards)
 
     assert clean(full) == wanted
+
+
+def test_a_site_that_was_moved_is_still_known(three: SiteUnderTest, tmp_path: Path) -> None:
+    """As after a checkout elsewhere, with the cache and the site restored: all stamps are new."""
+    moved = SiteUnderTest(tmp_path / "elsewhere")
+    shutil.copytree(three.root, moved.root, copy_function=shutil.copyfile)
+    result = moved.build()
+
+    assert (result.done.read, made(result), changed(result)) == ((), [], ())
+    assert moved.tree() == three.tree()

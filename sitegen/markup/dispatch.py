@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
@@ -67,6 +69,36 @@ def _active(ruler: Any) -> list[tuple[str, Rule]]:
     return [(rule.name, rule.fn) for rule in ruler.__rules__ if rule.enabled]
 
 
+@lru_cache(maxsize=4096)
+def _flanking(before: str, after: str, in_word: bool) -> tuple[bool, bool]:
+    """Whether a run of markers between two characters can open emphasis, and can close it.
+
+    https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run
+    """
+    sign_before = isMdAsciiPunct(ord(before)) or isPunctChar(before)
+    sign_after = isMdAsciiPunct(ord(after)) or isPunctChar(after)
+    blank_before, blank_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
+    left = not (blank_after or (sign_after and not (blank_before or sign_before)))
+    right = not (blank_before or (sign_before and not (blank_after or sign_after)))
+    opens = left and (in_word or not right or sign_before)
+    closes = right and (in_word or not left or sign_after)
+    return opens, closes
+
+
+class _State(StateInline):
+    """A block's text while it is read."""
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
+        """A run of markers: whether it can open and close emphasis, and its length."""
+        source, end = self.src, self.posMax
+        marker, stop = source[start], start + 1
+        while stop < end and source[stop] == marker:
+            stop += 1
+        before = source[start - 1] if start else " "
+        after = source[stop] if stop < end else " "
+        return Scanned(*_flanking(before, after, canSplitWord), stop - start)
+
+
 class Inline(ParserInline):
     """Inline parsing by the character."""
 
@@ -88,7 +120,11 @@ class Inline(ParserInline):
         if src and self._special.search(src) is None:
             tokens.append(Token("text", "", 0, content=src))
             return tokens
-        return super().parse(src, md, env, tokens)
+        state = _State(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
 
     def tokenize(self, state: StateInline) -> None:
         """Make tokens of the text."""
