@@ -123,6 +123,14 @@ class _Numbers:
     def _group_numbers(self) -> dict[bytes, int]:
         return {packed: number for number, packed in enumerate(self.groups)}
 
+    def as_before(self, asked: Sequence[Asked], before: bytes) -> bytes | None:
+        """The numbers, when all questions are among those with the numbers `before`."""
+        known = {self.questions[number][:2]: number for number in numbers(before)}
+        try:
+            return array("I", [known[one] for one in asked]).tobytes()
+        except KeyError:
+            return None
+
     def of(self, asked: Sequence[Asked]) -> bytes:
         known = self._known
         found = array("I")
@@ -157,12 +165,19 @@ def renewed(
     groups: dict[tuple[Asked, ...], int] = {}
     fresh = {}
     for one in made:
+        old = traces.jobs.get(one.job)
         group = groups.get(one.common)
+        if group is None and old is not None:
+            before = traces.groups[old.group]
+            group = old.group if found.as_before(one.common, before) == before else None
         if group is None:
-            group = groups[one.common] = found.group_of(one.common)
+            group = found.group_of(one.common)
+        groups[one.common] = group
+        # an edit seldom makes a job ask something new: then not all questions are gone through
+        reads = found.as_before(one.reads, old.reads) if old is not None else None
         fresh[one.job] = JobTrace(
             group=group,
-            reads=found.of(one.reads),
+            reads=found.of(one.reads) if reads is None else reads,
             outputs=one.outputs,
             diagnostics=one.diagnostics,
         )
