@@ -63,8 +63,10 @@ def build(
     when another build of the same site has to end first. `cluster` is the address of a Dask
     scheduler whose workers share the work.
     """
-    shared = project.state if cluster else None
-    with one_build(project.state, waiting) as moment, scratch_folder(shared) as scratch:
+    with (
+        one_build(project.state, waiting) as moment,
+        scratch_folder(project.state if cluster and project.state.is_dir() else None) as scratch,
+    ):
         for attempt in ("as it is", "emptied", "aside"):
             use = use_cache and attempt != "aside"
             cache = open_cache(project.state, scratch, use=use, far=bool(cluster))

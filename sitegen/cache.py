@@ -216,20 +216,31 @@ def open_cache(folder: Path, scratch: Path, *, use: bool, far: bool = False) -> 
     Without `use`, and where it can't be written, an empty one in the `scratch` folder. With `far`
     processes of other machines may read it, by a network's file system.
     """
-    if use:
+    if use and _is_ours(folder):
         for _ in range(2):
             try:
-                make_folder(folder)
                 return Cache(folder / NAME, scratch=False, far=far)
-            except (OSError, CacheDamaged):
+            except CacheDamaged:
                 with contextlib.suppress(OSError):
                     clear(folder)
     return Cache(scratch / NAME, scratch=True, far=far)
 
 
+def _is_ours(folder: Path) -> bool:
+    try:
+        make_folder(folder)
+        if (folder / NAME).is_symlink():
+            (folder / NAME).unlink()
+    except OSError:
+        return False
+    return True
+
+
 def clear(folder: Path) -> int:
     """Remove a cache; gives its size in bytes."""
     size = 0
+    if folder.is_symlink():
+        return size
     for file in _files(folder / NAME):
         size += file.stat().st_size
         file.unlink()
@@ -237,7 +248,13 @@ def clear(folder: Path) -> int:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the state folder, which git leaves alone; raises OSError."""
+    """Make the state folder, which git leaves alone; raises OSError.
+
+    A link in its place is no such folder, nor is a link in it the cache: it may lead to what
+    belongs to others.
+    """
+    if folder.is_symlink():
+        raise OSError(f"{folder} is a link")
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
@@ -310,8 +327,9 @@ def _opened(path: Path, journal: str, scratch: bool) -> sqlite3.Connection:
         database = sqlite3.connect(path, isolation_level=None, timeout=60.0)
         try:
             (version,) = database.execute("PRAGMA user_version").fetchone()
-            if version not in (0, SCHEMA):
-                raise CacheDamaged
+            (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if version not in (0, SCHEMA) or (version == 0 and tables):
+                raise CacheDamaged("not a cache of this version")
             database.execute("PRAGMA trusted_schema = OFF")
             database.execute(f"PRAGMA synchronous = {'OFF' if scratch else 'NORMAL'}")
             if version == 0:

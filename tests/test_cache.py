@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -394,3 +395,25 @@ def test_a_site_that_was_moved_is_still_known(three: SiteUnderTest, tmp_path: Pa
 
     assert (result.done.read, made(result), changed(result)) == ((), [], ())
     assert moved.tree() == three.tree()
+
+
+def test_a_link_in_the_place_of_the_cache_is_not_followed(
+    full: SiteUnderTest, tmp_path: Path
+) -> None:
+    """A repository may bring one that leads to another program's database."""
+    other = tmp_path / "cache.db"
+    database = sqlite3.connect(other)
+    database.execute("CREATE TABLE theirs (value TEXT)")
+    database.commit()
+    database.close()
+    before = other.read_bytes()
+    for file in (full.root / ".sitegen").glob("cache.db*"):
+        file.unlink()
+    (full.root / ".sitegen/cache.db").symlink_to(other)
+    full.build()
+    shutil.rmtree(full.root / ".sitegen")
+    (full.root / ".sitegen").symlink_to(tmp_path)
+    full.build()
+
+    assert other.read_bytes() == before
+    assert full.tree() == clean(full)
