@@ -42,6 +42,7 @@ class Bench:
         found: dict[str, dict[str, Any]] = {tool.name: {} for tool in self.tools}
         for tool in self.tools:
             self.run(tool, "cold", "warm-up", time_of)
+        self._check_counts()
         for scenario in SCENARIOS:
             if scenario not in self.options.scenarios:
                 continue
@@ -58,9 +59,7 @@ class Bench:
                 scenario: self.run(tool, scenario, f"{scenario}-edit-memory", peak_memory_of)
                 for scenario in ("cold", "body")
             }
-        made = {tool.name: tool.count(self.sites[tool.name]) for tool in self.tools}
-        if set(made.values()) != {self.pages}:
-            sys.exit(f"not the same pages: {made}, and {self.pages} were written")
+        self._check_counts()
         first = self.tools[0]
         sources = (self.sites[first.name] / first.content).glob("section-*/page-*.md")
         return {
@@ -81,6 +80,12 @@ class Bench:
         measured = measure(tool.command, site)
         tool.check(site, files, marker)
         return measured
+
+    def _check_counts(self) -> None:
+        """End the program unless every tool has made each of the pages."""
+        made = {tool.name: tool.count(self.sites[tool.name]) for tool in self.tools}
+        if set(made.values()) != {self.pages}:
+            sys.exit(f"not the same pages: {made}, and {self.pages} were written")
 
     def _move_away(self, tool: Tool) -> None:
         """Move what was made into the trash; it is removed at the end.
@@ -147,7 +152,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--scenarios", default=",".join(SCENARIOS), help="all unless given")
     for name in NAMES:
         parser.add_argument(f"--{name}", default=name, help=f"the program of {LABELS[name]}")
-    parser.add_argument("--hugo-sidebar", choices=hugo_theme.SIDEBARS, default="short")
+    parser.add_argument("--hugo-sidebar", choices=hugo_theme.SIDEBARS, default="capped")
     parser.add_argument("--slow-runs", type=int, default=1, help=f"runs of {' and '.join(SLOW)}")
     parser.add_argument(
         "--slow-pages-limit", type=int, default=1000, help="leave those two out of larger sites"

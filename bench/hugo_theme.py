@@ -1,6 +1,6 @@
 """A theme for Hugo with the parts of sitegen's own, so that both make the same pages.
 
-In:  a folder, and which sidebar: "short" (at most 40 sections, as sitegen's) or "full" (all of them).
+In:  a folder, and which sidebar: "capped" (at most 40 sections, as sitegen's) or "full" (all of them).
 Out: Go templates: head, sidebar of the neighbourhood, breadcrumbs, table of contents, dates, tags,
      previous and next, lists with summaries, an index of all pages, feeds and the sitemap (Hugo's).
 """
@@ -71,7 +71,7 @@ _FILES = {
 
 
 _SIDEBARS = {
-    "short": """{{- $from := int (math.Max 0 (math.Min (sub $page.CurrentSection.Weight 21) (sub (len $all) 40))) -}}
+    "capped": """{{- $from := int (math.Max 0 (math.Min (sub $page.CurrentSection.Weight 21) (sub (len $all) 40))) -}}
 {{- $sections := first 40 (after $from $all) -}}
 {{- $shown := 40 -}}
 """,

@@ -17,6 +17,8 @@ from typing import IO
 INTERVAL = 0.02
 """Seconds between two looks at the memory."""
 
+HAS_PSS = Path("/proc/self/smaps_rollup").exists()
+
 
 def time_of(command: list[str], folder: Path) -> dict[str, float]:
     """Wall seconds, and processor seconds (user and system) of the command with its children."""
@@ -30,8 +32,11 @@ def time_of(command: list[str], folder: Path) -> dict[str, float]:
 
 
 def peak_memory_of(command: list[str], folder: Path) -> int | None:
-    """The largest sum of PSS over all its processes in bytes; None where the system can't tell."""
-    if not Path("/proc/self/smaps_rollup").exists():
+    """The largest sum over all its processes in bytes; None where the system can't tell.
+
+    PSS shares out what processes have in common; where only RSS is known, each one counts it all.
+    """
+    if not Path("/proc/self/statm").exists():
         return None
     peak = 0
     with tempfile.TemporaryFile() as output:
@@ -84,7 +89,11 @@ def _processes_of(leader: int) -> list[int]:
 
 
 def _memory(process: int) -> int:
+    """PSS, or RSS where the system has no PSS; 0 for a process that has just ended."""
     try:
+        if not HAS_PSS:
+            pages = Path(f"/proc/{process}/statm").read_text().split()[1]
+            return int(pages) * os.sysconf("SC_PAGE_SIZE")
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0

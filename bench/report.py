@@ -43,7 +43,7 @@ def merged(files: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _key(size: dict[str, Any]) -> tuple[bool, bool, int]:
-    return size["kind"] != "mixed", size["hugo_sidebar"] != "short", size["pages"]
+    return size["kind"] != "mixed", size["hugo_sidebar"] == "full", size["pages"]
 
 
 def console(size: dict[str, Any]) -> str:
@@ -61,7 +61,7 @@ def markdown(results: dict[str, Any]) -> str:
     """The whole page."""
     sizes = results["sizes"]
     used = [name for name in NAMES if any(name in size["tools"] for size in sizes)]
-    parts = ['+++\ntitle = "Performance"\ndescription = "How long builds take."\n+++']
+    parts = [_FRONT_MATTER]
     parts.append(_summary(sizes))
     parts.append(
         "Seconds depend on the machine; the ratios say more. A ratio below 1 means faster than Hugo."
@@ -201,6 +201,12 @@ def _markdown_table(columns: list[str], rows: list[list[str]]) -> str:
     marks = ["---", "---", *["--:"] * (len(columns) - 2)]
     return "\n".join("| " + " | ".join(row) + " |" for row in [columns, marks, *rows])
 
+
+_FRONT_MATTER = """+++
+title = "Performance"
+description = "How long builds take."
+weight = 6
++++"""
 
 _MEASURED = """All tools build the same pages, made by a script: sections of twenty pages with prose, lists,
 tables, code in four languages, tags, categories, dates and links to other pages. Some have a figure
