@@ -14,7 +14,7 @@ from sitegen.filters import translate
 from sitegen.model import Document, Value
 from sitegen.settings import SettingsReader
 from sitegen.template_values import FileView, Params, SettingParams
-from sitegen.templates import View
+from sitegen.templates import Function, View
 from sitegen.templates_api import NeedsSite
 
 
@@ -107,10 +107,11 @@ def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object
     def later(*_: object, **__: object) -> str:
         raise NeedsSite
 
-    return {
+    found: Mapping[str, Callable[..., object]] = {
         "t": t,
         "rel_url": rel_url,
         "abs_url": abs_url,
         "asset": later,
         "partial_cached": later,
     }
+    return {name: Function(function) for name, function in found.items()}

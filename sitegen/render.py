@@ -18,7 +18,7 @@ from sitegen.model import Diagnostic, PageKey, ShortcodeSlot
 from sitegen.queries import Reader
 from sitegen.settings import Asked, Settings
 from sitegen.shortcodes import Filled, render_slot
-from sitegen.templates import Shortcodes, TemplateEnvironment, render
+from sitegen.templates import Function, Shortcodes, TemplateEnvironment, render
 from sitegen.views import PageView, SiteView
 
 
@@ -132,10 +132,5 @@ def functions(workplace: Workplace, reader: Reader) -> Mapping[str, Callable[...
         reader.problems += found.problems
         return found.html
 
-    return {
-        "t": t,
-        "rel_url": rel_url,
-        "abs_url": abs_url,
-        "asset": asset,
-        "partial_cached": partial_cached,
-    }
+    found = (t, rel_url, abs_url, asset, partial_cached)
+    return {function.__name__: Function(function) for function in found}

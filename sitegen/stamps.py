@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from sitegen import paths
 from sitegen.discover import stamp_of
 from sitegen.model import Stamp, Struct
 
@@ -89,7 +90,11 @@ def in_place(folder: Path, known: Files, moment: int) -> tuple[Files, bool]:
     found: Files = {}
     read = False
     base = os.fspath(folder)
+    folders = {parent for path in known for parent in paths.parents(path)}
+    linked = tuple(f"{parent}/" for parent in folders if parent and (folder / parent).is_symlink())
     for path, before in known.items():
+        if linked and path.startswith(linked):
+            continue
         try:
             stat = os.lstat(f"{base}/{path}")
         except OSError:

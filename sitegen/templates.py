@@ -36,9 +36,26 @@ class View:
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        # shown by a template it must be the same in every build: no address in memory
+        return f"<{type(self).__name__.removesuffix('View').lower()}>"
+
     def sitegen_names(self) -> tuple[str, ...]:
         """The attributes that a template may ask for, for hints."""
         return tuple(sorted(name for name in dir(type(self)) if not name.startswith(("_", "site"))))
+
+
+class Function(View):
+    """A function that templates may call."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Callable[..., object]) -> None:
+        self._call = call
+
+    def __call__(self, *arguments: Any, **named: Any) -> object:
+        """What the function gives."""
+        return self._call(*arguments, **named)
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):

@@ -80,7 +80,7 @@ def stage(destination: Path) -> Iterator[Path]:
 def stage_bytes(stage_folder: Path, destination: Path, path: str, content: bytes) -> Staged:
     """Write one output to the stage, unless it is published already."""
     place = _target(destination, path)
-    changed = _bytes_of(place) != content
+    changed = _through_link(destination, path) or _bytes_of(place) != content
     if changed:
         with _room_for(stage_folder, path) as place, open(place, "wb") as file:  # noqa: PTH123
             file.write(content)
@@ -96,6 +96,7 @@ def stage_copy(stage_folder: Path, destination: Path, file: StaticFile, known: b
     """Copy a file, whose digest is `known`, to the stage, unless it is published already."""
     published = Path(_target(destination, file.target))
     same = published.is_file() and not published.is_symlink()
+    same = same and not _through_link(destination, file.target)
     same = same and filecmp.cmp(file.source, published, shallow=False)
     if same:
         # a page of sitegen's own may wait in its place
@@ -206,6 +207,12 @@ def _room_for(stage_folder: Path, path: str) -> Iterator[str]:
         raise SitegenError((_unwritable(stage_folder.parent / path, problem),)) from problem
 
 
+def _through_link(destination: Path, path: str) -> bool:
+    """Whether a folder on the way to an output is a link, and so not the site's own."""
+    above = paths.parents(path)[:-1]
+    return any(os.path.islink(f"{destination}/{folder}") for folder in above)  # noqa: PTH114
+
+
 def _bytes_of(path: str) -> bytes | None:
     """The bytes of a published file; None when there is none, or a link in its place."""
     try:
@@ -249,6 +256,8 @@ def _remove_below(folder: Path, stale: set[Path]) -> None:
 def _remove(destination: Path, path: str, current: Mapping[str, str]) -> bool:
     """Remove a file, but not one that a case-blind file system knows by a current path too."""
     file = destination / path
+    if _through_link(destination, path):
+        return False
     other = current.get(path.casefold())
     if other is not None and _same(destination / other, file):
         return False

@@ -18,7 +18,7 @@ weight = 2
 """
 
 PAGES = ("a", "b", "c", "new", "other")
-FOLDERS = ("", "guide/", "guide/deep/", "notes/")
+FOLDERS = ("", "guide/", "guide/deep/", "notes/", "blog/")
 
 SHORTCODES = {
     "plain.html": "<b>{{ shortcode.args[0] }}</b>",
@@ -28,6 +28,10 @@ SHORTCODES = {
     "beside.html": "{% for p in page.parent.children %}{{ p.link_title }};{% endfor %}",
     "text.html": "{{ t('greeting') }}{% include 'partials/part.html' %}",
     "inner.html": "<div>{{ shortcode.inner|markdown }}</div>",
+    "facts.html": "{{ page.date|iso }} {{ page.tags|length }} {{ page.weight }} {{ page.draft }}"
+    "{{ page.parent.title if page.parent }} {{ page.file.path if page.file }}",
+    "menu.html": "{% for e in site.menus.main or [] %}{{ e.name }}={{ e.url }};{% endfor %}"
+    "{{ site.has('taxonomy') }} {{ asset('css/x.css') }} {{ site.language.code }}",
 }
 
 LAYOUTS = {
@@ -48,6 +52,13 @@ OTHER_LAYOUTS = {
     "guide/page.html": "{{ page.title }} {{ page.content }} {{ page.links|length }}",
     "partials/toc.html": "{% for h in page.headings %}{{ h.text }}{% endfor %}",
     "partials/card.html": "{{ card_title }}",
+    "partials/nav.html": "{% for row in page.nav %}{{ row.title }} {{ row.url }};{% endfor %}",
+    "blog/section.html": "{{ page.count }}{% for p in page.pages %}{{ p.summary }}{% endfor %}",
+    "list.html": "{{ page.title }} {{ page.children|length }} {% block list %}{% endblock %}",
+    "baseof.html": "{{ site.params.colour }} {{ partial_cached('partials/part.html') }}"
+    "{% block main %}{% endblock %}",
+    "taxonomy.html": "{{ partial_cached('partials/part.html', page) }}{{ page.title }}",
+    "404.html": "{{ .Title }}",
     "term.html": "{{ page.title }}{% for p in page.pages %}{{ p.title }}{{ p.excerpt }}{% endfor %}",
 }
 """What an edit may put in front of the theme's."""
@@ -63,6 +74,12 @@ BODIES = (
     "Short.\n\n<!--more-->\n\nMore of it: [new](new.md), [nowhere](nix.md), [p](deep/a.md).",
     "```python\nprint(1)\n```\n\n| a | b |\n|---|---|\n| 1 | [x](/notes/a/) |",
     "{{< nosuch >}}",
+    "{{< facts >}} {{< menu >}} {{< param colour >}}",
+    '{{< details summary="More" >}}Folded [[Bundle]] and [deep](/guide/deep/).{{< /details >}}',
+    "## Part two\n\n### Deeper *still* {#own}\n\n[up](#part-two) [there](../guide/a.md#own)",
+    "> [!NOTE]\n> See [[new#Part two|the new one]] and ![pic](bundle/pic.png).",
+    "[f](data.json) [t](/tags/x/) [s](/sitemap.xml) [z](/index-az/) [o](/old-a/) [blog](../blog/)",
+    " ".join(f"[n{number}](nix-{number}.md)" for number in range(60)),
 )
 
 DATES = ("", "2024-05-02", "2025-12-30T10:00:00+02:00", "2026-02-01", "2027-01-01")
@@ -83,6 +100,13 @@ START = {
     + BODIES[4]
     + "\n",
     "content/notes/bundle/pic.png": "not really a picture",
+    "content/notes/bundle/data.json": "{}\n",
+    "content/blog/_index.md": '{"title": "Blog", "weight": 1}\n\nPosts, see [[A]].\n',
+    "content/blog/a.md": "---\ntitle: First post\ndate: 2025-12-30\ntags: [x]\n"
+    "categories: [one, two]\n---\n\n" + BODIES[6] + "\n",
+    "content/blog/b.md": '{"title": "Second post", "date": "2026-01-20", "linkTitle": "Second"}'
+    "\n\n" + BODIES[5] + "\n\n" + BODIES[10] + "\n",
+    "content/guide/new.md": "# Of a heading\n\n" + BODIES[9] + "\n\n" + BODIES[11] + "\n",
     "content/other.md": "---\ndraft: true\ntitle: Other\n---\n\n" + BODIES[5] + "\n",
     "static/css/x.css": "a { color: red }\n",
     "static/robots.txt": "User-agent: *\n",
@@ -92,6 +116,9 @@ START = {
     "themes/other/static/css/x.css": "b { color: blue }\n",
     "themes/other/static/extra.txt": "extra\n",
     "themes/other/i18n/en.toml": 'greeting = "Hi"\n',
+    "themes/other/shortcodes/title.html": "<u>other {{ page.title }}</u>",
+    "themes/third/theme.toml": 'name = "third"\n',
+    "themes/third/layouts/partials/footer-extra.html": "third theme {{ page.kind }}",
     **{f"shortcodes/{name}": text for name, text in SHORTCODES.items()},
     **{f"layouts/{name}": text for name, text in LAYOUTS.items()},
 }

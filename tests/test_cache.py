@@ -417,3 +417,31 @@ def test_a_link_in_the_place_of_the_cache_is_not_followed(
 
     assert other.read_bytes() == before
     assert full.tree() == clean(full)
+
+
+def test_a_link_in_the_place_of_an_output_folder_is_not_followed(
+    three: SiteUnderTest, tmp_path: Path
+) -> None:
+    """What it leads to stays, and the site's own folder is made again with all its files."""
+    wanted = three.tree()
+    (three.root / "public/guide").rename(tmp_path / "moved")
+    (three.root / "public/guide").symlink_to(tmp_path / "moved")
+    three.build()
+
+    assert three.tree() == wanted
+    assert not (three.root / "public/guide").is_symlink()
+    assert (tmp_path / "moved/a/index.html").is_file()
+
+
+def test_no_address_in_memory_is_shown(bare: SiteUnderTest) -> None:
+    bare.write(
+        {
+            "content/a.md": "---\ntitle: A\n---\n\n{{< show >}}\n",
+            "shortcodes/show.html": "{{ page }}{{ site }}{{ t }}{{ page.params }}{{ site.params }}",
+            "layouts/page.html": "{{ page.content }}{{ page }}{{ site }}{{ site.menus }}{{ asset }}"
+            "{{ site.language }}{{ site.pages }}{{ page.nav }}{{ site.az }}",
+        }
+    )
+    bare.build()
+
+    assert " at 0x" not in bare.read("a/index.html")
