@@ -13,7 +13,7 @@ from sitegen.answers import QUERIES, Answers, Prints
 from sitegen.diagnostics import error
 from sitegen.executors import Progress, Workers, counted, run_batches
 from sitegen.model import Diagnostic, Struct
-from sitegen.publish import Emitted, Job, emit, emit_batch
+from sitegen.publish import Emitted, Job, emit, emit_batch, handed_down
 from sitegen.render import Workplace, templates_for
 from sitegen.settings import Asked
 from sitegen.snapshot import Snapshot
@@ -111,13 +111,15 @@ def emit_stale(
     where = workers.for_tasks(len(todo))
     if where.jobs == 1:
         workplace = Workplace(answers, templates_for(snapshot.settings))
-        made: Iterable[Emitted] = (
-            one for job in todo for one in emit(workplace, stage_folder, destination, (job,))
-        )
-    else:
-        ref = share(scratch, "snapshot", snapshot)
-        made = run_batches(where, emit_batch, todo, ref, stage_folder, destination)
-    return list(counted(iter(made), "Rendering", len(todo), progress))
+        here = (one for job in todo for one in emit(workplace, stage_folder, destination, (job,)))
+        return list(counted(here, "Rendering", len(todo), progress))
+    ref = share(scratch, "snapshot", snapshot)
+    with handed_down(ref, answers):
+        where = workers.started_anew(where)
+        results = run_batches(where, emit_batch, todo, ref, stage_folder, destination)
+        made = list(counted(results, "Rendering", len(todo), progress))
+    workers.stop()
+    return made
 
 
 def new_traces(found: Plan, traces: Traces, emitted: Sequence[Emitted], prints: Prints) -> Traces:

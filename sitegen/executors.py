@@ -58,6 +58,8 @@ class PoolExecutor(ProcessPoolExecutor):
         context = multiprocessing.get_context(method)
         super().__init__(jobs, mp_context=context, initializer=_begin_work)
         self.jobs = jobs
+        self.inherits = context.get_start_method() == "fork"
+        """Whether its processes begin with what this one has in memory."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run `fn` in one of the processes."""
@@ -102,10 +104,14 @@ class DaskExecutor(Executor):
         future: Future[Any] = self._executor.submit(fn, *args, **kwargs)
         return future
 
-    def __exit__(self, *problem: Any) -> None:
-        """Leave the cluster; after a failure, ask for no more work."""
-        self._executor.shutdown(wait=problem[0] is None)
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster."""
+        self._executor.shutdown(wait=wait)
         self._client.close()
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        """Leave the cluster; after a failure, ask for no more work."""
+        self.shutdown(wait=kind is None)
 
 
 Where = SerialExecutor | PoolExecutor | DaskExecutor
@@ -121,6 +127,7 @@ def _begin_work() -> None:
     # Ctrl-C reaches every process of a terminal; one of them is enough to end the build
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
+    gc.freeze()  # what was inherited stays shared: the collector would write to all of it
 
 
 def _tidily(task: Callable[..., Any], *arguments: Any) -> Any:
@@ -170,6 +177,22 @@ class Workers:
             self._stack.push(many.__exit__)
             self._many = many
         return self._many
+
+    def stop(self) -> None:
+        """End the other processes: there is no more work, and they hold memory."""
+        if self._many is not None:
+            self._many.shutdown()
+            self._many = None
+
+    def started_anew(self, where: Where) -> Where:
+        """Processes that know what this one knows now, in place of those that began earlier."""
+        if not isinstance(where, PoolExecutor) or not where.inherits:
+            return where
+        where.shutdown()
+        many = PoolExecutor(self._jobs)
+        self._stack.push(many.__exit__)
+        self._many = many
+        return many
 
 
 def default_jobs() -> int:

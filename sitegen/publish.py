@@ -6,7 +6,8 @@ Out: staged files, what they were made from, and what went wrong; the bytes go t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from sitegen import paths
@@ -81,7 +82,24 @@ def _workplace(ref: Ref) -> Workplace:
     """The shared snapshot and the templates for it."""
     snapshot: Snapshot = load(ref)
     answers = Answers(snapshot, CacheReader(snapshot.cache))
+    known = _HANDED_DOWN.get(ref)
+    if known is not None:
+        answers.site, answers.graph, answers.facts = known.site, known.graph, known.facts
     return Workplace(answers, templates_for(snapshot.settings))
+
+
+_HANDED_DOWN: dict[Ref, Answers] = {}
+"""What forked processes find in memory: so they need not unpack it, nor hold it twice."""
+
+
+@contextlib.contextmanager
+def handed_down(ref: Ref, answers: Answers) -> Iterator[None]:
+    """Processes that are forked meanwhile have these answers for a snapshot."""
+    _HANDED_DOWN[ref] = answers
+    try:
+        yield
+    finally:
+        del _HANDED_DOWN[ref]
 
 
 _WORKPLACES = PerThread(_workplace)
