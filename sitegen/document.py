@@ -26,6 +26,7 @@ from sitegen.model import (
     Diagnostic,
     Document,
     LinkSlot,
+    MarkupOptions,
     Meta,
     Outline,
     PageFacts,
@@ -36,10 +37,11 @@ from sitegen.model import (
     Summary,
 )
 from sitegen.packing import digest, fingerprint, pack, to_json
+from sitegen.render_hooks import RenderHooks
 from sitegen.settings import Asked, Settings, SettingsReader
 from sitegen.shortcodes import expand
 from sitegen.spool import PerThread, Ref, load
-from sitegen.templates import Shortcodes, TemplateEnvironment
+from sitegen.templates import HookTemplates, Shortcodes, TemplateEnvironment
 
 
 class PageRead(Struct, frozen=True, kw_only=True):
@@ -65,6 +67,7 @@ class _Desk:
     settings: Settings
     environment: TemplateEnvironment
     shortcodes: Shortcodes
+    hooks: HookTemplates
     taxonomies: tuple[str, ...]
     zone: tzinfo
 
@@ -77,6 +80,7 @@ def _desk(ref: Ref) -> _Desk:
         settings=settings,
         environment=environment,
         shortcodes=Shortcodes(environment, settings.theme),
+        hooks=HookTemplates(environment, settings.theme),
         taxonomies=tuple(config.taxonomies.values()),
         zone=ZoneInfo(config.time_zone) if config.time_zone else UTC,
     )
@@ -84,8 +88,13 @@ def _desk(ref: Ref) -> _Desk:
 
 _DESKS = PerThread(_desk)
 
-ALWAYS_READ = ("markup", "taxonomies", "time_zone")
-"""The settings that every page depends on."""
+ALWAYS_READ = (
+    ("setting", "markup"),
+    ("setting", "taxonomies"),
+    ("setting", "time_zone"),
+    ("hooks", ""),
+)
+"""What every page asks."""
 
 
 def read_batch(ref: Ref, sources: Sequence[SourceFile]) -> list[PageRead]:
@@ -120,16 +129,14 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         markup="markdown" if source.key.lower().endswith(paths.MARKDOWN_SUFFIXES) else "html",
     )
     options = desk.settings.config.markup
+    page, site, functions = EarlyPage(document), EarlySite(reader), early_functions(reader)
+    hooks = RenderHooks(desk.hooks.using(functions), options, page, site, source.path)
     expanded, shortcode_problems = expand(
-        document,
-        desk.shortcodes.using(early_functions(reader)),
-        options,
-        EarlyPage(document),
-        EarlySite(reader),
+        document, desk.shortcodes.using(functions), options, page, site, convert=hooks.convert
     )
-    rendered = to_body(expanded, source.path, document.markup, options)
+    rendered = to_body(expanded, source.path, document.markup, options, hooks)
     if meta.summary:
-        rendered = _with_summary(rendered, meta, source.path, desk)
+        rendered = _with_summary(rendered, meta, source.path, options, hooks)
     problems = (*front.diagnostics, *meta_problems, *shortcode_problems, *rendered.diagnostics)
     asked = sorted({*reader.reads(), *desk.environment.asked})
     return _page_read(digest(raw), asked, meta, rendered, problems)
@@ -177,11 +184,13 @@ def _page_read(
     )
 
 
-def _with_summary(rendered: Rendered, meta: Meta, path: str, desk: _Desk) -> Rendered:
+def _with_summary(
+    rendered: Rendered, meta: Meta, path: str, options: MarkupOptions, hooks: RenderHooks
+) -> Rendered:
     """The front matter's summary in place of the text's; its links join the page's."""
     line = meta.lines.get("summary", 0)
     lines = (line,) * (meta.summary.count("\n") + 1)
-    fragment = to_fragment(meta.summary, lines, path, desk.settings.config.markup)
+    fragment = to_fragment(meta.summary, lines, path, options, hooks=hooks)
     offset = len(rendered.outline.links)
     summary: Parts = tuple(
         msgspec.structs.replace(part, index=part.index + offset)

@@ -42,6 +42,7 @@ PHRASES: Mapping[str, str] = {
     "static": 'the file "{}"',
     "template": 'the template "{}"',
     "templates": "which {} there are",
+    "hooks": "which render hooks there are",
 }
 """A query to what is told when its answer has changed."""
 

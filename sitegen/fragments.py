@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sitegen.model import Link, LinkSlot, Parts, ShortcodeSlot
+import msgspec
+
+from sitegen.model import HOLE, HookSlot, Link, LinkSlot, Part, Parts, in_texts
 
 _STEM = "sgfragment"
 _TAG = re.compile(r"""<[a-zA-Z/!](?:[^<>"']|"[^"]*"|'[^']*')*>""")
@@ -54,15 +56,27 @@ class Fragments:
         offset = self._first_link + len(self.links) if links else 0
         self.links += links
         return "".join(
-            part
-            if isinstance(part, str)
-            else self.add(
-                (LinkSlot(index=part.index + offset, absolute=part.absolute),)
-                if isinstance(part, LinkSlot)
-                else (part,)
-            )
+            part if isinstance(part, str) else self.add((self._own(part, offset),))
             for part in parts
         )
+
+    def _own(self, part: Part, offset: int) -> Part:
+        """A slot as it counts here: its links `offset` later, its placeholders filled."""
+        if isinstance(part, LinkSlot):
+            return LinkSlot(index=part.index + offset, absolute=part.absolute)
+        if not isinstance(part, HookSlot):
+            return part
+        fragments = [tuple(self._own(one, offset) for one in parts) for parts in part.fragments]
+
+        def taken_out(text: str) -> str:
+            def hole(match: re.Match[str]) -> str:
+                fragments.append(self._standing_for(match[1]))
+                return HOLE.format(len(fragments) - 1)
+
+            return self._placeholder.sub(hole, text)
+
+        values = in_texts(part.values, taken_out)
+        return msgspec.structs.replace(part, values=values, fragments=tuple(fragments))
 
     def resolve(self, html: str) -> Parts:
         """HTML with its placeholders replaced by what they stand for.
@@ -70,7 +84,7 @@ class Fragments:
         One inside a tag, such as in an attribute, stands for its text there.
         """
         pieces = self._placeholder.split(html)
-        found: list[str | LinkSlot | ShortcodeSlot] = [pieces[0]]
+        found: list[Part] = [pieces[0]]
         before = pieces[0]
         for number, text in zip(pieces[1::2], pieces[2::2], strict=True):
             in_tag = _in_tag(before)
@@ -108,9 +122,9 @@ def _as_value(html: str) -> str:
     return _TAG.sub("", html).replace('"', "&#34;").replace("'", "&#39;").replace("<", "&lt;")
 
 
-def merged(parts: Iterable[str | LinkSlot | ShortcodeSlot]) -> Parts:
+def merged(parts: Iterable[Part]) -> Parts:
     """Parts without empty strings, and with neighbouring strings joined."""
-    found: list[str | LinkSlot | ShortcodeSlot] = []
+    found: list[Part] = []
     for part in parts:
         if isinstance(part, str) and found and isinstance(found[-1], str):
             found[-1] += part

@@ -7,7 +7,7 @@ packs itself (a body travels between processes as bytes) and is made several tim
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, NewType
@@ -197,7 +197,7 @@ class ShortcodeSlot(Struct, frozen=True, kw_only=True, tag="shortcode"):
     name: str
     args: tuple[Value, ...] = ()
     params: Mapping[str, Value] = {}
-    inner: tuple[str | LinkSlot | ShortcodeSlot, ...] = ()
+    inner: Parts = ()
     """The inner text, itself with slots."""
 
     markdown: bool = False
@@ -215,7 +215,35 @@ class ShortcodeSlot(Struct, frozen=True, kw_only=True, tag="shortcode"):
     """The blanks before the call, when nothing else stands before it on its line."""
 
 
-Parts = tuple[str | LinkSlot | ShortcodeSlot, ...]
+HOLE = "\x00{}\x00"
+"""A place in a text; a NUL cannot be in the input, so it cannot be forged."""
+
+
+class HookSlot(Struct, frozen=True, kw_only=True, tag="hook"):
+    """An element of the text whose render hook asked for the site; rendered in phase 2."""
+
+    name: str
+    """The element's: `link`, `codeblock-mermaid`."""
+
+    values: Mapping[str, Value]
+    """What the template sees of the element; fragment 3 goes to `HOLE.format(3)`."""
+
+    fragments: tuple[Parts, ...] = ()
+    ordinal: int
+    position: Position
+
+
+def in_texts(value: Value, change: Callable[[str], str]) -> Value:
+    """A value of tables and lists with each text in it changed; keys stay."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: in_texts(one, change) for key, one in value.items()}
+    return [in_texts(one, change) for one in value] if isinstance(value, list | tuple) else value
+
+
+Part = str | LinkSlot | ShortcodeSlot | HookSlot
+Parts = tuple[Part, ...]
 """HTML with slots for what only the whole site can tell."""
 
 
@@ -258,7 +286,6 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     """`{.class}` on the line after a block."""
 
     auto_heading_id: bool = True
-    alerts: bool = True
     wikilinks: bool = True
     toc_start: int = 2
     toc_end: int = 3

@@ -18,6 +18,7 @@ from sitegen.model import (
     Backlink,
     Diagnostic,
     Heading,
+    HookSlot,
     Link,
     LinkSlot,
     MenuEntry,
@@ -28,10 +29,10 @@ from sitegen.model import (
     Summary,
 )
 from sitegen.settings import SettingsReader
-from sitegen.shortcodes import Filled
+from sitegen.templates_api import Called
 
-FillShortcode = Callable[["Reader", PageKey, ShortcodeSlot, int], Filled]
-"""Renders a shortcode that asked for the site: reader, page, slot, number of the page's links."""
+Fill = Callable[["Reader", PageKey, ShortcodeSlot | HookSlot, int], Called]
+"""Runs a template that asked for the site: reader, page, slot, number of the page's links."""
 
 MOST_NESTED = 20
 """How deep pages may show each other by shortcodes before it counts as endless."""
@@ -40,10 +41,10 @@ MOST_NESTED = 20
 class Reader(SettingsReader):
     """Answers questions about a site for one output, and remembers them."""
 
-    def __init__(self, answers: Answers, fill_shortcode: FillShortcode) -> None:
+    def __init__(self, answers: Answers, fill: Fill) -> None:
         super().__init__(answers.settings)
         self._answers = answers
-        self._fill_shortcode = fill_shortcode
+        self._fill = fill
         self._filling: list[object] = []
         self.problems: list[Diagnostic] = []
         self.base = answers.base
@@ -212,11 +213,11 @@ class Reader(SettingsReader):
                     url = self.page(key).url + url
                 pieces.append(escape(self.address(url, absolute=absolute or part.absolute)))
             else:
-                pieces.append(self._shortcode(key, part, urls, absolute))
+                pieces.append(self._slot(key, part, urls, absolute))
         return "".join(pieces)
 
-    def _shortcode(
-        self, key: PageKey, slot: ShortcodeSlot, urls: tuple[str, ...], absolute: bool
+    def _slot(
+        self, key: PageKey, slot: ShortcodeSlot | HookSlot, urls: tuple[str, ...], absolute: bool
     ) -> str:
         call = (key, slot.name, slot.position, slot.ordinal)
         if call in self._filling or len(self._filling) >= MOST_NESTED:
@@ -225,7 +226,7 @@ class Reader(SettingsReader):
             return ""
         self._filling.append(call)
         try:
-            filled = self._fill_shortcode(self, key, slot, len(urls))
+            filled = self._fill(self, key, slot, len(urls))
             self.problems += filled.diagnostics
             more = tuple(self._late(key, link) for link in filled.links)
             return self._filled(key, filled.parts, urls + more, absolute)

@@ -50,7 +50,7 @@ def read_base(project: Project, prints: SettingPrints) -> bytes:
             code_print(),
             project.dialect,
             shown_path(project.root, project.content),
-            [prints.of("setting", name) for name in ALWAYS_READ],
+            [prints.of(*asked) for asked in ALWAYS_READ],
             _zone_print(zone) if zone else "",
         ]
     )

@@ -14,11 +14,19 @@ from markupsafe import Markup
 from sitegen import __version__, paths
 from sitegen.answers import Answers
 from sitegen.filters import FILTERS, translate
-from sitegen.model import Diagnostic, PageKey, ShortcodeSlot
+from sitegen.model import Diagnostic, HookSlot, PageKey, ShortcodeSlot
 from sitegen.queries import Reader
+from sitegen.render_hooks import RenderHooks
 from sitegen.settings import Asked, Settings
-from sitegen.shortcodes import Filled, render_slot
-from sitegen.templates import Function, Shortcodes, TemplateEnvironment, render
+from sitegen.shortcodes import render_slot
+from sitegen.templates import (
+    Function,
+    HookTemplates,
+    Shortcodes,
+    TemplateEnvironment,
+    render,
+)
+from sitegen.templates_api import Called
 from sitegen.views import PageView, SiteView
 
 
@@ -28,6 +36,7 @@ class Templates:
 
     environment: TemplateEnvironment
     shortcodes: Shortcodes
+    hooks: HookTemplates
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +61,27 @@ class Workplace:
 def templates_for(settings: Settings) -> Templates:
     """The templates of a site."""
     environment = TemplateEnvironment(settings.theme, settings.config.root, FILTERS)
-    return Templates(environment, Shortcodes(environment, settings.theme))
+    return Templates(
+        environment,
+        Shortcodes(environment, settings.theme),
+        HookTemplates(environment, settings.theme),
+    )
 
 
 def reader_for(workplace: Workplace) -> Reader:
     """A reader for one output."""
 
-    def fill(reader: Reader, key: PageKey, slot: ShortcodeSlot, links: int) -> Filled:
-        names = context(workplace, reader, key)
-        shortcodes = workplace.templates.shortcodes.using(functions(workplace, reader))
-        options = reader.setting("markup")
-        return render_slot(slot, shortcodes, options, names["page"], names["site"], links)
+    def fill(
+        reader: Reader, key: PageKey, slot: ShortcodeSlot | HookSlot, first_link: int
+    ) -> Called:
+        names, called = context(workplace, reader, key), functions(workplace, reader)
+        page, site, options = names["page"], names["site"], reader.setting("markup")
+        path = slot.position.path
+        hooks = RenderHooks(workplace.templates.hooks.using(called), options, page, site, path)
+        if isinstance(slot, HookSlot):
+            return hooks.fill(slot, first_link)
+        shortcodes = workplace.templates.shortcodes.using(called)
+        return render_slot(slot, shortcodes, options, page, site, first_link, hooks.convert)
 
     return Reader(workplace.answers, fill)
 

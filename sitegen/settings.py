@@ -58,6 +58,7 @@ SETTING_QUERIES: Mapping[str, Ask] = {
     "static": lambda settings, path: settings.versions.get(path, ""),
     "template": _template,
     "templates": lambda settings, kind: settings.theme.names(kind),
+    "hooks": lambda settings, _: sorted(settings.theme.hooks()),
 }
 """A query's name to the function that answers it."""
 

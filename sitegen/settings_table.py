@@ -75,7 +75,6 @@ SETTINGS: tuple[Setting, ...] = (
     _s("markup.goldmark.extensions.footnote", "flag", True, "markup.footnote", "Footnotes."),
     _s("markup.goldmark.extensions.definitionList", "flag", True, "markup.definition_list", "Definition lists."),
     _s("markup.goldmark.extensions.typographer", "flag", True, "markup.typographer", "Typographic quotes and dashes."),
-    _s("markup.alerts", "flag", True, "markup.alerts", "`> [!NOTE]` (sitegen's own)."),
     _s("markup.wikiLinks", "flag", True, "markup.wikilinks", "`[[page]]` (sitegen's own)."),
     _s("markup.tableOfContents.startLevel", "number", 2, "markup.toc_start", "The first level in a table of contents."),
     _s("markup.tableOfContents.endLevel", "number", 3, "markup.toc_end", "The last one; -1 for all."),

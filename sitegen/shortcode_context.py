@@ -1,6 +1,6 @@
-"""The names that a shortcode's template may use.
+"""The names that the template of a shortcode or a render hook may use.
 
-In:  a call, the page, the site, and where fragments are kept.
+In:  what it is called for, the page, the site, and where fragments are kept.
 Out: the context of the template; its functions leave links and HTML in the fragments.
 """
 
@@ -18,7 +18,6 @@ from sitegen.linemap import Mapped, made_at
 from sitegen.markup.highlight import highlight as highlighted
 from sitegen.markup.markdown import Fragment
 from sitegen.model import Diagnostic, Link, MarkupOptions, Position, Struct, Value
-from sitegen.shortcode_view import ShortcodeView
 from sitegen.templates_api import TemplateProblem
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -42,7 +41,7 @@ class Convert(Protocol):
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):
-    """What stays the same for all shortcodes of a page."""
+    """What stays the same for all shortcodes and render hooks of a page."""
 
     page: object
     site: object
@@ -65,7 +64,7 @@ def markdown_of(
 
 
 def context_of(
-    shortcode: ShortcodeView,
+    called: Mapping[str, object],
     position: Position,
     around: Surroundings,
     fragments: Fragments,
@@ -103,7 +102,7 @@ def context_of(
 
     functions: tuple[Callable[..., object], ...] = (link_to, image_to, highlight, markdown, fail)
     return {
-        "shortcode": shortcode,
+        **called,
         "page": around.page,
         "site": around.site,
         "safe_url": safe_url,

@@ -22,8 +22,6 @@ from sitegen.model import (
     Diagnostic,
     Document,
     Expanded,
-    Link,
-    LinkSlot,
     MarkupOptions,
     Parts,
     ShortcodeSlot,
@@ -34,21 +32,9 @@ from sitegen.shortcode_context import Convert, Surroundings, context_of, markdow
 from sitegen.shortcode_parser import Call, Node, parse
 from sitegen.shortcode_scanner import Text
 from sitegen.shortcode_view import ShortcodeView, shown
-from sitegen.templates_api import NeedsSite, ShortcodeTemplates, TemplateProblem
+from sitegen.templates_api import Called, NeedsSite, ShortcodeTemplates, TemplateProblem
 
 _ONE_PARAGRAPH = re.compile(r"\A<p>((?:(?!<p>).)*)</p>\n?\Z")
-
-
-class Filled(Struct, frozen=True, kw_only=True):
-    """What a shortcode's slot became."""
-
-    parts: Parts
-    """HTML; its link slots count in the page's links, and then in `links`."""
-
-    links: tuple[Link, ...]
-    """Links that the template made; the first has the index `first_link`."""
-
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def expand(
@@ -90,7 +76,7 @@ def render_slot(
     site: object,
     first_link: int,
     convert: Convert = to_fragment,
-) -> Filled:
+) -> Called:
     """Run the template of a slot, and of the slots in it, now that `site` answers.
 
     `first_link` is the number of the page's links: those that the template makes count from there.
@@ -101,7 +87,7 @@ def render_slot(
     fragments = Fragments(free_marker(_strings(slot)), first_link)
     expander = _Expander(surroundings, templates, fragments)
     parts = expander.filled(slot)
-    return Filled(parts=parts, links=tuple(fragments.links), diagnostics=tuple(expander.problems))
+    return Called(parts=parts, links=tuple(fragments.links), diagnostics=tuple(expander.problems))
 
 
 class _Expander:
@@ -185,7 +171,8 @@ class _Expander:
         """The template's output; None when only the whole site can tell."""
         mark = self.fragments.mark()
         noted = len(self.problems)
-        context = context_of(view, slot.position, self._around, self.fragments, self.problems)
+        names = {"shortcode": view}
+        context = context_of(names, slot.position, self._around, self.fragments, self.problems)
         try:
             return self._templates.render(name, context)
         except NeedsSite:
@@ -247,6 +234,6 @@ def _strings(slot: ShortcodeSlot) -> tuple[str, ...]:
     for part in slot.inner:
         if isinstance(part, str):
             found.append(part)
-        elif not isinstance(part, LinkSlot):
+        elif isinstance(part, ShortcodeSlot):
             found += _strings(part)
     return tuple(found)

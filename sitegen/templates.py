@@ -26,7 +26,7 @@ from sitegen.diagnostics import did_you_mean, error
 from sitegen.discover import shown_path
 from sitegen.model import Diagnostic, Position
 from sitegen.templates_api import NeedsSite, TemplateProblem
-from sitegen.theme import TemplateKind, Theme, is_go_template
+from sitegen.theme import HOOKS, TemplateKind, Theme, is_go_template
 
 _LAYER_MARK = "@"
 
@@ -195,6 +195,30 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         kind, plain, after = _split(name)
         found = self._theme.find(kind, plain, after)
         return shown_path(self._root, found[1]) if found else name
+
+
+class HookTemplates:
+    """The render hooks of a theme: its layouts in `render/`."""
+
+    def __init__(
+        self,
+        environment: TemplateEnvironment,
+        theme: Theme,
+        functions: Mapping[str, object] = {},
+    ) -> None:
+        self.names = theme.hooks()
+        self._environment = environment
+        self._theme = theme
+        self._functions = functions
+
+    def using(self, functions: Mapping[str, object]) -> HookTemplates:
+        """The same templates, with functions that they may call."""
+        return HookTemplates(self._environment, self._theme, functions)
+
+    def render(self, name: str, context: Mapping[str, object]) -> str:
+        """Run a hook's template; raises NeedsSite or TemplateProblem."""
+        names = (f"{HOOKS}{name}.html",)
+        return render(self._environment, names, {**self._functions, **context})
 
 
 class Shortcodes:

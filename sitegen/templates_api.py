@@ -1,7 +1,8 @@
-"""What the steps below the theme need of templates: one protocol and two exceptions.
+"""What the steps below the theme need of templates: two protocols and two exceptions.
 
 In:  nothing.
-Out: `ShortcodeTemplates`, which the theme implements and the shortcode expander calls.
+Out: `ShortcodeTemplates`, which the theme implements and the shortcode expander calls, and
+     `Hooks`, which Markdown calls.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from sitegen.model import Diagnostic
+from sitegen.model import Diagnostic, Link, Parts, Position, Struct, Value
 
 
 class NeedsSite(Exception):
@@ -41,4 +42,35 @@ class ShortcodeTemplates(Protocol):
 
         Raises TemplateProblem for a template's mistake, NeedsSite when it asked for the site. Both
         are passed on untouched when a function of the context raises them.
+        """
+
+
+class Called(Struct, frozen=True, kw_only=True):
+    """What a template made of an element."""
+
+    parts: Parts
+    """HTML; its link slots count in the page's links, and then in `links`."""
+
+    links: tuple[Link, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Hooks(Protocol):
+    """The render hooks of a site, for the text of one page."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The elements that have one: `link`, `codeblock-mermaid`, `blockquote-alert`."""
+
+    def call(
+        self,
+        name: str,
+        values: Mapping[str, Value],
+        ordinal: int,
+        position: Position,
+        first_link: int,
+    ) -> Called | None:
+        """Show an element; None when the template asked for the site.
+
+        `first_link` is the number of the page's links so far.
         """

@@ -21,6 +21,9 @@ DEFAULT = "default"
 
 TemplateKind = Literal["layouts", "shortcodes"]
 
+HOOKS = "render/"
+"""Where the render hooks lie among the layouts."""
+
 _TEXT_SUFFIXES = (".toml", ".yaml", ".yml", ".json")
 
 
@@ -70,6 +73,14 @@ class Theme(Struct, frozen=True, kw_only=True):
             sorted(name.removeprefix(prefix) for name in self.templates if name.startswith(prefix))
         )
 
+    def hooks(self) -> frozenset[str]:
+        """The elements that have a render hook: `link`, `codeblock-mermaid`."""
+        return frozenset(
+            name.removeprefix(HOOKS).removesuffix(".html")
+            for name in self.names("layouts")
+            if name.startswith(HOOKS)
+        )
+
     def files(self) -> Iterator[ThemeFile]:
         """Every file that a layout, a shortcode or a text may come from."""
         yield from self.texts
@@ -101,7 +112,9 @@ def load_theme(
 ) -> Theme:
     """The layers of a site; raises SitegenError when a theme is missing.
 
-    A theme names the one it builds on by `parent = "NAME"` in its `theme.toml`.
+    A theme names the one it builds on by `parent = "NAME"` in its `theme.toml`. The default theme
+    stands behind every other; but its render hooks, which need its styles, are for sites that use
+    it or a theme that builds on it.
     """
     layers = [
         Layer(
@@ -115,9 +128,11 @@ def load_theme(
     waiting, seen = list(names), set()
     while waiting:
         name = waiting.pop(0)
-        if name in seen or name == DEFAULT:
+        if name in seen:
             continue
         seen.add(name)
+        if name == DEFAULT:
+            continue
         folder = _folder_of(root, name, config_file)
         layers.append(_theme_layer(name, folder))
         parent = _parent_of(folder, root)
@@ -137,10 +152,10 @@ def load_theme(
             static=builtin.static,
         )
     )
-    return _indexed(tuple(layers))
+    return _indexed(tuple(layers), own_hooks=not names or DEFAULT in seen)
 
 
-def _indexed(layers: tuple[Layer, ...]) -> Theme:
+def _indexed(layers: tuple[Layer, ...], *, own_hooks: bool) -> Theme:
     """The layers with their files, listed once: a build sees no file that comes later."""
     templates: dict[str, list[ThemeFile]] = {}
     texts: list[ThemeFile] = []
@@ -148,6 +163,12 @@ def _indexed(layers: tuple[Layer, ...]) -> Theme:
         for kind, folder in (("layouts", layer.layouts), ("shortcodes", layer.shortcodes)):
             for path, stamp in files_below(Path(folder), (".html",)):
                 name = f"{kind}/{path.relative_to(folder).as_posix()}"
+                if (
+                    name.startswith(f"layouts/{HOOKS}")
+                    and layer.name == "sitegen"
+                    and not own_hooks
+                ):
+                    continue
                 file = ThemeFile(layer=number, path=str(path), stamp=stamp)
                 templates.setdefault(name, []).append(file)
         texts += (

@@ -116,6 +116,7 @@ START = {
     "themes/other/static/css/x.css": "b { color: blue }\n",
     "themes/other/static/extra.txt": "extra\n",
     "themes/other/i18n/en.toml": 'greeting = "Hi"\n',
+    "themes/other/layouts/render/image.html": "<em>{{ site.home.title }}{{ hook.text }}</em>",
     "themes/other/shortcodes/title.html": "<u>other {{ page.title }}</u>",
     "themes/third/theme.toml": 'name = "third"\n',
     "themes/third/layouts/partials/footer-extra.html": "third theme {{ page.kind }}",

@@ -68,7 +68,8 @@ def built(topic: str, scratch: Path) -> tuple[dict[str, str], dict[str, str]]:
     lay_out(PROBES / topic, ours, "sitegen")
     hugo = by_hugo(theirs)
     assert hugo.returncode == 0, hugo.stdout + hugo.stderr
-    result = SiteUnderTest(ours).build()
+    own_theme = (PROBES / topic / "themes").is_dir()
+    result = SiteUnderTest(ours).build(**{} if own_theme else {"theme": "bare"})
     assert result.written is not None, result.diagnostics
     return outputs(theirs / "public"), outputs(ours / "public")
 

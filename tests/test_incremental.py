@@ -55,7 +55,7 @@ OPTIONS = (
     "enableRobotsTXT = false", 'languageCode = "de"', "summaryLength = 3",
     '[permalinks]\nnotes = "/n/:slug/"', "[markup.goldmark.renderer]\nunsafe = true",
     "[markup.tableOfContents]\nendLevel = 1", "[services.rss]\nlimit = 1",
-    '[permalinks.page]\nguide = "/:year/:title/"', "[markup]\nalerts = false",
+    '[permalinks.page]\nguide = "/:year/:title/"', "[markup]\nwikiLinks = false",
     'theme = ["third", "other"]', 'theme = "nosuch"', 'copyright = "Me"', "[markup]\nwikiLinks = false",
     'disableKinds = ["term", "section"]', 'disableKinds = ["404", "sitemap", "robotsTXT"]',
     'ignoreFiles = ["a[.]md$"]', '[permalinks]\nblog = "/:year/:month/:slug/"', "wrong = = 1",
@@ -441,6 +441,20 @@ class Edits(RuleBasedStateMachine):
         else:
             self.site.remove(target)
         self.step("layout", target, there, end)
+
+    @rule(
+        name=st.sampled_from(["link", "heading", "image", "table", "blockquote", "blockquote-alert",
+                              "codeblock", "codeblock-python"]),
+        text=st.sampled_from(["", "<b>{{ hook.text }}</b>", "{{ hook.destination }}", "{% broken",
+                              "{{ hook.url }}{{ page.url }}{{ hook.text }}", "{{ nosuch }}",
+                              "{{ site.home.title }}{{ hook.text }}", "{{ site.params.owner }}",
+                              "{{ link_to('guide/a.md') }}{{ page.next.title if page.next }}",
+                              "{{ markdown('[a](a.md)') }}{% include 'partials/new.html' %}"]),
+        theme=st.sampled_from(["layouts", "layouts", "themes/other/layouts"]),
+    )  # fmt: skip
+    def hook(self, name: str, text: str, theme: str) -> None:
+        self.put(f"{theme}/render/{name}.html", text or None)
+        self.step("hook", theme, name, text)
 
     @rule(name=st.sampled_from(["en.toml", "de.toml"]),
           text=st.sampled_from(["", 'greeting = "Good day"\n', 'tags = "Labels"\n', "wrong",

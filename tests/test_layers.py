@@ -16,6 +16,7 @@ LAYERS = (
     ("settings",),
     ("template_values", "fragments", "markup", "shortcode_tag", "shortcode_view", "visibility"),
     ("shortcode_scanner", "shortcode_context", "filters"),
+    ("render_hooks",),
     ("shortcode_parser", "early"),
     ("shortcode_checks",),
     ("shortcodes",),

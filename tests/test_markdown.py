@@ -336,7 +336,6 @@ def test_blank_lines_in_code_stay_but_for_those_at_its_end(language: str) -> Non
         ("attribute_title", "# a {#b}", '<h1 id="a-b">a {#b}</h1>'),
         ("attribute_block", "a\n{.b}", "<p>a\n{.b}</p>"),
         ("auto_heading_id", "# a", "<h1>a</h1>"),
-        ("alerts", "> [!NOTE]\n> a", "<blockquote>\n<p>[!NOTE]\na</p>\n</blockquote>"),
         ("wikilinks", "[[a]]", "<p>[[a]]</p>"),
     ],
 )

@@ -26,8 +26,8 @@ from sitegen.model import (
     Position,
     ShortcodeSlot,
 )
-from sitegen.shortcodes import Filled, expand, render_slot
-from sitegen.templates_api import NeedsSite, TemplateProblem
+from sitegen.shortcodes import expand, render_slot
+from sitegen.templates_api import Called, NeedsSite, TemplateProblem
 
 BUILT_IN = Path(__file__).parent.parent / "shortcodes"
 
@@ -138,7 +138,7 @@ def html(text: str, unsafe: bool = False) -> str:
     return "".join(pieces)
 
 
-def filled(text: str) -> Filled:
+def filled(text: str) -> Called:
     """What the only slot of a text becomes once the site is known."""
     found, problems = expanded(text)
     assert not problems

@@ -53,6 +53,12 @@ def fence_info(info: str) -> tuple[str, dict[str, Value]]:
     return language, attributes
 
 
+def split_options(found: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """A fence's attributes as those of its element, and the options of highlighting."""
+    own = {name: value for name, value in found.items() if name in _OWN and name != "title"}
+    return {name: value for name, value in found.items() if name not in own}, own
+
+
 def highlight(
     code: str, language: str, attributes: Mapping[str, Value], options: MarkupOptions
 ) -> str:

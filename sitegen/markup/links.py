@@ -136,11 +136,12 @@ def _noted(
 def _as_written(address: str, content: str, start: int) -> tuple[str, int]:
     """A target as its author wrote it, and where: markdown-it has percent-encoded it."""
     target = max(content.find("](", start, start + _LONGEST), start)
-    for candidate in (address, unquote(address)):
-        for begin in (target, start):
-            offset = content.find(candidate, begin)
-            if offset >= 0:
-                return candidate, offset
+    candidates = dict.fromkeys((address, unquote(address)))
+    for begin in (target, start):
+        found = [(at, one) for one in candidates if (at := content.find(one, begin)) >= 0]
+        if found:
+            offset, candidate = min(found, key=itemgetter(0))
+            return candidate, offset
     return unquote(address), start
 
 

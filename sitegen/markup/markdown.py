@@ -10,28 +10,34 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
+import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from sitegen.markup import links, rawhtml, summary
 from sitegen.markup.headings import give_ids, plain_text
+from sitegen.markup.hooks import count, gathered
 from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM, PageState
 from sitegen.markup.parser import parser
 from sitegen.model import (
+    HOLE,
     Body,
     Diagnostic,
     Expanded,
+    HookSlot,
     Link,
     LinkSlot,
     MarkupOptions,
     Outline,
+    Part,
     Parts,
-    ShortcodeSlot,
     Struct,
+    in_texts,
 )
+from sitegen.templates_api import Hooks
 
 _ID = re.compile(r"<[a-zA-Z][^<>]*?\sid=(?:\"([^\"]+)\"|'([^']+)'|([^\s>\"']+))")
-_MARK = r"\x00L(\d+)\x00"
+_MARK = r"\x00([LH])(\d+)\x00"
 _TEXT_BLOCKS = frozenset({"paragraph_open", "bullet_list_open", "ordered_list_open"})
 
 
@@ -51,7 +57,13 @@ class Fragment(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def to_body(expanded: Expanded, path: str, markup: str, options: MarkupOptions) -> Rendered:
+def to_body(
+    expanded: Expanded,
+    path: str,
+    markup: str,
+    options: MarkupOptions,
+    hooks: Hooks | None = None,
+) -> Rendered:
     """A page's text, `markup` being `markdown` or `html`."""
     page = PageState(
         path=path,
@@ -61,24 +73,26 @@ def to_body(expanded: Expanded, path: str, markup: str, options: MarkupOptions) 
         marker=expanded.marker if expanded.fragments else "",
         fragments=expanded.fragments,
         links=list(expanded.links),
+        hooks=hooks,
     )
     if markup == "html":
         return _html_page(expanded.text.replace("\x00", "\ufffd"), page)
     md = parser(options)
     tokens = md.parse(expanded.text, env := {"page": page})
     _walk(tokens, md, page)
+    count(tokens, page)
     pieces: list[str] = []
     words = 0
     short: str | None = None
     prose = ""
     for block in summary.blocks(tokens):
-        piece = str(md.renderer.render(block, md.options, env))
+        text = _text_of(block)
+        piece = str(md.renderer.render(gathered(block, page), md.options, env))
         if summary.CUT in piece:
             before, piece = summary.cut(piece)
             if short is None:
                 short = "".join(pieces) + before
         pieces.append(piece)
-        text = _text_of(block)
         words += summary.word_count(text)
         if len(prose) < 200 and block[0].type in _TEXT_BLOCKS and not _is_lone_link(block):
             prose += f" {page.without_placeholders(text)}"
@@ -90,7 +104,12 @@ def to_body(expanded: Expanded, path: str, markup: str, options: MarkupOptions) 
 
 
 def to_fragment(
-    text: str, lines: tuple[int, ...], path: str, options: MarkupOptions, inline: bool = False
+    text: str,
+    lines: tuple[int, ...],
+    path: str,
+    options: MarkupOptions,
+    inline: bool = False,
+    hooks: Hooks | None = None,
 ) -> Fragment:
     """A piece of Markdown on its own: placeholders in it stay as they are."""
     page = PageState(
@@ -99,12 +118,15 @@ def to_fragment(
         numbers=lines,
         options=options,
         placeholder=ANY_PLACEHOLDER if PLACEHOLDER_STEM in text else None,
+        hooks=hooks,
     )
     md = parser(options)
     env = {"page": page}
     tokens = md.parseInline(text, env) if inline else md.parse(text, env)
     _walk(tokens, md, page)
-    html = str(md.renderer.render(tokens, md.options, env)).replace(summary.CUT, "")
+    count(tokens, page)
+    html = str(md.renderer.render(gathered(tokens, page), md.options, env))
+    html = html.replace(summary.CUT, "")
     return Fragment(
         parts=_parts(html, page), links=tuple(page.links), diagnostics=tuple(page.problems)
     )
@@ -207,18 +229,48 @@ def _parts(html: str, page: PageState) -> Parts:
     if "\x00" not in html and page.placeholder is None:
         return (html,) if html else ()
     pattern = _MARK if page.placeholder is None else f"{_MARK}|{page.placeholder.pattern}"
-    found: list[str | LinkSlot | ShortcodeSlot] = []
+    found: list[Part] = []
     end = 0
     for match in re.finditer(pattern, html):
         found.append(html[end : match.start()])
         end = match.end()
-        if match[1] is not None:
-            found.append(LinkSlot(index=int(match[1])))
-        else:
-            number = int(match[2])
-            found += page.fragments[number] if number < len(page.fragments) else (match[0],)
+        found += _standing_for(match, page)
     found.append(html[end:])
     return _merged(found)
+
+
+def _standing_for(match: re.Match[str], page: PageState) -> Sequence[Part]:
+    """What a mark or the place of a shortcode stands for."""
+    if match[1] == "L":
+        return (LinkSlot(index=int(match[2])),)
+    if match[1] == "H":
+        found: list[Part] = []
+        for part in page.hooked[int(match[2])]:
+            if isinstance(part, str):
+                found += _parts(part, page)
+            else:
+                found.append(_whole(part, page) if isinstance(part, HookSlot) else part)
+        return found
+    number = int(match[3])
+    return page.fragments[number] if number < len(page.fragments) else (match[0],)
+
+
+def _whole(slot: HookSlot, page: PageState) -> HookSlot:
+    """A hook's call with the marks in its values taken out to its fragments."""
+    fragments: list[Parts] = []
+
+    def without_marks(text: str) -> str:
+        pieces = []
+        for part in _parts(text, page):
+            if isinstance(part, str):
+                pieces.append(part)
+            else:
+                pieces.append(HOLE.format(len(fragments)))
+                fragments.append((part,))
+        return "".join(pieces)
+
+    values = in_texts(slot.values, without_marks)
+    return msgspec.structs.replace(slot, values=values, fragments=tuple(fragments))
 
 
 def _merged(pieces: Sequence[object]) -> Parts:

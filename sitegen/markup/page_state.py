@@ -11,9 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sitegen.model import Diagnostic, Heading, Link, MarkupOptions, Parts, Position
+from sitegen.templates_api import Hooks
 
 LINK_MARK = "\x00L{}\x00"
 """Where a link's address goes; a NUL cannot be in the input, so it cannot be forged."""
+
+LINK_AT = re.compile(r"\x00L(\d+)\x00")
+
+HOOK_MARK = "\x00H{}\x00"
+"""Where goes what a render hook made, or will make in phase 2."""
 
 PLACEHOLDER_STEM = "sgfragment"
 """What every marker of a page's fragments begins with."""
@@ -42,12 +48,23 @@ class PageState:
     """An id that stands several times, to the number last added to it."""
 
     problems: list[Diagnostic] = field(default_factory=list)
+    hooks: Hooks | None = None
+    hooked: list[Parts] = field(default_factory=list)
+    """What the render hooks made; texts in it may hold marks."""
+
+    ordinals: dict[str, int] = field(default_factory=dict)
+    """How many elements of a kind there are, for render hooks."""
+
     placeholder: re.Pattern[str] | None = None
     """What stands for a shortcode, its number in a group; in a text without any, None."""
 
     def __post_init__(self) -> None:
         if self.marker:
             self.placeholder = re.compile(rf"{re.escape(self.marker)}([0-9]{{1,7}})x")
+
+    def has_hook(self, *names: str) -> bool:
+        """Whether the site has one of these render hooks."""
+        return self.hooks is not None and not self.hooks.names.isdisjoint(names)
 
     def number(self, line: int) -> int:
         """The source line of a line of the text, counted from 0."""

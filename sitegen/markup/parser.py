@@ -16,7 +16,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import image, link
 from markdown_it.token import Token
 
-from sitegen.markup import alerts, autolinks, strikethrough, tasks, typography
+from sitegen.markup import alerts, autolinks, hooks, strikethrough, tasks, typography
 from sitegen.markup.attributes import block_rule
 from sitegen.markup.definitions import definitions
 from sitegen.markup.dispatch import Block, Inline
@@ -64,8 +64,7 @@ def parser(options: MarkupOptions) -> MarkdownIt:
         definitions(md)
     md.core.ruler.after("block", "block_attributes", block_rule(options))  # type: ignore[arg-type]
     md.core.ruler.after("block_attributes", "heading_attributes", take_attributes)
-    if options.alerts:
-        md.core.ruler.after("heading_attributes", "alerts", alerts.convert)
+    md.core.ruler.after("heading_attributes", "alerts", alerts.convert)
     md.core.ruler.before("inline", "lone_shortcodes", _lone_shortcodes)
     if options.linkify:
         md.inline.ruler.before("newline", "bare_address", autolinks.bare_address)
@@ -192,6 +191,7 @@ _RENDER_RULES = {
     "html_inline": _html,
     "task_box": _as_is,
     "shortcodes": _shortcodes,
+    "hook": hooks.render,
     "th_open": _table_cell,
     "td_open": _table_cell,
     "link_open": _link_open,
