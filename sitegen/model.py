@@ -298,6 +298,11 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     line_numbers_in_table: bool = True
     line_no_start: int = 1
     tab_width: int = 4
+    hl_lines: str = ""
+    hl_inline: bool = False
+    line_anchors: str = ""
+    anchor_line_nos: bool = False
+    wrapper_class: str = "highlight"
     summary_length: int = 70
     """Words after which an automatic summary ends, at the end of a block."""
 

@@ -85,6 +85,11 @@ SETTINGS: tuple[Setting, ...] = (
     _s("markup.highlight.lineNumbersInTable", "flag", True, "markup.line_numbers_in_table", "Numbers in a column of their own, left out when code is copied."),
     _s("markup.highlight.lineNoStart", "number", 1, "markup.line_no_start", "The first line's number."),
     _s("markup.highlight.tabWidth", "number", 4, "markup.tab_width", "Columns of a tab in code."),
+    _s("markup.highlight.hl_Lines", "text", "", "markup.hl_lines", "Lines to mark in every block: `2 4-6`."),
+    _s("markup.highlight.hl_inline", "flag", False, "markup.hl_inline", "Show code without a block around it."),
+    _s("markup.highlight.lineAnchors", "text", "", "markup.line_anchors", "What the ids of numbered lines begin with."),
+    _s("markup.highlight.anchorLineNos", "flag", False, "markup.anchor_line_nos", "Line numbers are links to their line."),
+    _s("markup.highlight.wrapperClass", "text", "highlight", "markup.wrapper_class", "The class of the element around code."),
 )  # fmt: skip
 """What sitegen acts on, in the order of the documentation."""
 
@@ -116,8 +121,7 @@ INERT_MARKUP: tuple[str, ...] = tuple(
     goldmark.extensions.linkifyProtocol goldmark.extensions.passthrough
     goldmark.parser.autoDefinitionTermID goldmark.parser.autoHeadingIDType
     goldmark.parser.autoIDType goldmark.parser.wrapStandAloneImageWithinParagraph
-    highlight.anchorLineNos highlight.hl_inline highlight.hl_lines highlight.lineAnchors highlight.noClasses highlight.noHl
-    highlight.style highlight.wrapperClass""".split()
+    highlight.noClasses highlight.noHl highlight.style""".split()
 )
 """The same below `markup`."""
 

@@ -61,7 +61,7 @@ def _text(node: Any) -> str:
 
 
 def _node(element: Element) -> Node:
-    attributes = tuple(sorted((name, _value(name, value)) for name, value in element.items()))
+    attributes = _attributes(element)
     tag = str(element.tag)
     if tag == "pre":
         return tag, (), (*_code_of(element), "".join(element.itertext()).strip("\n"))
@@ -75,15 +75,26 @@ def _node(element: Element) -> Node:
 
 
 def _code_of(pre: Element) -> Iterable[Node]:
-    """The language of a block of code."""
+    """The language of a block of code, its marked lines and its line numbers."""
     code = pre.find("code")
     if code is not None:
         named = tuple(sorted((name, value) for name, value in code.items() if name != "style"))
         yield "code", named, ()
+    for element in pre.iter():
+        if not {"hl", "ln", "lnt", "lnlinks"}.isdisjoint(element.get("class", "").split()):
+            yield str(element.tag), _attributes(element), ("".join(element.itertext()).strip(),)
+
+
+def _attributes(element: Element) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, _value(name, value)) for name, value in element.items()))
 
 
 def _value(name: str, value: str) -> str:
-    return " ".join(sorted(value.split())) if name == "class" else value
+    return " ".join(sorted({*value.split()} - PYGMENTS)) if name == "class" else value
+
+
+PYGMENTS = frozenset({"highlighttable", "linenos", "hll"})
+"""Classes that code has for stylesheets made by Pygments, and not in Hugo."""
 
 
 def _pieces(element: Element) -> Iterable[Any]:

@@ -23,8 +23,8 @@ from sitegen.model import MarkupOptions, Value
 
 _INFO = re.compile(r"\s*([^\s{]*)\s*(?:\{(.*)\}|(\S+=.*))?\s*$", re.DOTALL)
 _OWN = frozenset(
-    """hl_lines linenos linenostart lineanchors anchorlinenos title style nowrap linenumbersintable
-    hl_inline noclasses tabwidth hl_style codefences guesssyntax linenoshref""".split()
+    """hl_lines linenos linenostart lineanchors anchorlinenos style linenumbersintable hl_inline
+    noclasses tabwidth guesssyntax""".split()
 )
 """Options of highlighting: not attributes of the element."""
 
@@ -55,35 +55,37 @@ def fence_info(info: str) -> tuple[str, dict[str, Value]]:
 
 def split_options(found: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
     """A fence's attributes as those of its element, and the options of highlighting."""
-    own = {name: value for name, value in found.items() if name in _OWN and name != "title"}
+    own = {name: value for name, value in found.items() if name in _OWN}
     return {name: value for name, value in found.items() if name not in own}, own
 
 
 def highlight(
-    code: str, language: str, attributes: Mapping[str, Value], options: MarkupOptions
+    code: str,
+    language: str,
+    attributes: Mapping[str, Value],
+    options: MarkupOptions,
+    ordinal: int = 0,
 ) -> str:
-    """Code as HTML: `div.highlight > pre > code`, or a plain `pre > code` for unknown languages."""
-    own = {name: value for name, value in attributes.items() if name in _OWN}
+    """Code as HTML: `div.highlight > pre > code`, or a plain `pre > code` for unknown languages.
+
+    Elements and classes are those of Hugo's Chroma, with those of Pygments beside them where they
+    differ: a stylesheet of either fits. `ordinal` is the number of blocks before it in the page.
+    """
+    rest, own = split_options(attributes)
     code = code.rstrip("\n")
     lexer = _lexer_for(code, language, own, options)
-    if own.get("hl_inline"):
-        return (
-            f'<code class="highlight code-inline{_language(language)}">{_lines(lexer, code)}</code>'
-        )
+    if own.get("hl_inline", options.hl_inline):
+        return f'<code class="code-inline{_language(language)}">{_lines(lexer, code)}\n</code>'
     shown = (
         _plain(code, language)
         if lexer is None
-        else _highlighted(code, lexer, language, own, options)
+        else _highlighted(code, lexer, language, own, options, f"hl-{ordinal}")
     )
-    rest = safe({name: value for name, value in attributes.items() if name not in _OWN})
-    title = str(own.get("title") or "")
-    if lexer is not None or rest or title:
-        classes = " ".join(["highlight", *rest.pop("class", "").split()])
-        extra = "".join(f' {name}="{escape(value)}"' for name, value in rest.items())
+    kept = safe(rest)
+    if lexer is not None or kept:
+        classes = " ".join([*options.wrapper_class.split(), *kept.pop("class", "").split()])
+        extra = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
         shown = f'<div class="{escape(classes)}"{extra}>{shown}</div>'
-    if title:
-        caption = f'<figcaption class="code-title">{escape(title)}</figcaption>'
-        return f'<figure class="code">{caption}{shown}</figure>\n'
     return shown + "\n"
 
 
@@ -99,46 +101,67 @@ def _plain(code: str, language: str) -> str:
     return f'<pre tabindex="0"><code{named}>{escape(code, quote=False)}{end}</code></pre>'
 
 
+_PRE = '<pre tabindex="0" class="chroma">'
+
+
 def _highlighted(
-    code: str, lexer: Lexer, language: str, own: Mapping[str, Value], options: MarkupOptions
+    code: str,
+    lexer: Lexer,
+    language: str,
+    own: Mapping[str, Value],
+    options: MarkupOptions,
+    name: str,
 ) -> str:
     named = f'<code class="language-{escape(language)}" data-lang="{escape(language)}">'
-    marked = _line_set(own.get("hl_lines"))
-    numbers = _numbers(own, options)
+    marked = _line_set(own.get("hl_lines", options.hl_lines))
+    kind = _numbers(own, options)
+    html = _lines(lexer, code)
+    if not marked and not kind:
+        # most code; its lines need no elements of their own
+        return f"{_PRE}{named}{html}{chr(10) if code else ''}</code></pre>"
+    lines = html.split("\n")
     first = _int(own.get("linenostart"), options.line_no_start)
-    lines = _lines(lexer, code).split("\n")
-    anchors = str(own.get("lineanchors") or "")
-    if numbers == "inline":
-        width = len(str(first + len(lines) - 1))
-        lines = [
-            f'<span class="linenos"{_anchor(anchors, first + i)}>{first + i:>{width}}</span>{line}'
-            for i, line in enumerate(lines)
-        ]
-    if marked:
-        lines = [
-            f'<span class="hl">{line}\n</span>' if i in marked else f"{line}\n"
-            for i, line in enumerate(lines, 1)
-        ]
-        body = "".join(lines)
-    else:
-        body = "\n".join(lines) + ("\n" if code else "")
-    block = f'<pre tabindex="0">{named}{body}</code></pre>'
-    if numbers != "table":
+    width = len(str(first + len(lines) - 1))
+    linked = _is_true(own.get("anchorlinenos", options.anchor_line_nos))
+    prefix = str(own.get("lineanchors", options.line_anchors) or name) if linked else ""
+    numbers = [_number(first + i, width, kind, prefix) for i in range(len(lines))]
+    body = "".join(
+        f'<span class="line{_MARKED if i in marked else ""}">'
+        f'{numbers[i - 1] if kind == "inline" else ""}<span class="cl">{line}\n</span></span>'
+        for i, line in enumerate(lines, 1)
+    )
+    block = f"{_PRE}{named}{body}</code></pre>"
+    if kind != "table":
         return block
     column = "".join(
-        f'<span class="{"hl " if i in marked else ""}linenos"{_anchor(anchors, first + i - 1)}>'
-        f"{first + i - 1}\n</span>"
-        for i in range(1, len(lines) + 1)
+        f'<span class="{_MARKED.lstrip()}">{number}</span>' if i in marked else number
+        for i, number in enumerate(numbers, 1)
     )
+    # to a reader who listens the numbers are noise, unless they lead somewhere
+    hidden = "" if linked else ' aria-hidden="true"'
     return (
-        '<table class="highlighttable"><tbody><tr>'
-        f'<td class="linenos"><pre aria-hidden="true">{column}</pre></td>'
-        f'<td class="code">{block}</td></tr></tbody></table>'
+        '<div class="chroma"><table class="lntable highlighttable"><tbody><tr>'
+        f'<td class="lntd linenos"><pre class="chroma"{hidden}><code>{column}</code></pre></td>'
+        f'<td class="lntd">{block}</td></tr></tbody></table></div>'
     )
 
 
-def _anchor(prefix: str, number: int) -> str:
-    return f' id="{escape(prefix)}-{number}"' if prefix else ""
+_MARKED = " hl hll"
+
+
+def _number(number: int, width: int, kind: str, prefix: str) -> str:
+    """A line's number; with a prefix it is a link to itself."""
+    shown, place = f"{number:>{width}}", ""
+    if prefix:
+        name = f"{escape(prefix)}-{number}"
+        shown, place = f'<a class="lnlinks" href="#{name}">{shown}</a>', f' id="{name}"'
+    if kind == "table":
+        return f'<span class="lnt linenos"{place}>{shown}\n</span>'
+    return f'<span class="ln linenos"{place}>{shown}</span>'
+
+
+def _is_true(value: Value) -> bool:
+    return value is True or value == "true"
 
 
 def _numbers(own: Mapping[str, Value], options: MarkupOptions) -> str:
@@ -147,10 +170,12 @@ def _numbers(own: Mapping[str, Value], options: MarkupOptions) -> str:
     wanted = own.get("linenos", options.line_nos)
     if wanted in ("inline", "table"):
         return str(wanted)
-    return default if wanted is True or wanted == "true" else ""
+    return default if _is_true(wanted) else ""
 
 
 def _int(value: Value, default: int) -> int:
+    if isinstance(value, str) and value.isdecimal() and len(value) < 7:
+        return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else default
 
 

@@ -130,7 +130,12 @@ def _fence(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> s
     page: PageState = env["page"]
     language, attributes = fence_info(token.info)
     attributes |= token.meta.get("attributes", {})
-    return _line_end(tokens, index) + highlight(token.content, language, attributes, page.options)
+    ordinal = token.meta.get("ordinal")
+    if ordinal is None:
+        ordinal = page.ordinals.get("codeblock", 0)
+        page.ordinals["codeblock"] = ordinal + 1
+    shown = highlight(token.content, language, attributes, page.options, ordinal)
+    return _line_end(tokens, index) + shown
 
 
 def _line_end(tokens: Sequence[Token], index: int) -> str:

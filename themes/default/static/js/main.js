@@ -184,12 +184,12 @@
     });
   for (const code of all(".prose pre > code")) {
     const pre = code.parentElement;
-    const block = pre.closest(".highlight, .highlighttable") || pre;
-    if (pre.closest(".linenos, .linenodiv") || one(":scope > .copy", block)) continue;
+    const block = pre.closest(".highlight") || pre;
+    if (one(".lnt", pre) || one(":scope > .copy", block)) continue;
     const button = make("button", { type: "button", className: "copy" }, make("span", { textContent: words.copy }));
     copyOn(button, () => {
       const plain = code.cloneNode(true);
-      all(".linenos, .lineno, .ln", plain).forEach((number) => number.remove());
+      all(".ln", plain).forEach((number) => number.remove());
       return plain.textContent.replace(/\n$/, "");
     });
     if (block === pre) {
@@ -219,7 +219,7 @@
 
   // --- what scrolls sideways can be reached by keyboard
   const reach = () => {
-    for (const table of all(".prose table:not(.highlighttable)")) {
+    for (const table of all(".prose table:not(.lntable)")) {
       if (table.scrollWidth > table.clientWidth + 1) table.tabIndex = 0;
       else table.removeAttribute("tabindex");
     }
