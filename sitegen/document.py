@@ -129,6 +129,8 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         markup="markdown" if source.key.lower().endswith(paths.MARKDOWN_SUFFIXES) else "html",
     )
     options = desk.settings.config.markup
+    if isinstance(cjk := meta.params.get("iscjklanguage"), bool):
+        options = msgspec.structs.replace(options, cjk_language=cjk)
     page, site, functions = EarlyPage(document), EarlySite(reader), early_functions(reader)
     hooks = RenderHooks(desk.hooks.using(functions), options, page, site, source.path)
     expanded, shortcode_problems = expand(

@@ -306,6 +306,9 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     summary_length: int = 70
     """Words after which an automatic summary ends, at the end of a block."""
 
+    cjk_language: bool = False
+    """Count characters where a text has Chinese, Japanese or Korean ones."""
+
 
 class Expanded(Struct, frozen=True, kw_only=True):
     """A document's text after its shortcodes: Markdown with placeholders.

@@ -59,6 +59,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("enableRobotsTXT", "flag", True, "enable_robots_txt", "Write `robots.txt`."),
     _s("disableKinds", "words", (), "disable_kinds", "Kinds of pages and files not to make: `taxonomy`, `term`, `RSS`, `sitemap`, `robotsTXT`, `404`, `index-az`."),
     _s("summaryLength", "number", 70, "markup.summary_length", "Words of an automatic summary."),
+    _s("hasCJKLanguage", "flag", False, "markup.cjk_language", "In pages with Chinese, Japanese or Korean text each character is a word; a page's `isCJKLanguage` decides for itself."),
     _s("timeZone", "text", "", "time_zone", "The zone of dates that name none: `Europe/Berlin`; UTC when empty."),
     _s("ignoreFiles", "words", (), "ignore_files", "Regular expressions; content files whose path matches one are left out."),
     _s("services.rss.limit", "number", 20, "rss_limit", "How many pages a feed lists; -1 for all."),
@@ -100,7 +101,7 @@ INERT: tuple[str, ...] = tuple(
     deployment disableAliases disableDefaultLanguageRedirect disableDefaultSiteRedirect
     disableHugoGeneratorInject disableLanguages disableLiveReload disablePathToLower
     enableEmoji enableGitInfo enableMissingTranslationPlaceholders environment frontmatter
-    googleAnalytics hasCJKLanguage HTTPCache ignoreCache ignoreErrors ignoreLogs
+    googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs
     ignoreVendorPaths imaging languages locale mainSections mediaTypes menu minify module
     newContentEditor noBuildLock noChmod noTimes outputFormats outputs page paginate
     paginatePath pagination panicOnWarning pluralizeListTitles printI18nWarnings

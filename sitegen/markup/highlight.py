@@ -206,8 +206,16 @@ def _lexer_for(
     return found
 
 
+_CALLED = {
+    **dict.fromkeys(("go-html-template", "gotmpl", "gohtml", "htmltemplate"), "html+jinja"),
+    "go-text-template": "jinja",
+}
+"""Languages that Chroma knows, and the nearest that Pygments does."""
+
+
 @lru_cache(maxsize=256)
 def _lexer(language: str, tabs: int) -> Lexer | None:
+    language = _CALLED.get(language, language)
     try:
         return get_lexer_by_name(language, stripnl=False, ensurenl=True, tabsize=tabs)
     except (ClassNotFound, ImportError):

@@ -98,7 +98,9 @@ def to_body(
             prose += f" {page.without_placeholders(text)}"
     html = "".join(pieces)
     if short is None:
-        short = "".join(pieces[: summary.automatic(pieces, options.summary_length)])
+        shown = (_with_fragments(piece, page) for piece in pieces)
+        cjk = options.cjk_language and summary.has_cjk(expanded.text)
+        short = "".join(pieces[: summary.automatic(shown, options.summary_length, cjk=cjk)])
     truncated = short.strip() != html.strip()
     return _rendered(html, short, truncated, words, prose, page)
 
@@ -130,6 +132,13 @@ def to_fragment(
     return Fragment(
         parts=_parts(html, page), links=tuple(page.links), diagnostics=tuple(page.problems)
     )
+
+
+def _with_fragments(html: str, page: PageState) -> str:
+    """HTML with what shortcodes gave in the place of their placeholders, as far as it is known."""
+    if page.placeholder is None:
+        return html
+    return "".join(part for part in _parts(html, page) if isinstance(part, str))
 
 
 def _html_page(text: str, page: PageState) -> Rendered:

@@ -7,7 +7,7 @@ Out: where the summary ends; https://gohugo.io/content-management/summaries/
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
@@ -17,7 +17,7 @@ CUT = "\x00M\x00"
 """What the divider leaves in the HTML until the summary is cut there."""
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_MARKUP = re.compile(r"</?[A-Za-z]+>?$|[A-Za-z-]+=[\"']|>$")
+_MARKUP = re.compile(r"</?[A-Za-z]+>?$|[A-Za-z]+=[\"']|>$")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
@@ -28,6 +28,11 @@ def word_count(text: str) -> int:
         return len(text.split())
     characters = len(_CJK.findall(text))
     return len(_CJK.sub(" ", text).split()) + characters if characters else len(text.split())
+
+
+def has_cjk(text: str) -> bool:
+    """Whether Chinese, Japanese or Korean characters occur in a text."""
+    return not text.isascii() and _CJK.search(text) is not None
 
 
 def blocks(tokens: Sequence[Token]) -> list[Sequence[Token]]:
@@ -42,25 +47,43 @@ def blocks(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     return found
 
 
-def automatic(pieces: Sequence[str], limit: int) -> int:
+def automatic(pieces: Iterable[str], limit: int, *, cjk: bool) -> int:
     """How many blocks it takes until `limit` words are reached.
 
-    As in Hugo, a summary ends with a paragraph: code, a table or a short list is taken with what
-    follows. Words are counted in the HTML, without what looks like tags.
+    As in Hugo, a summary ends with a paragraph, and what stands around it: code, a table or a short
+    list is taken with what follows. Words are counted in the HTML: whatever stands between blanks,
+    unless it looks like a tag or an attribute. With `cjk` each character beyond ASCII is a word.
     """
-    total = 0
-    for index, html in enumerate(pieces):
-        *paragraphs, rest = html.split("</p>")
+    total = index = 0
+    rest = ""
+    for index, html in enumerate(pieces, 1):
+        *paragraphs, rest = (rest + html).split("</p>")
         for text in paragraphs:
-            total += _words_shown(text)
+            words = _CODE.sub(_as_in_hugo, text).split() if "<code" in text else text.split()
+            shown = [word for word in words if not _MARKUP.match(word)]
+            total += sum(_signs(word) for word in shown) if cjk else len(shown)
             if total >= limit:
-                return index + 1
-        total += _words_shown(rest)
-    return len(pieces)
+                return index
+    return index
 
 
-def _words_shown(html: str) -> int:
-    return word_count(" ".join(word for word in html.split() if not _MARKUP.match(word)))
+def _signs(word: str) -> int:
+    text = _TAG.sub("", word)
+    return 1 if text.isascii() else len(text)
+
+
+_CODE = re.compile(r"(?<=<code class=\"language-)[^>]*>(?:.*?)(?=</code>)", re.DOTALL)
+_UNCOLOURED = re.compile(r'<span class="(?:n|nn|nv|nl|ni|p|w|x)">([^<]*)</span>')
+
+
+def _as_in_hugo(code: re.Match[str]) -> str:
+    """Highlighted code with elements where Hugo's has them: its words are counted, too.
+
+    There each line begins with one, and names and signs have none.
+    """
+    if "<span" not in code[0]:
+        return code[0]
+    return _UNCOLOURED.sub(r"\1", code[0]).replace("\n", '\n<span style="">')
 
 
 def cut(html: str) -> tuple[str, str]:
