@@ -48,6 +48,7 @@ class Config(Struct, frozen=True, kw_only=True):
     copyright: str = ""
     theme: tuple[str, ...] = ()
     params: Mapping[str, Value] = {}
+    privacy: Mapping[str, Value] = {}
     menus: Mapping[str, tuple[Mapping[str, Value], ...]] = {}
     taxonomies: Mapping[str, str]
     """Singular to plural."""

@@ -64,6 +64,11 @@ class EarlySite(View):
         """The site's own parameters."""
         return SettingParams(self._reader)
 
+    @property
+    def privacy(self) -> Params:
+        """What shortcodes that show other sites may do."""
+        return Params(self._reader.setting("privacy"))
+
     def __getattr__(self, name: str) -> Value:
         if name in ("title", "base_url", "copyright"):
             return self._reader.setting(name)

@@ -282,7 +282,7 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     attribute_title: bool = True
     """`{#id .class}` after a heading's text."""
 
-    attribute_block: bool = True
+    attribute_block: bool = False
     """`{.class}` on the line after a block."""
 
     auto_heading_id: bool = True

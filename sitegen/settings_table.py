@@ -62,13 +62,14 @@ SETTINGS: tuple[Setting, ...] = (
     _s("hasCJKLanguage", "flag", False, "markup.cjk_language", "In pages with Chinese, Japanese or Korean text each character is a word; a page's `isCJKLanguage` decides for itself."),
     _s("timeZone", "text", "", "time_zone", "The zone of dates that name none: `Europe/Berlin`; UTC when empty."),
     _s("ignoreFiles", "words", (), "ignore_files", "Regular expressions; content files whose path matches one are left out."),
+    _s("privacy", "table", {}, "privacy", "What shortcodes that show other sites may do: `[privacy.youtube]` with `disable`, `privacyEnhanced`; `[privacy.vimeo]` and `[privacy.x]` with `disable`, `enableDNT`, `simple`; `[privacy.instagram]` with `disable`, `simple`."),
     _s("services.rss.limit", "number", 20, "rss_limit", "How many pages a feed lists; -1 for all."),
     _s("markup.goldmark.renderer.unsafe", "flag", False, "markup.unsafe", "Keep raw HTML in Markdown."),
     _s("markup.goldmark.renderer.hardWraps", "flag", False, "markup.hard_wraps", "A line end is a line break."),
     _s("markup.goldmark.renderer.xhtml", "flag", False, "markup.xhtml", "Close empty elements: `<br />`."),
     _s("markup.goldmark.parser.autoHeadingID", "flag", True, "markup.auto_heading_id", "Give headings ids."),
     _s("markup.goldmark.parser.attribute.title", "flag", True, "markup.attribute_title", "`{#id .class}` after a heading's text."),
-    _s("markup.goldmark.parser.attribute.block", "flag", True, "markup.attribute_block", "`{.class}` on the line after a block (off in Hugo)."),
+    _s("markup.goldmark.parser.attribute.block", "flag", False, "markup.attribute_block", "`{.class}` on the line after a block."),
     _s("markup.goldmark.extensions.table", "flag", True, "markup.tables", "Tables."),
     _s("markup.goldmark.extensions.strikethrough", "flag", True, "markup.strikethrough", "`~~text~~`."),
     _s("markup.goldmark.extensions.linkify", "flag", True, "markup.linkify", "Bare addresses become links."),
@@ -105,7 +106,7 @@ INERT: tuple[str, ...] = tuple(
     ignoreVendorPaths imaging languages locale mainSections mediaTypes menu minify module
     newContentEditor noBuildLock noChmod noTimes outputFormats outputs page paginate
     paginatePath pagination panicOnWarning pluralizeListTitles printI18nWarnings
-    printPathWarnings printUnusedTemplates privacy refLinksErrorLevel refLinksNotFoundURL
+    printPathWarnings printUnusedTemplates refLinksErrorLevel refLinksNotFoundURL
     related relativeURLs removePathAccents renderSegments resourceDir roles rssLimit
     sectionPagesMenu security segments server services sitemap social source taxonomyTerm
     templateMetrics templateMetricsHints themesDir timeout titleCaseStyle versions watch

@@ -18,6 +18,7 @@ from sitegen.linemap import Mapped, made_at
 from sitegen.markup.highlight import highlight as highlighted
 from sitegen.markup.markdown import Fragment
 from sitegen.model import Diagnostic, Link, MarkupOptions, Position, Struct, Value
+from sitegen.qr import QrCode, qr_image
 from sitegen.templates_api import TemplateProblem
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -96,11 +97,20 @@ def context_of(
         source = made_at(str(text or ""), position.line)
         return Markup(markdown_of(source, around, fragments, problems, inline))
 
+    def qr_code(text: object, level: object = "medium", scale: object = 4) -> QrCode:
+        """A QR code as an image; a text too long for one is an error."""
+        try:
+            return qr_image(str(text), str(level), scale if isinstance(scale, int) else 4)
+        except ValueError as problem:
+            fail(problem)
+
     def fail(message: object) -> NoReturn:
         """End with an error at the call."""
         raise TemplateProblem(error("shortcode-failed", str(message), position))
 
-    functions: tuple[Callable[..., object], ...] = (link_to, image_to, highlight, markdown, fail)
+    functions: tuple[Callable[..., object], ...] = (
+        link_to, image_to, highlight, markdown, qr_code, fail,
+    )  # fmt: skip
     return {
         **called,
         "page": around.page,

@@ -62,20 +62,28 @@ class ShortcodeView(View):
         return self.params.get(key, default)
 
     @property
-    def inner(self) -> str:
-        """The text between the tags, not escaped, with nested shortcodes in place."""
-        return self._inner
+    def inner(self) -> Markup:
+        """The text between the tags as it was written, with nested shortcodes in place.
+
+        As in Hugo it counts as HTML: what is printed of it is not escaped.
+        """
+        return Markup(self._inner)
 
     @property
-    def inner_deindent(self) -> str:
-        """The inner text without the blanks that the call itself is indented by."""
+    def inner_deindent(self) -> Markup:
+        """The same without the blanks that the call itself is indented by."""
+        return Markup(self.inner_text)
+
+    @property
+    def inner_text(self) -> str:
+        """The same as text: escaped where it is printed."""
         return deindented(self._inner, self._call.indent)
 
     @property
     def inner_markdown(self) -> Markup:
         """The inner text as Markdown, rendered."""
         if self._rendered is None:
-            self._rendered = Markup(self._markdown(self.inner_deindent))
+            self._rendered = Markup(self._markdown(self.inner_text))
         return self._rendered
 
     @property

@@ -7,7 +7,7 @@ Out: a `Site`, and diagnostics for pages that claim the same address.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -59,7 +59,7 @@ def assemble(
     draft.add_missing_sections()
     draft.add_taxonomies()
     draft.add_specials()
-    pages = {page.key: page for page in _in_order(draft.pages)}
+    pages = {page.key: page for page in _in_order(_dated(draft.pages, draft.terms))}
     children = draft.children(pages)
     pages, problems = without_collisions(pages, {file.target for file in statics})
     aliases, alias_problems = alias_paths(pages, config)
@@ -125,14 +125,14 @@ class _Draft:
             self._generate(folder, kind, where, folder.rpartition("/")[2])
 
     def add_taxonomies(self) -> None:
-        """A page for each taxonomy in use and for each of its terms."""
+        """A page for each taxonomy, even when nobody uses it, and for each of its terms."""
         for name in self._taxonomies:
-            members, written = self._members(name)
-            if not members or "taxonomy" in self.config.disable_kinds:
+            if "taxonomy" in self.config.disable_kinds:
                 continue
+            members, written = self._members(name)
             if name not in self.folders:
                 self._generate(name, "taxonomy", list_address(slug_path(name), ugly=False), name)
-            if "term" in self.config.disable_kinds:
+            if not members or "term" in self.config.disable_kinds:
                 continue
             self.terms[name] = []
             for slug in sorted(members):
@@ -277,6 +277,35 @@ def _in_order(pages: Iterable[Page]) -> list[Page]:
     listed = sorted(pages, key=order_key)
     folders = {page.section: page.key for page in listed if _stands_for_folder(page)}
     return [msgspec.structs.replace(page, parent=_parent(page, folders)) for page in listed]
+
+
+_DATES = ("date", "lastmod", "publish_date")
+
+
+def _dated(pages: Sequence[Page], terms: Mapping[str, Sequence[Term]]) -> Iterator[Page]:
+    """The pages; a list without dates of its own has the newest ones of the pages below it."""
+    lists = {page.section: page.key for page in pages if _stands_for_folder(page)}
+    above: dict[PageKey, list[PageKey]] = {}
+    for taxonomy, found in terms.items():
+        for term in found:
+            for key in term.pages:
+                above.setdefault(key, []).extend((term.key, lists[taxonomy]))
+    newest: dict[PageKey, dict[str, datetime]] = {}
+    for page in pages:
+        if page.kind == "page" and page.meta.date is not None:
+            folders = (page.section, *paths.parents(page.section))
+            sections = [lists[folder] for folder in folders if folder in lists]
+            for key in (*sections, *above.get(page.key, ())):
+                known = newest.setdefault(key, {})
+                for name in _DATES:
+                    day = getattr(page.meta, name)
+                    known[name] = max(known.get(name, day), day)
+    for page in pages:
+        if page.key in newest and page.meta.date is None:
+            meta = msgspec.structs.replace(page.meta, **newest[page.key])
+            yield msgspec.structs.replace(page, meta=meta)
+        else:
+            yield page
 
 
 def order_key(page: Page) -> tuple[bool, int, float, str, str]:

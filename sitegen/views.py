@@ -14,7 +14,7 @@ from typing import cast
 from markupsafe import Markup
 
 from sitegen import navigation, toc
-from sitegen.model import Page, PageKey
+from sitegen.model import Page, PageKey, Value
 from sitegen.navigation import Row
 from sitegen.queries import Reader
 from sitegen.template_values import FileView, Params, SettingParams
@@ -377,6 +377,11 @@ class SiteView(View):
     def params(self) -> SettingParams:
         """The site's own parameters."""
         return SettingParams(self._reader)
+
+    @property
+    def privacy(self) -> Params:
+        """What shortcodes that show other sites may do."""
+        return Params(cast("Mapping[str, Value]", self._reader.setting("privacy")))
 
     @property
     def home(self) -> PageView:

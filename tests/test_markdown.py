@@ -79,7 +79,8 @@ def cases() -> list[object]:
 
 @pytest.mark.parametrize(("file", "source", "expected"), cases())
 def test_case(file: str, source: str, expected: str) -> None:
-    assert html(source, unsafe=file == "raw_html_kept") == expected.rstrip("\n")
+    options = {"unsafe": file == "raw_html_kept", "attribute_block": file == "attributes"}
+    assert html(source, **options) == expected.rstrip("\n")
 
 
 # --- links ------------------------------------------------------------------------------------
@@ -279,7 +280,9 @@ def test_headings_are_noted_without_links() -> None:
 
 def test_anchors_are_all_ids() -> None:
     found = render(
-        "# A\n\npara\n{#p}\n\n<b id=raw></b> <i id='r2'>x</i>[^1]\n\n[^1]: x", unsafe=True
+        "# A\n\npara\n{#p}\n\n<b id=raw></b> <i id='r2'>x</i>[^1]\n\n[^1]: x",
+        unsafe=True,
+        attribute_block=True,
     )
     assert set(found.outline.anchors) == {"a", "p", "raw", "r2", "fnref:1", "fn:1"}
 
@@ -334,7 +337,6 @@ def test_blank_lines_in_code_stay_but_for_those_at_its_end(language: str) -> Non
         ("footnote", "a[^b]\n\n[^b]: c d", "<p>a[^b]</p>\n<p>[^b]: c d</p>"),
         ("definition_list", "a\n: b", "<p>a\n: b</p>"),
         ("attribute_title", "# a {#b}", '<h1 id="a-b">a {#b}</h1>'),
-        ("attribute_block", "a\n{.b}", "<p>a\n{.b}</p>"),
         ("auto_heading_id", "# a", "<h1>a</h1>"),
         ("wikilinks", "[[a]]", "<p>[[a]]</p>"),
     ],
@@ -342,6 +344,11 @@ def test_blank_lines_in_code_stay_but_for_those_at_its_end(language: str) -> Non
 def test_an_extension_can_be_turned_off(option: str, text: str, expected: str) -> None:
     assert html(text, **{option: False}) == expected
     assert html(text) != expected
+
+
+def test_an_extension_can_be_turned_on() -> None:
+    assert html("a\n{.b}") == "<p>a\n{.b}</p>"
+    assert html("a\n{.b}", attribute_block=True) == '<p class="b">a</p>'
 
 
 def test_hard_wraps_and_xhtml() -> None:

@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 
 from sitegen.diagnostics import error
+from sitegen.filters import FILTERS
 from sitegen.markup.markdown import Fragment
 from sitegen.model import (
     Diagnostic,
@@ -35,7 +36,7 @@ OWN = {
     "n": "<i>{{ shortcode.args|join(',') }}</i>",
     "dir/n": "<i>{{ shortcode.name }}</i>",
     "box": "<b>{{ shortcode.inner|safe }}</b>",
-    "text": "<pre title='{{ shortcode.inner }}'>{{ shortcode.inner }}</pre>",
+    "text": "<pre title='{{ shortcode.inner_text }}'>{{ shortcode.inner_text }}</pre>",
     "deep": "<q>{{ shortcode.inner_deindent|safe }}</q>",
     "md": "<div>{{ shortcode.inner_markdown }}</div>",
     "bold": "**bold**{{ shortcode.inner|safe }}",
@@ -59,6 +60,7 @@ class Templates:
         self._environment = ImmutableSandboxedEnvironment(
             loader=DictLoader(self._texts), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
+        self._environment.filters.update(FILTERS)
 
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(self._texts))
@@ -78,7 +80,9 @@ class Templates:
 
 
 class Unknown:
-    """A site that can't answer yet."""
+    """A site that can't answer yet, but for its settings."""
+
+    privacy: Mapping[str, object] = {}
 
     def __getattr__(self, name: str) -> object:
         raise NeedsSite
@@ -388,18 +392,46 @@ def test_a_parameter_may_come_from_the_site() -> None:
     assert problem.position and (problem.position.line, problem.position.column) == (4, 1)
 
 
-def test_a_video_is_embedded_without_cookies() -> None:
+def test_a_video_is_embedded_without_cookies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Unknown, "privacy", {"youtube": {"privacyenhanced": True}})
     shown = html('{{< youtube id="a-B_9" title="T <" start=30 >}}')
     assert 'src="https://www.youtube-nocookie.com/embed/a-B_9?autoplay=0&amp;' in shown
-    assert 'start=30"' in shown and 'title="T &lt;"' in shown and 'loading="lazy"' in shown
+    assert 'start=30"' in shown and 'title="T &lt;"' in shown
+
+
+@pytest.mark.parametrize("name", ["youtube", "vimeo"])
+def test_the_id_of_a_video_stays_in_its_address(name: str) -> None:
+    shown = html(f"{{{{< {name} `x'/\"><script>` >}}}}")
+    assert "/x%27%2F%22%3E%3Cscript%3E?" in shown
+
+
+@pytest.mark.parametrize("name", ["youtube", "vimeo", "x", "instagram"])
+def test_nothing_of_another_site_is_shown_where_that_is_turned_off(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    call = f"{{{{< {name} {'user=a id=1' if name == 'x' else 1} >}}}}"
+    assert "https://" in html(call)
+    monkeypatch.setattr(Unknown, "privacy", {name: {"disable": True}})
+    assert html(call).strip() == ""
+
+
+def test_a_qr_code_stands_in_the_page() -> None:
+    shown = html('{{< qr scale=2 alt="A" >}}hello{{< /qr >}}')
+    assert shown.startswith('<img src="data:image/png;base64,')
+    assert shown.strip().endswith('" width="58" height="58" alt="A">')
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "{{< youtube >}}",
-        '{{< youtube "a b&c" >}}',
-        '{{< youtube "x\'/><script>" >}}',
+        "{{< vimeo >}}",
+        "{{< x user=a >}}",
+        "{{< instagram >}}",
+        "{{< gist a >}}",
+        "{{< qr >}} {{< /qr >}}",
+        '{{< qr text="a" level="best" />}}',
+        '{{< qr text="a" scale=900 />}}',
         "{{< param >}}",
         "{{< ref >}}",
         "{{< relref >}}",

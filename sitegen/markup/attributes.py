@@ -176,11 +176,7 @@ def _take_last_row(kept: list[Token]) -> None:
     table = next(token for token in reversed(kept) if token.type == "table_open")
     _set(table, attributes)
     tail = [token for token in kept[start:] if token.type == "tbody_close"]
-    if kept[start - 1].type == "tbody_open":
-        del kept[start - 1 :]
-    else:
-        del kept[start:]
-        kept += tail
+    kept[start:] = tail
 
 
 def _set(token: Token, attributes: Mapping[str, Value]) -> None:

@@ -40,13 +40,13 @@ _INLINE: Mapping[str, str] = {
     "footnote_ref": "[",
     "autolink": "<",
     "html_inline": "<",
+    "guillemet": "<",
     "entity": "&",
 }
 """An inline rule to the characters at which it can match."""
 
 _ANY = ""
 _BLOCK: Mapping[str, str] = {
-    "table": _ANY,
     "code": " \t",
     "fence": "`~",
     "blockquote": ">",

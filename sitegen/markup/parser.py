@@ -16,7 +16,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import image, link
 from markdown_it.token import Token
 
-from sitegen.markup import alerts, autolinks, hooks, strikethrough, tasks, typography
+from sitegen.markup import alerts, autolinks, hooks, strikethrough, tables, tasks, typography
 from sitegen.markup.attributes import block_rule
 from sitegen.markup.definitions import definitions
 from sitegen.markup.dispatch import Block, Inline
@@ -49,10 +49,9 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     md.validateLink = _any_link  # type: ignore[method-assign, assignment]
     md.inline.ruler.at("link", noting(link))
     md.inline.ruler.at("image", noting(image))
-    if options.tables:
-        md.enable("table")
     if options.typographer:
         md.core.ruler.before("text_join", "typography", typography.convert)
+        md.inline.ruler.after("html_inline", "guillemet", typography.guillemet)
     if options.strikethrough:
         md.inline.ruler.before("emphasis", "deletion", strikethrough.tokenize)
         md.inline.ruler2.before("emphasis", "deletion", strikethrough.convert)
@@ -63,6 +62,8 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     if options.definition_list:
         definitions(md)
     md.core.ruler.after("block", "block_attributes", block_rule(options))  # type: ignore[arg-type]
+    if options.tables:
+        md.core.ruler.after("block", "tables", tables.convert)
     md.core.ruler.after("block_attributes", "heading_attributes", take_attributes)
     md.core.ruler.after("heading_attributes", "alerts", alerts.convert)
     md.core.ruler.before("inline", "lone_shortcodes", _lone_shortcodes)
@@ -167,14 +168,6 @@ def _shortcodes(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) 
     return f"{_line_end(tokens, index)}{tokens[index].content}\n"
 
 
-def _table_cell(r: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    token = tokens[index]
-    style = token.attrs.get("style")
-    if isinstance(style, str):
-        token.attrs["style"] = style.replace("text-align:", "text-align: ").replace(":  ", ": ")
-    return str(r.renderToken(tokens, index, options, env))
-
-
 def _link_open(r: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
     if is_script(str(token.attrs.get("href", ""))) and not env["page"].options.unsafe:
@@ -197,8 +190,6 @@ _RENDER_RULES = {
     "task_box": _as_is,
     "shortcodes": _shortcodes,
     "hook": hooks.render,
-    "th_open": _table_cell,
-    "td_open": _table_cell,
     "link_open": _link_open,
     "image": _image,
 }

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 _SIGN = re.compile(r"---|--|\.\.\.|<<|>>|['\"]")
@@ -32,6 +33,16 @@ _CUT_OFF = re.compile(r"(?:[mtsd]|ve|ll|re)(?:[\s!-/:-@\[-`{-~]|$)")
 _NOT_QUOTE = {sign: re.compile(f"[^{sign}]") for sign in "'\""}
 _LOOK_AHEAD = 8
 """Characters after a quote that may decide what it becomes."""
+
+
+def guillemet(state: StateInline, silent: bool) -> bool:
+    """An inline rule behind those for tags: two signs that become one hold no tag's beginning."""
+    if not state.src.startswith("<<", state.pos):
+        return False
+    if not silent:
+        state.pending += "<<"
+    state.pos += 2
+    return True
 
 
 def convert(state: StateCore) -> None:
