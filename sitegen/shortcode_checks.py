@@ -12,28 +12,21 @@ from sitegen.shortcode_parser import Call
 from sitegen.templates_api import ShortcodeTemplates
 
 
-def template_name(call: Call, templates: ShortcodeTemplates) -> str:
-    """The template's name; in small letters when there is none by the name as written."""
-    if not templates.has(call.name) and templates.has(call.name.lower()):
-        return call.name.lower()
-    return call.name
-
-
-def problem_of(call: Call, name: str, templates: ShortcodeTemplates) -> Diagnostic | None:
+def problem_of(call: Call, templates: ShortcodeTemplates) -> Diagnostic | None:
     """Why a call can't be expanded; None when it can, and when that was reported already."""
     if call.broken:
         return None
     if call.name.endswith(".inline"):
         return _unclosed(call) if call.closing == "none" else _inline(call)
-    if not templates.has(name):
+    if not templates.has(call.name):
         return error(
             "unknown-shortcode",
             f'no shortcode is named "{call.name}"',
             call.name_position,
-            did_you_mean(name, templates.names(), 3)
+            did_you_mean(call.name.lower(), templates.names(), 3)
             or f"there is no file shortcodes/{call.name}.html",
         )
-    takes_inner = templates.uses_inner(name)
+    takes_inner = templates.uses_inner(call.name)
     if takes_inner and call.closing == "none":
         return _unclosed(call)
     if not takes_inner and call.closing != "none":

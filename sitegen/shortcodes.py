@@ -27,7 +27,7 @@ from sitegen.model import (
     ShortcodeSlot,
     Struct,
 )
-from sitegen.shortcode_checks import problem_of, template_name
+from sitegen.shortcode_checks import problem_of
 from sitegen.shortcode_context import Convert, Surroundings, context_of, markdown_of
 from sitegen.shortcode_parser import Call, Node, parse
 from sitegen.shortcode_scanner import Text
@@ -130,14 +130,13 @@ class _Expander:
 
     def _expanded(self, call: Call, parent: _Outer | None, ordinal: int) -> Mapped:
         line = call.position.line
-        name = template_name(call, self._templates)
-        problem = problem_of(call, name, self._templates)
+        problem = problem_of(call, self._templates)
         if problem:
             self.problems.append(problem)
         if call.name.endswith(".inline"):
             return made_at("", line)
         slot = ShortcodeSlot(
-            name=name,
+            name=call.name,
             args=call.args,
             params=call.params,
             markdown=call.markdown and (parent is None or parent.markdown),
@@ -156,7 +155,7 @@ class _Expander:
         if slot.inner_html:
             inner = made_at(self._markdown(inner), line)
         view = self._view(slot, outer, inner)
-        output = self._rendered(name, slot, view)
+        output = self._rendered(call.name, slot, view)
         if output is None:
             inner_parts = self.fragments.resolve(inner.text)
             later = msgspec.structs.replace(slot, inner=inner_parts)

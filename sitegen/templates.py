@@ -249,13 +249,13 @@ class Shortcodes:
     def has(self, name: str) -> bool:
         """Whether there is a template for it."""
         self._environment.note(f"shortcodes/{name}.html")
-        return self._theme.find("shortcodes", f"{name}.html") is not None
+        return self._theme.find("shortcodes", f"{name.lower()}.html") is not None
 
     def uses_inner(self, name: str) -> bool:
         """Whether its template looks at the inner text, so that it needs a closing tag."""
         self._environment.note(f"shortcodes/{name}.html")
         if name not in self._inner:
-            found = self._theme.find("shortcodes", f"{name}.html")
+            found = self._theme.find("shortcodes", f"{name.lower()}.html")
             text = found[1].read_text(encoding="utf-8-sig", errors="replace") if found else ""
             try:
                 tree = self._environment.parse(text)
@@ -311,5 +311,5 @@ def _split(name: str) -> tuple[TemplateKind, str, int]:
     plain, mark, layer = name.partition(_LAYER_MARK)
     after = int(layer) - 1 if mark and layer.isdigit() else -1
     if plain.startswith("shortcodes/"):
-        return "shortcodes", plain.removeprefix("shortcodes/"), after
+        return "shortcodes", plain.removeprefix("shortcodes/").lower(), after
     return "layouts", plain, after

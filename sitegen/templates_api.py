@@ -32,7 +32,7 @@ class ShortcodeTemplates(Protocol):
         """The names of all shortcodes, such as `figure` or `cards/card`."""
 
     def has(self, name: str) -> bool:
-        """Whether there is a template for this name."""
+        """Whether there is a template for this name, whatever its case."""
 
     def uses_inner(self, name: str) -> bool:
         """Whether the template shows the text between its tags."""

@@ -54,7 +54,10 @@ class Theme(Struct, frozen=True, kw_only=True):
 
     layers: tuple[Layer, ...]
     templates: Mapping[str, tuple[ThemeFile, ...]]
-    """`layouts/page.html`, `shortcodes/figure.html`: its files, the one that wins first."""
+    """`layouts/page.html`, `shortcodes/figure.html`: its files, the one that wins first.
+
+    Shortcodes go by their name in lower case: to call one, case doesn't matter, as in Hugo.
+    """
 
     texts: tuple[ThemeFile, ...]
     """The files in `i18n/` and the `theme.toml` of each layer."""
@@ -162,7 +165,8 @@ def _indexed(layers: tuple[Layer, ...], *, own_hooks: bool) -> Theme:
     for number, layer in enumerate(layers):
         for kind, folder in (("layouts", layer.layouts), ("shortcodes", layer.shortcodes)):
             for path, stamp in files_below(Path(folder), (".html",)):
-                name = f"{kind}/{path.relative_to(folder).as_posix()}"
+                plain = path.relative_to(folder).as_posix()
+                name = f"{kind}/{plain.lower() if kind == 'shortcodes' else plain}"
                 if (
                     name.startswith(f"layouts/{HOOKS}")
                     and layer.name == "sitegen"

@@ -66,14 +66,14 @@ class Templates:
         return tuple(sorted(self._texts))
 
     def has(self, name: str) -> bool:
-        return name in self._texts
+        return name.lower() in self._texts
 
     def uses_inner(self, name: str) -> bool:
-        return "shortcode.inner" in self._texts[name]
+        return "shortcode.inner" in self._texts[name.lower()]
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
         try:
-            return self._environment.get_template(name).render(context)
+            return self._environment.get_template(name.lower()).render(context)
         except (TemplateError, ArithmeticError) as problem:
             place = Position(path=f"shortcodes/{name}.html", line=1)
             raise TemplateProblem(error("template-error", str(problem), place)) from problem

@@ -119,6 +119,7 @@ def to_fragment(
         lines=text.split("\n"),
         numbers=lines,
         options=options,
+        nested=True,
         placeholder=ANY_PLACEHOLDER if PLACEHOLDER_STEM in text else None,
         hooks=hooks,
     )

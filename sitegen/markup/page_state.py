@@ -39,6 +39,9 @@ class PageState:
     """The source line of each of them."""
 
     options: MarkupOptions
+    nested: bool = False
+    """Whether the text stands in a shortcode: its HTML may go through Markdown once more."""
+
     marker: str = ""
     fragments: tuple[Parts, ...] = ()
     links: list[Link] = field(default_factory=list)

@@ -6,6 +6,7 @@ Out: a markdown-it parser with the rules that they turn on; each process makes o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
@@ -136,7 +137,13 @@ def _fence(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> s
         ordinal = page.ordinals.get("codeblock", 0)
         page.ordinals["codeblock"] = ordinal + 1
     shown = highlight(token.content, language, attributes, page.options, ordinal)
+    if page.nested and "<span" in shown:
+        # a blank line would end the HTML; in Hugo's, each line is an element
+        shown = _BLANK_LINE.sub("\n<span></span>", shown)
     return _line_end(tokens, index) + shown
+
+
+_BLANK_LINE = re.compile(r"\n(?=\n)")
 
 
 def _line_end(tokens: Sequence[Token], index: int) -> str:
