@@ -14,7 +14,7 @@ from typing import Any
 
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name, guess_lexer
+from pygments.lexers import get_lexer_by_name, get_lexer_for_filename, guess_lexer
 from pygments.util import ClassNotFound
 
 from sitegen.markup.attributes import parse, safe
@@ -216,10 +216,12 @@ _CALLED = {
 @lru_cache(maxsize=256)
 def _lexer(language: str, tabs: int) -> Lexer | None:
     language = _CALLED.get(language, language)
-    try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=True, tabsize=tabs)
-    except (ClassNotFound, ImportError):
-        return None
+    for find, name in ((get_lexer_by_name, language), (get_lexer_for_filename, f"x.{language}")):
+        try:
+            return find(name, stripnl=False, ensurenl=True, tabsize=tabs)
+        except (ClassNotFound, ImportError):
+            continue
+    return None
 
 
 @lru_cache(maxsize=1)

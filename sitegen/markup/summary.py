@@ -57,7 +57,7 @@ def automatic(pieces: Iterable[str], limit: int, *, cjk: bool) -> int:
     total = index = 0
     rest = ""
     for index, html in enumerate(pieces, 1):
-        *paragraphs, rest = (rest + html).split("</p>")
+        *paragraphs, rest = (rest + _END_OF_CODE.sub(r"\1", html)).split("</p>")
         for text in paragraphs:
             words = _CODE.sub(_as_in_hugo, text).split() if "<code" in text else text.split()
             shown = [word for word in words if not _MARKUP.match(word)]
@@ -72,18 +72,28 @@ def _signs(word: str) -> int:
     return 1 if text.isascii() else len(text)
 
 
-_CODE = re.compile(r"(?<=<code class=\"language-)[^>]*>(?:.*?)(?=</code>)", re.DOTALL)
-_UNCOLOURED = re.compile(r'<span class="(?:n|nn|nv|nl|ni|p|w|x)">([^<]*)</span>')
+_CODE = re.compile(
+    r'(?<=<pre tabindex="0" class="chroma"><code class="language-)([^>]*>)(.*?)(?=</code>)',
+    re.DOTALL,
+)
+_END_OF_CODE = re.compile(r'(<pre tabindex="0".*?</code></pre>(?:</div>)*)\n', re.DOTALL)
+"""In Hugo no line ends behind code, so its end and the next word are one."""
+
+_SIGN = re.compile(r'<span class="[pwx]">([^<]*)</span>')
+_NAME = re.compile(r'<span class="(?:n|nn|nv|nl|ni)">([^<]*)</span>')
+_LINE = '<span style=""><span>'
 
 
 def _as_in_hugo(code: re.Match[str]) -> str:
-    """Highlighted code with elements where Hugo's has them: its words are counted, too.
+    """Highlighted code with elements where Hugo's has them, since their words are counted, too.
 
-    There each line begins with one, and names and signs have none.
+    There each line is an element in another, and signs are none, nor are names but in Go's
+    templates.
     """
-    if "<span" not in code[0]:
-        return code[0]
-    return _UNCOLOURED.sub(r"\1", code[0]).replace("\n", '\n<span style="">')
+    text = _SIGN.sub(r"\1", code[2].removesuffix("\n"))
+    if not code[1].startswith("go-"):
+        text = _NAME.sub(r"\1", text)
+    return code[1] + _LINE + text.replace("\n", f"\n</span></span>{_LINE}") + "\n</span></span>"
 
 
 def cut(html: str) -> tuple[str, str]:
