@@ -21,6 +21,7 @@ from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, w
 from sitegen.model import Diagnostic, MarkupOptions, Position, Struct, Value
 from sitegen.settings_table import INERT, INERT_MARKUP, SETTINGS, Setting, known
 from sitegen.text_formats import Parsed, decoded, format_of, parse
+from sitegen.title_case import STYLES
 
 FILE_NAMES = tuple(
     f"{name}.{suffix}"
@@ -62,6 +63,8 @@ class Config(Struct, frozen=True, kw_only=True):
     archetype_dir: str = "archetypes"
     data_dir: str = "data"
     ugly_urls: bool = False
+    capitalize_list_titles: bool = True
+    title_case_style: str = "ap"
     build_drafts: bool = False
     build_future: bool = False
     build_expired: bool = False
@@ -201,6 +204,7 @@ class _Checker:
         if fields.get("rss_limit", 0) < 0:
             fields["rss_limit"] = 1_000_000
         self._check_zone(str(fields.get("time_zone", "")))
+        self._check_title_case(str(fields.get("title_case_style", "ap")))
         self._check_patterns(fields.get("ignore_files", ()))
         self._check_destination()
         fields["menus"] = self._menus(fields.get("menus", {}))
@@ -248,6 +252,15 @@ class _Checker:
                           self._place(("publishdir",)), 'such as publishDir = "public"')
                 )  # fmt: skip
                 return
+
+    def _check_title_case(self, style: str) -> None:
+        if style.lower() not in STYLES:
+            self.problems.append(
+                error("bad-setting", f'"titleCaseStyle" is "{style}", which is no style',
+                      self._place(("titlecasestyle",)), f"there is {', '.join(STYLES)}")
+            )  # fmt: skip
+        else:
+            self._fields["title_case_style"] = style.lower()
 
     def _check_zone(self, name: str) -> None:
         if not name:

@@ -187,7 +187,7 @@ class _Reader:
         left = paths.slugify(text.replace("/", "")).strip(".")
         if not _stays_inside(text.lstrip("/")) or not left:
             raise _Bad(text, "the last part of a URL", 'such as NAME = "my-page"')
-        return text.strip("/")
+        return text.strip("/-")
 
     def report(self, name: str, bad: _Bad) -> None:
         """Note a value that can't be meant, at its key."""

@@ -24,19 +24,22 @@ _KEPT_IN_URL = "/-._~!$&'()*+,;=:@%"
 
 
 def slugify(text: str) -> str:
-    """A URL path segment for a file name, title or term, by Hugo's rules.
+    """A URL path segment for a slug or a title, by Hugo's rules.
 
-    Letters, digits, marks and `.` `_` `#` `+` `~` `-` stay, blanks become hyphens, the rest goes;
-    lower case. https://gohugo.io/configuration/all/#removepathaccents
+    Letters, digits, marks and `.` `_` `#` `+` `~` `-` `@` stay, blanks between them become one
+    hyphen unless one stands there, the rest goes; lower case.
+    https://gohugo.io/configuration/all/#removepathaccents
     """
     kept: list[str] = []
-    for char in unicodedata.normalize("NFC", text.strip()):
-        category = unicodedata.category(char)
-        if char.isspace():
-            if not kept or kept[-1] != "-":
+    blank = False
+    for char in unicodedata.normalize("NFC", text):
+        if unicodedata.category(char)[0] in "LNM" or char in "._#+~-@":
+            if blank and char != "-":
                 kept.append("-")
-        elif category[0] in "LNM" or char in "._#+~-@":
+            blank = False
             kept.append(char.lower())
+        elif kept and kept[-1] != "-" and char.isspace():
+            blank = True
     return "".join(kept)
 
 

@@ -32,7 +32,7 @@ def page_address(
     """The address of a page that has a file: `url` beats the section's pattern beats its path."""
     if meta.url:
         return address(meta.url, ugly=False)
-    folder = slug_path(placement.folder)
+    folder = file_path(placement.folder)
     if placement.kind == "branch":
         return list_address(folder, ugly=ugly)
     section = placement.folder.partition("/")[0]
@@ -40,7 +40,7 @@ def page_address(
     if pattern:
         path = _TOKEN.sub(lambda match: _expand(match[0], placement, meta, title), pattern)
         return address(path, ugly=ugly)
-    name = slug_path(meta.slug) if meta.slug else paths.slugify(placement.name)
+    name = slug_path(meta.slug) if meta.slug else file_path(placement.name)
     return address(f"/{folder}/{name}/", ugly=ugly)
 
 
@@ -74,6 +74,15 @@ def slug_path(path: str) -> str:
     return "/".join(part for part in parts if part.strip("."))
 
 
+@lru_cache(maxsize=10_000)
+def file_path(path: str) -> str:
+    """The same for the path of a file, a folder or a term: there each blank is a hyphen."""
+    return slug_path(re.sub(r"\s", "-", path))
+
+
+_ONE_PART = re.compile(r"[/+]")
+"""What would make several parts of a title in a URL, or is a blank there."""
+
 _TOKEN = re.compile(r":[a-z]+(?:\[[^\]]*\])?")
 
 
@@ -83,17 +92,17 @@ def _expand(token: str, placement: Placement, meta: Meta, title: str) -> str:
     if name in _DATE_TOKENS:
         return _DATE_TOKENS[name](day)
     parts = placement.folder.split("/") if placement.folder else []
-    found = {
-        "section": parts[0] if parts else "",
-        "sections": "/".join(_sliced(parts, token)),
-        "title": title,
-        "slug": meta.slug or title,
-        "filename": placement.name,
-        "contentbasename": placement.name,
-        "slugorfilename": meta.slug or placement.name,
-        "slugorcontentbasename": meta.slug or placement.name,
-    }.get(name)
-    return token if found is None else slug_path(found)
+    slug, file = slug_path(meta.slug), file_path(placement.name)
+    return {
+        "section": file_path(parts[0] if parts else ""),
+        "sections": file_path("/".join(_sliced(parts, token))),
+        "title": slug_path(_ONE_PART.sub(" ", title)),
+        "slug": slug or slug_path(_ONE_PART.sub(" ", title)),
+        "filename": file,
+        "contentbasename": file,
+        "slugorfilename": slug or file,
+        "slugorcontentbasename": slug or file,
+    }.get(name, token)
 
 
 def _sliced(parts: list[str], token: str) -> list[str]:

@@ -58,6 +58,8 @@ SETTINGS: tuple[Setting, ...] = (
     _s("buildExpired", "flag", False, "build_expired", "Include expired pages."),
     _s("enableRobotsTXT", "flag", True, "enable_robots_txt", "Write `robots.txt`."),
     _s("disableKinds", "words", (), "disable_kinds", "Kinds of pages and files not to make: `taxonomy`, `term`, `RSS`, `sitemap`, `robotsTXT`, `404`, `index-az`."),
+    _s("capitalizeListTitles", "flag", True, "capitalize_list_titles", "Titles of taxonomies and terms that have no page of their own begin with capitals."),
+    _s("titleCaseStyle", "text", "ap", "title_case_style", "Which words do: `ap`, `chicago`, `go` (all), `firstupper` (the first), `none`."),
     _s("summaryLength", "number", 70, "markup.summary_length", "Words of an automatic summary."),
     _s("hasCJKLanguage", "flag", False, "markup.cjk_language", "In pages with Chinese, Japanese or Korean text each character is a word; a page's `isCJKLanguage` decides for itself."),
     _s("timeZone", "text", "", "time_zone", "The zone of dates that name none: `Europe/Berlin`; UTC when empty."),
@@ -96,7 +98,7 @@ SETTINGS: tuple[Setting, ...] = (
 """What sitegen acts on, in the order of the documentation."""
 
 INERT: tuple[str, ...] = tuple(
-    """archetypeDir assetDir build buildFuture cacheDir caches canonifyURLs capitalizeListTitles
+    """archetypeDir assetDir build buildFuture cacheDir caches canonifyURLs
     cascade cleanDestinationDir contentTypes defaultContentLanguage
     defaultContentLanguageInSubdir defaultContentRole defaultContentVersion defaultOutputFormat
     deployment disableAliases disableDefaultLanguageRedirect disableDefaultSiteRedirect
@@ -109,7 +111,7 @@ INERT: tuple[str, ...] = tuple(
     printPathWarnings printUnusedTemplates refLinksErrorLevel refLinksNotFoundURL
     related relativeURLs removePathAccents renderSegments resourceDir roles rssLimit
     sectionPagesMenu security segments server services sitemap social source taxonomyTerm
-    templateMetrics templateMetricsHints themesDir timeout titleCaseStyle versions watch
+    templateMetrics templateMetricsHints themesDir timeout versions watch
     author disqusShortname languageName languageDirection metaDataFormat description
     keywords plainify workingDir dateFormat pygmentsCodeFences pygmentsUseClasses
     pygmentsStyle pygmentsCodefencesGuessSyntax pygmentsOptions blackfriday""".split()

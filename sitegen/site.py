@@ -32,7 +32,8 @@ from sitegen.model import (
     StaticFile,
     Term,
 )
-from sitegen.permalinks import Address, address, list_address, page_address, slug_path
+from sitegen.permalinks import Address, address, file_path, list_address, page_address
+from sitegen.title_case import title_case
 
 
 def assemble(
@@ -110,7 +111,7 @@ class _Draft:
             place, meta, meta.title, self.config.permalinks, ugly=self.config.ugly_urls
         )
         if kind == "term" and not meta.url:
-            where = address(slug_path(place.folder), ugly=self.config.ugly_urls)
+            where = address(file_path(place.folder), ugly=self.config.ugly_urls)
         self._append(key, kind, source.path, where, meta, place.folder)
 
     def add_missing_sections(self) -> None:
@@ -121,7 +122,7 @@ class _Draft:
                 folders |= {page.section, *paths.parents(page.section)}
         for folder in sorted(folders - set(self.folders)):
             kind: Kind = "section" if folder else "home"
-            where = list_address(slug_path(folder), ugly=self.config.ugly_urls)
+            where = list_address(file_path(folder), ugly=self.config.ugly_urls)
             self._generate(folder, kind, where, folder.rpartition("/")[2])
 
     def add_taxonomies(self) -> None:
@@ -131,7 +132,7 @@ class _Draft:
                 continue
             members, written = self._members(name)
             if name not in self.folders:
-                self._generate(name, "taxonomy", list_address(slug_path(name), ugly=False), name)
+                self._generate(name, "taxonomy", list_address(file_path(name), ugly=False), name)
             if not members or "term" in self.config.disable_kinds:
                 continue
             self.terms[name] = []
@@ -145,7 +146,7 @@ class _Draft:
                     Term(taxonomy=name, key=key, pages=tuple(page.key for page in members[slug]))
                 )
             for page in {page.key: page for found in members.values() for page in found}.values():
-                slugs = (slug_path(term) for term in page.meta.terms[name])
+                slugs = (file_path(term) for term in page.meta.terms[name])
                 keys = (self.folders[f"{name}/{slug}"] for slug in slugs if slug)
                 self.page_terms.setdefault(page.key, {})[name] = tuple(dict.fromkeys(keys))
 
@@ -239,6 +240,8 @@ class _Draft:
         key = PageKey(f"{folder}/")
         self.folders[folder] = key
         title = name if kind == "term" else paths.title_from(name)
+        if kind in ("term", "taxonomy") and self.config.capitalize_list_titles:
+            title = title_case(title, self.config.title_case_style)
         if kind == "home":
             title = self.config.title
         meta = Meta(title=title, link_title=title)
@@ -252,7 +255,7 @@ class _Draft:
             if page.kind not in ("page", "section", "home"):
                 continue
             for term in page.meta.terms.get(name, ()):
-                slug = slug_path(term)
+                slug = file_path(term)
                 if not slug:
                     self.problems.append(
                         warning(
@@ -363,7 +366,7 @@ def _assets(
             if up in hidden:
                 break
             if up in bundles or not up:
-                base = bundles.get(up, slug_path(up))
+                base = bundles.get(up, file_path(up))
                 rest = resource.key[len(up) :].lstrip("/")
                 found[resource.key] = f"{base}/{rest}".lstrip("/")
                 break

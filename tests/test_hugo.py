@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def of_page(found: dict[str, str], page: str) -> dict[str, str]:
     """The outputs that a page's file became."""
-    return {path: html for path, html in found.items() if f'data-path="{page}"' in html}
+    return {path: html for path, html in found.items() if f'data-path="{page}"' in unescape(html)}
 
 
 @pytest.mark.parametrize(("topic", "page"), probes())
