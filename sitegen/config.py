@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -19,7 +20,7 @@ import msgspec
 from sitegen import foreign_config, paths
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
 from sitegen.model import Diagnostic, MarkupOptions, Position, Struct, Value
-from sitegen.settings_table import INERT, INERT_MARKUP, SETTINGS, Setting, known
+from sitegen.settings_table import INERT, INERT_MARKUP, SETTINGS, SIGNS, Setting, known
 from sitegen.text_formats import Parsed, decoded, format_of, parse
 from sitegen.title_case import STYLES
 
@@ -148,6 +149,10 @@ class _Checker:
                 dotted = "menus"
             if dotted in names:
                 self.take(names[dotted], value, path)
+                if names[dotted].type == "flag" and isinstance(value, Mapping):
+                    used = ("enable", "disable", *(SIGNS if key == "typographer" else ()))
+                    inside = {name: one for name, one in value.items() if name not in used}
+                    self._table(inside, path, parsed, quiet=quiet)
             elif isinstance(value, Mapping) and any(n.startswith(f"{dotted}.") for n in names):
                 self._table(value, path, parsed, quiet=quiet)
             elif any(n.startswith(f"{dotted}.") for n in names):
@@ -192,6 +197,9 @@ class _Checker:
             return
         if setting.field.startswith("markup."):
             self._markup[setting.field.removeprefix("markup.")] = found
+            if setting.field == "markup.typographer" and isinstance(value, Mapping):
+                signs = ((name, unescape(str(value[name]))) for name in SIGNS if name in value)
+                self._markup["typographer_signs"] = tuple(signs)
         else:
             self._fields[setting.field] = found
 
@@ -358,7 +366,7 @@ def _coerced(setting: Setting, value: Value) -> tuple[Value, str]:
         if isinstance(value, Mapping):
             table = value
             # Hugo's newer form of an extension: a table with `enable` or `disable`
-            value = value.get("enable", True)
+            value = value.get("enable", setting.default)
             if isinstance(disabled := table.get("disable"), bool):
                 value = not disabled
         return (value, "") if isinstance(value, bool) else (None, "true or false")
@@ -373,6 +381,12 @@ def _coerced(setting: Setting, value: Value) -> tuple[Value, str]:
         listed = value if isinstance(value, list | tuple) else [value]
         good = all(isinstance(one, str) for one in listed)
         return (tuple(listed), "") if good else (None, "a text or a list of texts")
+    if kind == "pairs":
+        good = isinstance(value, list | tuple) and all(
+            isinstance(pair, list | tuple) and len(pair) == 2 and all(pair) for pair in value
+        )
+        texts = tuple((str(pair[0]), str(pair[1])) for pair in value) if good else ()
+        return (texts, "") if good else (None, "a list of pairs of texts")
     if kind == "table":
         return (dict(value), "") if isinstance(value, Mapping) else (None, "a table")
     return value, ""
@@ -387,7 +401,10 @@ def effective(config: Config) -> dict[str, Value]:
         node = found
         *above, last = setting.name.split(".")
         for step in above:
-            node = node.setdefault(step, {})
+            inside = node.setdefault(step, {})
+            if not isinstance(inside, dict):
+                inside = node[step] = {"enable": inside}
+            node = inside
         node[last] = list(value) if isinstance(value, tuple) else value
     plain: dict[str, Value] = msgspec.to_builtins(found)
     return plain

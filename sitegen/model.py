@@ -286,6 +286,32 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     """`{.class}` on the line after a block."""
 
     auto_heading_id: bool = True
+    heading_id_type: str = "github"
+    """`github`, `github-ascii` or `blackfriday`."""
+
+    definition_id: bool = False
+    """Give the terms of definition lists ids."""
+
+    wrap_lone_image: bool = True
+    """An image alone in a paragraph keeps the paragraph."""
+
+    emoji: bool = False
+    insert: bool = False
+    mark: bool = False
+    subscript: bool = False
+    superscript: bool = False
+    delete: bool = False
+    passthrough: bool = False
+    passthrough_block: tuple[tuple[str, str], ...] = ()
+    passthrough_inline: tuple[tuple[str, str], ...] = ()
+    cjk: bool = False
+    cjk_line_breaks: bool = False
+    cjk_line_breaks_style: str = "simple"
+    cjk_escaped_space: bool = False
+    linkify_protocol: str = "https"
+    typographer_signs: tuple[tuple[str, str], ...] = ()
+    """The signs that differ from goldmark's: name and text."""
+
     wikilinks: bool = True
     toc_start: int = 2
     toc_end: int = 3

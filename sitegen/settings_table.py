@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from sitegen.model import Struct, Value
 
-Type = Literal["text", "flag", "number", "words", "table", "any"]
+Type = Literal["text", "flag", "number", "words", "pairs", "table", "any"]
 
 
 class Setting(Struct, frozen=True, kw_only=True):
@@ -70,6 +70,9 @@ SETTINGS: tuple[Setting, ...] = (
     _s("markup.goldmark.renderer.hardWraps", "flag", False, "markup.hard_wraps", "A line end is a line break."),
     _s("markup.goldmark.renderer.xhtml", "flag", False, "markup.xhtml", "Close empty elements: `<br />`."),
     _s("markup.goldmark.parser.autoHeadingID", "flag", True, "markup.auto_heading_id", "Give headings ids."),
+    _s("markup.goldmark.parser.autoHeadingIDType", "text", "github", "markup.heading_id_type", "How ids are made: `github`, `github-ascii` or `blackfriday`."),
+    _s("markup.goldmark.parser.autoDefinitionTermID", "flag", False, "markup.definition_id", "Give the terms of definition lists ids."),
+    _s("markup.goldmark.parser.wrapStandAloneImageWithinParagraph", "flag", True, "markup.wrap_lone_image", "An image alone in a paragraph keeps the paragraph."),
     _s("markup.goldmark.parser.attribute.title", "flag", True, "markup.attribute_title", "`{#id .class}` after a heading's text."),
     _s("markup.goldmark.parser.attribute.block", "flag", False, "markup.attribute_block", "`{.class}` on the line after a block."),
     _s("markup.goldmark.extensions.table", "flag", True, "markup.tables", "Tables."),
@@ -78,7 +81,21 @@ SETTINGS: tuple[Setting, ...] = (
     _s("markup.goldmark.extensions.taskList", "flag", True, "markup.task_list", "`- [x]`."),
     _s("markup.goldmark.extensions.footnote", "flag", True, "markup.footnote", "Footnotes."),
     _s("markup.goldmark.extensions.definitionList", "flag", True, "markup.definition_list", "Definition lists."),
-    _s("markup.goldmark.extensions.typographer", "flag", True, "markup.typographer", "Typographic quotes and dashes."),
+    _s("markup.goldmark.extensions.typographer", "flag", True, "markup.typographer", "Typographic quotes and dashes; a table of signs such as `leftDoubleQuote = \"„\"` changes them."),
+    _s("markup.goldmark.extensions.linkifyProtocol", "text", "https", "markup.linkify_protocol", "The protocol of links that begin with `www.`."),
+    _s("markup.goldmark.extensions.extras.delete", "flag", False, "markup.delete", "`~~text~~`, for sites that turn `strikethrough` off."),
+    _s("markup.goldmark.extensions.extras.insert", "flag", False, "markup.insert", "`++text++`."),
+    _s("markup.goldmark.extensions.extras.mark", "flag", False, "markup.mark", "`==text==`."),
+    _s("markup.goldmark.extensions.extras.subscript", "flag", False, "markup.subscript", "`H~2~O`, for sites that turn `strikethrough` off."),
+    _s("markup.goldmark.extensions.extras.superscript", "flag", False, "markup.superscript", "`x^2^`."),
+    _s("markup.goldmark.extensions.passthrough", "flag", False, "markup.passthrough", "Leave what stands between the delimiters alone, such as formulas."),
+    _s("markup.goldmark.extensions.passthrough.delimiters.block", "pairs", (), "markup.passthrough_block", "`[[\"$$\", \"$$\"]]`: text of its own."),
+    _s("markup.goldmark.extensions.passthrough.delimiters.inline", "pairs", (), "markup.passthrough_inline", "`[[\"$\", \"$\"]]`: text in a line."),
+    _s("markup.goldmark.extensions.cjk", "flag", False, "markup.cjk", "Rules for Chinese, Japanese and Korean texts."),
+    _s("markup.goldmark.extensions.cjk.eastAsianLineBreaks", "flag", False, "markup.cjk_line_breaks", "No blank where a line ends between two characters."),
+    _s("markup.goldmark.extensions.cjk.eastAsianLineBreaksStyle", "text", "simple", "markup.cjk_line_breaks_style", "`simple` or `css3draft`."),
+    _s("markup.goldmark.extensions.cjk.escapedSpace", "flag", False, "markup.cjk_escaped_space", "A backslash and a blank are nothing."),
+    _s("enableEmoji", "flag", False, "markup.emoji", "Emoji by name: `:rocket:`."),
     _s("markup.wikiLinks", "flag", True, "markup.wikilinks", "`[[page]]` (sitegen's own)."),
     _s("markup.tableOfContents.startLevel", "number", 2, "markup.toc_start", "The first level in a table of contents."),
     _s("markup.tableOfContents.endLevel", "number", 3, "markup.toc_end", "The last one; -1 for all."),
@@ -97,13 +114,19 @@ SETTINGS: tuple[Setting, ...] = (
 )  # fmt: skip
 """What sitegen acts on, in the order of the documentation."""
 
+SIGNS = tuple(
+    """leftdoublequote rightdoublequote leftsinglequote rightsinglequote apostrophe emdash endash
+    ellipsis leftanglequote rightanglequote""".split()
+)
+"""What the setting `typographer` may give signs for."""
+
 INERT: tuple[str, ...] = tuple(
     """archetypeDir assetDir build buildFuture cacheDir caches canonifyURLs
     cascade cleanDestinationDir contentTypes defaultContentLanguage
     defaultContentLanguageInSubdir defaultContentRole defaultContentVersion defaultOutputFormat
     deployment disableAliases disableDefaultLanguageRedirect disableDefaultSiteRedirect
     disableHugoGeneratorInject disableLanguages disableLiveReload disablePathToLower
-    enableEmoji enableGitInfo enableMissingTranslationPlaceholders environment frontmatter
+    enableGitInfo enableMissingTranslationPlaceholders environment frontmatter
     googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs
     ignoreVendorPaths imaging languages locale mainSections mediaTypes menu minify module
     newContentEditor noBuildLock noChmod noTimes outputFormats outputs page paginate
@@ -121,10 +144,7 @@ INERT: tuple[str, ...] = tuple(
 
 INERT_MARKUP: tuple[str, ...] = tuple(
     """defaultMarkdownHandler asciidocExt rst pandoc goldmark.duplicateResourceFiles
-    goldmark.renderHooks goldmark.extensions.cjk goldmark.extensions.extras
-    goldmark.extensions.linkifyProtocol goldmark.extensions.passthrough
-    goldmark.parser.autoDefinitionTermID goldmark.parser.autoHeadingIDType
-    goldmark.parser.autoIDType goldmark.parser.wrapStandAloneImageWithinParagraph
+    goldmark.renderHooks
     highlight.noClasses highlight.noHl highlight.style""".split()
 )
 """The same below `markup`."""
@@ -142,6 +162,7 @@ def json_schema() -> dict[str, Any]:
         "flag": {"type": "boolean"},
         "number": {"type": "integer"},
         "words": {"type": ["string", "array"], "items": {"type": "string"}},
+        "pairs": {"type": "array", "items": {"type": "array", "items": {"type": "string"}}},
         "table": {"type": "object"},
         "any": {},
     }
@@ -150,7 +171,10 @@ def json_schema() -> dict[str, Any]:
         node = root
         *above, last = setting.name.split(".")
         for part in above:
-            node = node["properties"].setdefault(part, {"type": "object", "properties": {}})
+            node = node["properties"].setdefault(part, {"type": "object"})
+            node.setdefault("properties", {})
+            if node["type"] == "boolean":
+                node["type"] = ["boolean", "object"]
         default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
         node["properties"][last] = {
             **types[setting.type],

@@ -10,6 +10,7 @@ goldmark's limits: a host needs a dot and a top-level name, a path is ASCII.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 from markdown_it.rules_core import StateCore
@@ -64,32 +65,36 @@ def bare_address(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def link_bare(state: StateCore) -> None:
-    """A core rule: link what begins with `www.` and e-mail addresses."""
-    for token in state.tokens:
-        if token.type == "inline" and ("www." in token.content or "@" in token.content):
-            token.children = _linked(token.children or [])
+def link_bare(protocol: str) -> Callable[[StateCore], None]:
+    """A core rule: link what begins with `www.`, by this protocol, and e-mail addresses."""
+
+    def convert(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline" and ("www." in token.content or "@" in token.content):
+                token.children = _linked(token.children or [], f"{protocol}://")
+
+    return convert
 
 
-def _linked(children: list[Token]) -> list[Token]:
+def _linked(children: list[Token], scheme: str) -> list[Token]:
     found: list[Token] = []
     depth = 0
     for child in children:
         depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
         if child.type == "text" and not depth:
-            found += _split(child)
+            found += _split(child, scheme)
         else:
             found.append(child)
     return found
 
 
-def _split(token: Token) -> list[Token]:
+def _split(token: Token, scheme: str) -> list[Token]:
     text = token.content
     pieces: list[Token] = []
     end = 0
     for match in _BARE.finditer(text):
         shown = _trimmed(match[0]) if match["www"] else match[0]
-        address = ("https://" if match["www"] else "mailto:") + quote(shown, safe=_KEPT)
+        address = (scheme if match["www"] else "mailto:") + quote(shown, safe=_KEPT)
         if match.start() > end:
             pieces.append(_text(text[end : match.start()], token.level))
         opening = Token("link_open", "a", 1, attrs={"href": address}, level=token.level)

@@ -32,7 +32,8 @@ _INLINE: Mapping[str, str] = {
     "newline": "\n",
     "escape": "\\",
     "backticks": "`",
-    "deletion": "~",
+    "escaped_space": "\\",
+    "emoji": ":",
     "emphasis": "*_",
     "wikilink": "[!",
     "link": "[",
@@ -43,7 +44,7 @@ _INLINE: Mapping[str, str] = {
     "guillemet": "<",
     "entity": "&",
 }
-"""An inline rule to the characters at which it can match."""
+"""An inline rule to the characters at which it can match; other rules know theirs."""
 
 _ANY = ""
 _BLOCK: Mapping[str, str] = {
@@ -67,6 +68,12 @@ _CODE_INDENT = 4
 
 def _active(ruler: Any) -> list[tuple[str, Rule]]:
     return [(rule.name, rule.fn) for rule in ruler.__rules__ if rule.enabled]
+
+
+def _own_characters(rule: Rule) -> str:
+    """The characters of a rule that depends on the site's options."""
+    owner: Any = getattr(rule, "__self__", rule)
+    return str(owner.characters)
 
 
 @lru_cache(maxsize=4096)
@@ -106,10 +113,9 @@ class Inline(ParserInline):
     def _by_character(self) -> Mapping[str, Sequence[Rule]]:
         rules = [(name, rule) for name, rule in _active(self.ruler) if name != "text"]
         # no rule begins with a closing bracket, but links look for it
-        characters = sorted({"]", *(char for name, _ in rules for char in _INLINE[name])})
-        return {
-            char: [rule for name, rule in rules if char in _INLINE[name]] for char in characters
-        }
+        begins = [(rule, _INLINE.get(name) or _own_characters(rule)) for name, rule in rules]
+        characters = sorted({"]", *(char for _, chars in begins for char in chars)})
+        return {char: [rule for rule, chars in begins if char in chars] for char in characters}
 
     @cached_property
     def _special(self) -> re.Pattern[str]:

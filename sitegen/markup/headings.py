@@ -8,6 +8,8 @@ Ids are made as on GitHub: https://gohugo.io/configuration/markup/#parserautohea
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
@@ -37,14 +39,23 @@ def take_attributes(state: StateCore) -> None:
 
 def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
     """Set ids and note the headings; explicit ids are kept even when they stand twice."""
-    opened = [(i, token) for i, token in enumerate(tokens) if token.type == "heading_open"]
+    terms = page.options.definition_id
+    opened = [
+        (i, token)
+        for i, token in enumerate(tokens)
+        if token.type == "heading_open" or (terms and token.type == "dt_open")
+    ]
     page.ids.update(str(token.attrs["id"]) for _, token in opened if "id" in token.attrs)
     for index, token in opened:
         children = tokens[index + 1].children or []
+        if token.type == "dt_open":
+            wanted = page.without_placeholders(plain_text(_named_by(children)))
+            token.attrSet("id", _unique(_anchor(wanted, page) or "term", page))
+            continue
         text = page.without_placeholders(plain_text(children)).strip()
         if "id" not in token.attrs and page.options.auto_heading_id and tokens[index + 1].content:
             wanted = page.without_placeholders(plain_text(_named_by(children)))
-            token.attrSet("id", _unique(paths.anchor(wanted) or "heading", page))
+            token.attrSet("id", _unique(_anchor(wanted, page) or "heading", page))
         page.headings.append(
             Heading(
                 level=int(token.tag[1]),
@@ -55,11 +66,31 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         )
 
 
+def _anchor(text: str, page: PageState) -> str:
+    return _ANCHORS.get(page.options.heading_id_type, paths.anchor)(text)
+
+
+def _ascii(text: str) -> str:
+    found = paths.anchor(unicodedata.normalize("NFD", text))
+    return "".join(char for char in found if char.isascii())
+
+
+def _hyphenated(text: str) -> str:
+    """Blackfriday's ids: whatever is no letter or digit becomes one hyphen between those."""
+    letters = (
+        char if char.isalpha() or unicodedata.category(char)[0] == "N" else "-" for char in text
+    )
+    return re.sub(r"-{2,}", "-", "".join(letters)).strip("-").lower()
+
+
+_ANCHORS = {"github-ascii": _ascii, "blackfriday": _hyphenated}
+
+
 def plain_text(children: Sequence[Token]) -> str:
     """The text of inline tokens, images by their description, line ends as blanks."""
     pieces = []
     for child in children:
-        if child.type in ("text", "code_inline", "text_special"):
+        if child.type in ("text", "code_inline", "text_special", "emoji"):
             pieces.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             pieces.append(" ")
@@ -77,6 +108,8 @@ def _named_by(children: Sequence[Token]) -> Sequence[Token]:
             inside = child.type == "link_open"
         elif child.type in ("softbreak", "hardbreak"):
             kept = []
+        elif child.type == "emoji":
+            kept.append(Token("text", "", 0, content=child.markup))
         elif not inside:
             kept.append(child)
     return kept

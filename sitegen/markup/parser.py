@@ -17,9 +17,21 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import image, link
 from markdown_it.token import Token
 
-from sitegen.markup import alerts, autolinks, hooks, strikethrough, tables, tasks, typography
+from sitegen.markup import (
+    alerts,
+    autolinks,
+    cjk,
+    emoji,
+    hooks,
+    images,
+    passthrough,
+    tables,
+    tasks,
+    typography,
+)
 from sitegen.markup.attributes import block_rule
 from sitegen.markup.definitions import definitions
+from sitegen.markup.delimited import Delimited
 from sitegen.markup.dispatch import Block, Inline
 from sitegen.markup.footnotes import footnotes
 from sitegen.markup.headings import take_attributes
@@ -51,11 +63,24 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     md.inline.ruler.at("link", noting(link))
     md.inline.ruler.at("image", noting(image))
     if options.typographer:
-        md.core.ruler.before("text_join", "typography", typography.convert)
+        md.core.ruler.before("text_join", "typography", typography.rule(options))
         md.inline.ruler.after("html_inline", "guillemet", typography.guillemet)
-    if options.strikethrough:
-        md.inline.ruler.before("emphasis", "deletion", strikethrough.tokenize)
-        md.inline.ruler2.before("emphasis", "deletion", strikethrough.convert)
+    delimited = Delimited(options)
+    if delimited.characters:
+        md.inline.ruler.before("emphasis", "delimited", delimited.tokenize)
+        md.inline.ruler2.before("emphasis", "delimited", delimited.convert)
+    if options.emoji:
+        md.inline.ruler.before("newline", "emoji", emoji.emoji)
+    if options.cjk and options.cjk_escaped_space:
+        md.inline.ruler.before("escape", "escaped_space", cjk.escaped_space)
+    if options.passthrough:
+        md.inline.ruler.before("newline", "passthrough", passthrough.Passthrough(options))
+        md.core.ruler.after("inline", "passthrough", passthrough.lift)
+    if options.cjk and options.cjk_line_breaks:
+        style = options.cjk_line_breaks_style
+        md.core.ruler.after("inline", "cjk_line_breaks", cjk.line_breaks(style))
+    if not options.wrap_lone_image:
+        md.core.ruler.after("inline", "lone_images", images.unwrap)
     if options.wikilinks:
         md.inline.ruler.before("link", "wikilink", noting(wikilink))
     if options.footnote:
@@ -70,7 +95,7 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     md.core.ruler.before("inline", "lone_shortcodes", _lone_shortcodes)
     if options.linkify:
         md.inline.ruler.before("newline", "bare_address", autolinks.bare_address)
-        md.core.ruler.after("inline", "autolinks", autolinks.link_bare)
+        md.core.ruler.after("inline", "autolinks", autolinks.link_bare(options.linkify_protocol))
     if options.task_list:
         md.core.ruler.push("tasks", tasks.convert)
     for name, rule in _RENDER_RULES.items():
@@ -197,6 +222,9 @@ _RENDER_RULES = {
     "task_box": _as_is,
     "shortcodes": _shortcodes,
     "hook": hooks.render,
+    "emoji": _as_is,
+    "passthrough_inline": passthrough.render,
+    "passthrough_block": passthrough.render,
     "link_open": _link_open,
     "image": _image,
 }

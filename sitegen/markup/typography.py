@@ -12,14 +12,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from sitegen.model import MarkupOptions
+
 _SIGN = re.compile(r"---|--|\.\.\.|<<|>>|['\"]")
-_SIGNS = {"---": "—", "--": "–", "...": "…", "<<": "«", ">>": "»"}
+_NAMES = {
+    "---": "emdash", "--": "endash", "...": "ellipsis",
+    "<<": "leftanglequote", ">>": "rightanglequote",
+}  # fmt: skip
+_SHOWN = {
+    "leftdoublequote": "“", "rightdoublequote": "”", "leftsinglequote": "‘",
+    "rightsinglequote": "’", "apostrophe": "’", "emdash": "—", "endash": "–",
+    "ellipsis": "…", "leftanglequote": "«", "rightanglequote": "»",
+}  # fmt: skip
+"""Each sign by the name that the settings have for it."""
 
 _STAND_INS = {
     "em_open": "*", "em_close": "*", "strong_open": "*", "strong_close": "*",
@@ -28,6 +39,7 @@ _STAND_INS = {
 }  # fmt: skip
 """What stands for a token beside a quote; everything else counts as a sign."""
 
+_QUOTES = {'"': "doublequote", "'": "singlequote"}
 _DECADE = re.compile(r"[0-9]{2}s(?:[^\w]|$)")
 _CUT_OFF = re.compile(r"(?:[mtsd]|ve|ll|re)(?:[\s!-/:-@\[-`{-~]|$)")
 _NOT_QUOTE = {sign: re.compile(f"[^{sign}]") for sign in "'\""}
@@ -45,13 +57,16 @@ def guillemet(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def convert(state: StateCore) -> None:
+def rule(options: MarkupOptions) -> Callable[[StateCore], None]:
     """A core rule, before escaped characters become text."""
-    if not state.md.options.typographer:
-        return
-    for token in state.tokens:
-        if token.type == "inline" and token.children and _may_have_signs(token.content):
-            _typeset(token.children)
+    signs = _SHOWN | dict(options.typographer_signs)
+
+    def convert(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline" and token.children and _may_have_signs(token.content):
+                _typeset(token.children, signs)
+
+    return convert
 
 
 def _may_have_signs(text: str) -> bool:
@@ -61,7 +76,7 @@ def _may_have_signs(text: str) -> bool:
     )
 
 
-def _typeset(children: Sequence[Token]) -> None:
+def _typeset(children: Sequence[Token], signs: Mapping[str, str]) -> None:
     pieces: list[str] = []
     texts: list[tuple[Token, int]] = []
     _lay_out(children, pieces, texts, 0)
@@ -74,7 +89,8 @@ def _typeset(children: Sequence[Token]) -> None:
         for match in _SIGN.finditer(content):
             sign = match[0]
             found.append(content[end : match.start()])
-            found.append(_SIGNS.get(sign) or _quote(sign, line, start + match.start(), open_quotes))
+            name = _NAMES.get(sign) or _quote(sign, line, start + match.start(), open_quotes)
+            found.append(signs.get(name, sign))
             end = match.end()
         if found:
             token.content = "".join(found) + content[end:]
@@ -106,7 +122,7 @@ def _lay_out(
 
 
 def _quote(sign: str, line: str, at: int, open_quotes: dict[str, int]) -> str:
-    """What the quote at an offset becomes; counts the quotes that are open."""
+    """The name of what the quote at an offset becomes, if anything; counts the open quotes."""
     before = line[at - 1] if at else "\n"
     rest = "".join(line[at + 1 : at + 1 + _LOOK_AHEAD].partition("\n")[:2])
     other = _NOT_QUOTE[sign].search(line, at)
@@ -114,18 +130,18 @@ def _quote(sign: str, line: str, at: int, open_quotes: dict[str, int]) -> str:
     opens = not after.isspace() and (not _is_sign(after) or before.isspace() or _is_sign(before))
     closes = not before.isspace() and (not _is_sign(before) or after.isspace() or _is_sign(after))
     if sign == "'" and _is_apostrophe(before, rest, opens and not closes):
-        return "’"
+        return "apostrophe"
     if opens and not closes:
         open_quotes[sign] += 1
-        return "“" if sign == '"' else "‘"
+        return f"left{_QUOTES[sign]}"
     if sign == "'" and _size(rest) > 1 and not rest[0].isdecimal():
-        return "’"
+        return "apostrophe"
     if open_quotes[sign] and closes and (not opens or _ends_sentence(rest)):
         if sign == '"' and rest[:1] == '"' and before.isdecimal():
-            return sign
+            return ""
         open_quotes[sign] -= 1
-        return "”" if sign == '"' else "’"
-    return sign
+        return f"right{_QUOTES[sign]}"
+    return ""
 
 
 def _is_apostrophe(before: str, rest: str, only_opens: bool) -> bool:
