@@ -19,7 +19,8 @@ from sitegen.discover import read_bytes
 from sitegen.early import EarlyPage, EarlySite, early_functions
 from sitegen.filters import FILTERS
 from sitegen.frontmatter import split
-from sitegen.markup.markdown import Rendered, to_body, to_fragment
+from sitegen.markup.markdown import Rendered, to_body, to_fragment, without_paragraph
+from sitegen.markup.summary import DIVIDER
 from sitegen.meta import to_meta
 from sitegen.model import (
     Body,
@@ -137,7 +138,7 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         document, desk.shortcodes.using(functions), options, page, site, convert=hooks.convert
     )
     rendered = to_body(expanded, source.path, document.markup, options, hooks)
-    if meta.summary:
+    if meta.summary and DIVIDER not in document.text:
         rendered = _with_summary(rendered, meta, source.path, options, hooks)
     problems = (*front.diagnostics, *meta_problems, *shortcode_problems, *rendered.diagnostics)
     asked = sorted({*reader.reads(), *desk.environment.asked})
@@ -155,7 +156,8 @@ def _page_read(
     if not meta.title and outline.headings:
         meta = msgspec.structs.replace(meta, title=outline.headings[0].text)
     packed_meta, packed_outline, content = to_json(meta), pack(outline), pack(body.parts)
-    summary = pack(Summary(parts=body.summary if body.truncated else (), truncated=body.truncated))
+    apart = body.truncated or body.summary is not body.parts
+    summary = pack(Summary(parts=body.summary if apart else (), truncated=body.truncated))
     published = meta.publish_date or meta.date
     facts = PageFacts(
         source=source,
@@ -198,11 +200,11 @@ def _with_summary(
         msgspec.structs.replace(part, index=part.index + offset)
         if isinstance(part, LinkSlot)
         else part
-        for part in fragment.parts
+        for part in without_paragraph(fragment.parts)
     )
     outline = rendered.outline
     return Rendered(
-        body=msgspec.structs.replace(rendered.body, summary=summary, truncated=True),
+        body=msgspec.structs.replace(rendered.body, summary=summary, truncated=False),
         outline=msgspec.structs.replace(outline, links=outline.links + fragment.links),
         diagnostics=rendered.diagnostics + fragment.diagnostics,
     )

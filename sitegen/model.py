@@ -394,9 +394,11 @@ class Outline(Struct, frozen=True, kw_only=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """The beginning of a page's text."""
+    """The beginning of a page's text, or the front matter's summary."""
 
     parts: Parts
+    """Empty when the whole text is its own summary."""
+
     truncated: bool
     """Whether there is more text."""
 

@@ -181,7 +181,7 @@ class Reader(SettingsReader):
     def summary(self, key: PageKey) -> Summary:
         """The beginning of a page's text, still with slots; all of it when it is short."""
         found: Summary = self._ask("summary", key)
-        if found.truncated:
+        if found.truncated or found.parts:
             return found
         return Summary(parts=self.content(key), truncated=False)
 

@@ -55,6 +55,6 @@ def _lists(nodes: Sequence[_Node], level: int, start: int, end: int, tag: str) -
 
 def _item(node: _Node, level: int, start: int, end: int, tag: str) -> str:
     link = ""
-    if node.heading is not None:
+    if node.heading is not None and (node.heading.id or node.heading.html):
         link = f'<a href="#{escape(node.heading.id)}">{node.heading.html}</a>'
     return f"<li>{link}{_lists(node.below, level + 1, start, end, tag)}</li>"

@@ -224,7 +224,7 @@ def words(count: int) -> str:
     [
         ("a\n\n<!--more-->\n\nb", ("<p>a</p>", True)),
         ("a <!--more--> b\n\nc", ("<p>a</p>", True)),
-        ("- a\n- b <!--more-->\n- c", ("<ul>\n<li>a</li>\n<li>b</li></ul>", True)),
+        ("- a\n- b <!--more-->\n- c", ("<ul>\n<li>a</li>\n<li>b</li>\n</ul>", True)),
         ("a\n\n<!-- more -->\n\nb", ("<p>a</p>\n<p>b</p>", False)),
         ("a\n\n<!--more-->", ("<p>a</p>", False)),
         ("a", ("<p>a</p>", False)),

@@ -75,7 +75,7 @@ def _last_term(state: StateBlock, start: int, end: int) -> int | None:
 
 def _starts(state: StateBlock, line: int) -> bool:
     at = state.bMarks[line] + state.tShift[line]
-    return state.src[at : at + 1] == ":"
+    return state.src[at : at + 1] == ":" and state.sCount[line] == state.blkIndent
 
 
 def _term(state: StateBlock, line: int, level: int) -> Sequence[Token]:

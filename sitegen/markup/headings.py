@@ -55,7 +55,8 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         text = page.without_placeholders(plain_text(children)).strip()
         if "id" not in token.attrs and page.options.auto_heading_id and tokens[index + 1].content:
             wanted = page.without_placeholders(plain_text(_named_by(children)))
-            token.attrSet("id", _unique(_anchor(wanted, page) or "heading", page))
+            if wanted or page.placeholder:
+                token.attrSet("id", _unique(_anchor(wanted, page) or "heading", page))
         page.headings.append(
             Heading(
                 level=int(token.tag[1]),

@@ -65,10 +65,13 @@ def to_body(
     hooks: Hooks | None = None,
 ) -> Rendered:
     """A page's text, `markup` being `markdown` or `html`."""
+    source, numbers = expanded.text, expanded.lines
+    if markup == "markdown":
+        source, numbers = summary.with_divider_apart(source, numbers)
     page = PageState(
         path=path,
-        lines=expanded.text.split("\n"),
-        numbers=expanded.lines,
+        lines=source.split("\n"),
+        numbers=numbers,
         options=options,
         marker=expanded.marker if expanded.fragments else "",
         fragments=expanded.fragments,
@@ -76,9 +79,9 @@ def to_body(
         hooks=hooks,
     )
     if markup == "html":
-        return _html_page(expanded.text.replace("\x00", "\ufffd"), page)
+        return _html_page(source.replace("\x00", "\ufffd"), page)
     md = parser(options)
-    tokens = md.parse(expanded.text, env := {"page": page})
+    tokens = md.parse(source, env := {"page": page})
     _walk(tokens, md, page)
     count(tokens, page)
     pieces: list[str] = []
@@ -99,10 +102,23 @@ def to_body(
     html = "".join(pieces)
     if short is None:
         shown = (_with_fragments(piece, page) for piece in pieces)
-        cjk = options.cjk_language and summary.has_cjk(expanded.text)
+        cjk = options.cjk_language and summary.has_cjk(source)
         short = "".join(pieces[: summary.automatic(shown, options.summary_length, cjk=cjk)])
     truncated = short.strip() != html.strip()
     return _rendered(html, short, truncated, words, prose, page)
+
+
+def without_paragraph(parts: Parts) -> Parts:
+    """Parts that are one paragraph, without its tags; others as they are."""
+    first, last = (parts[0], parts[-1]) if parts else ("", "")
+    if not (isinstance(first, str) and isinstance(last, str)):
+        return parts
+    whole = "".join(part if isinstance(part, str) else "." for part in parts)
+    if not whole.startswith("<p>") or whole.find("</p>") != len(whole.rstrip()) - 4:
+        return parts
+    if len(parts) == 1:
+        return (first.strip()[3:-4],)
+    return (first[3:], *parts[1:-1], last.rstrip()[:-4])
 
 
 def to_fragment(

@@ -211,6 +211,7 @@ def _image(r: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) 
     token = tokens[index]
     if is_script(str(token.attrs.get("src", ""))) and not env["page"].options.unsafe:
         token.attrSet("src", "")
+    token.children = [child for child in token.children or () if child.type != "html_inline"]
     return str(r.image(tokens, index, options, env))
 
 

@@ -35,6 +35,22 @@ def has_cjk(text: str) -> bool:
     return not text.isascii() and _CJK.search(text) is not None
 
 
+def with_divider_apart(text: str, numbers: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
+    """A text whose first divider is a block of its own wherever it stood, as in Hugo.
+
+    `numbers` are the lines' numbers in the source; those of the new text are given back.
+    """
+    before, divider, after = text.partition(DIVIDER)
+    if not divider:
+        return text, numbers
+    line = before.count("\n")
+    own = numbers[line] if line < len(numbers) else 0
+    return (
+        f"{before}\n\n{DIVIDER}\n\n{after}",
+        (*numbers[: line + 1], own, own, own, own, *numbers[line + 1 :]),
+    )
+
+
 def blocks(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     """The tokens of each top-level block."""
     found: list[Sequence[Token]] = []

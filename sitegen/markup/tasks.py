@@ -11,7 +11,7 @@ import re
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-_BOX = re.compile(r"\[([ xX])\](?: |(?=\s|$))")
+_BOX = re.compile(r"\[([ xX])\] ?")
 _EMPTY = '<input disabled="" type="checkbox"> '
 _CHECKED = '<input checked="" disabled="" type="checkbox"> '
 
