@@ -54,7 +54,7 @@ OTHER_LAYOUTS = {
     "partials/card.html": "{{ card_title }}",
     "partials/nav.html": "{% for row in page.nav %}{{ row.title }} {{ row.url }};{% endfor %}",
     "blog/section.html": "{{ page.count }}{% for p in page.pages %}{{ p.summary }}{% endfor %}",
-    "list.html": "{{ page.title }} {{ page.children|length }} {% block list %}{% endblock %}",
+    "base-list.html": "{{ page.title }} {{ page.children|length }} {% block list %}{% endblock %}",
     "baseof.html": "{{ site.params.colour }} {{ partial_cached('partials/part.html') }}"
     "{% block main %}{% endblock %}",
     "taxonomy.html": "{{ partial_cached('partials/part.html', page) }}{{ page.title }}",

@@ -184,12 +184,15 @@ def _code_block(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) 
 def _html(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> str:
     token = tokens[index]
     page: PageState = env["page"]
-    end = "\n" if token.type == "html_block" else ""
+    block = token.type == "html_block"
+    start = _line_end(tokens, index) if block else ""
     if token.content.strip() == DIVIDER:
-        return CUT
+        return start + CUT
     if page.options.unsafe:
-        return with_links(token.content, token.meta.get("line", 0), page)
-    return "" if token.content.lstrip().startswith("<!--") else OMITTED + end
+        return start + with_links(token.content, token.meta.get("line", 0), page)
+    if token.content.lstrip().startswith("<!--"):
+        return start
+    return start + OMITTED + ("\n" if block else "")
 
 
 def _as_is(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:

@@ -74,13 +74,21 @@ def automatic(pieces: Iterable[str], limit: int, *, cjk: bool) -> int:
     rest = ""
     for index, html in enumerate(pieces, 1):
         *paragraphs, rest = (rest + _END_OF_CODE.sub(r"\1", html)).split("</p>")
-        for text in paragraphs:
-            words = _CODE.sub(_as_in_hugo, text).split() if "<code" in text else text.split()
+        for paragraph in paragraphs:
+            text = paragraph
+            if "<code" in text:
+                text = _OUTSIDE_TAGS.sub(_with_quotes_escaped, _CODE.sub(_as_in_hugo, text))
+            words = text.split()
             shown = [word for word in words if not _MARKUP.match(word)]
             total += sum(_signs(word) for word in shown) if cjk else len(shown)
             if total >= limit:
                 return index
     return index
+
+
+def _with_quotes_escaped(text: re.Match[str]) -> str:
+    """So that no text looks like an attribute."""
+    return text[0].replace('"', "&#34;").replace("'", "&#39;")
 
 
 def _signs(word: str) -> int:
@@ -95,6 +103,9 @@ _CODE = re.compile(
 _END_OF_CODE = re.compile(r'(<pre tabindex="0".*?</code></pre>(?:</div>)*)\n', re.DOTALL)
 """In Hugo no line ends behind code, so its end and the next word are one."""
 
+_OUTSIDE_TAGS = re.compile(r">[^<>]*<")
+
+_MORE_CLASSES = re.compile(r'(?<= class=")(\w+) [^"]*')
 _SIGN = re.compile(r'<span class="[pwx]">([^<]*)</span>')
 _NAME = re.compile(r'<span class="(?:n|nn|nv|nl|ni)">([^<]*)</span>')
 _LINE = '<span style=""><span>'
@@ -106,7 +117,8 @@ def _as_in_hugo(code: re.Match[str]) -> str:
     There each line is an element in another, and signs are none, nor are names but in Go's
     templates.
     """
-    text = _SIGN.sub(r"\1", code[2].removesuffix("\n"))
+    text = _MORE_CLASSES.sub(r"\1", code[2])
+    text = _SIGN.sub(r"\1", text.removesuffix("\n"))
     if not code[1].startswith("go-"):
         text = _NAME.sub(r"\1", text)
     return code[1] + _LINE + text.replace("\n", f"\n</span></span>{_LINE}") + "\n</span></span>"
