@@ -12,6 +12,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from markdown_it.common.utils import unescapeAll
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name, get_lexer_for_filename, guess_lexer
@@ -42,7 +43,7 @@ def fence_info(info: str) -> tuple[str, dict[str, Value]]:
         return info.split(maxsplit=1)[0] if info.split() else "", {}
     inside = match[2] if match[2] is not None else match[3]
     attributes = (parse(inside) or {}) if inside else {}
-    language = match[1]
+    language = unescapeAll(match[1])
     if not language and "class" in attributes:
         first, _, rest = str(attributes["class"]).partition(" ")
         if _lexer(first.lower(), 4) is not None:
