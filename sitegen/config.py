@@ -73,6 +73,9 @@ class Config(Struct, frozen=True, kw_only=True):
     disable_kinds: tuple[str, ...] = ()
     """In lower case."""
 
+    ref_links_error_level: str = "error"
+    """`error` or `warning`."""
+
     time_zone: str = ""
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
@@ -211,6 +214,8 @@ class _Checker:
         fields["disable_kinds"] = tuple(kind.lower() for kind in fields.get("disable_kinds", ()))
         if fields.get("rss_limit", 0) < 0:
             fields["rss_limit"] = 1_000_000
+        level = str(fields.get("ref_links_error_level", "error")).lower()
+        fields["ref_links_error_level"] = "warning" if level == "warning" else "error"
         self._check_zone(str(fields.get("time_zone", "")))
         self._check_title_case(str(fields.get("title_case_style", "ap")))
         self._check_patterns(fields.get("ignore_files", ()))

@@ -30,6 +30,9 @@ from sitegen.model import (
 )
 from sitegen.packing import fingerprint
 
+BROKEN_REF = "broken-ref"
+"""The code of a `ref` that leads nowhere; by setting it is an error."""
+
 
 class Names(Struct, frozen=True, kw_only=True):
     """Everything that a link can name."""
@@ -367,7 +370,8 @@ def _checked(
         return target.url + paths.encoded_target(rest), problems, False
     if target.page is None:
         problem = _broken(found, path, page, names)
-        return paths.encoded_target(found.target), [*problems, problem], not problem.help
+        url = "" if found.kind == "ref" else paths.encoded_target(found.target)
+        return url, [*problems, problem], not problem.help
     aim = site.pages[target.page]
     if not fragment or fragment == "#":
         url = (aim.url if path else "") + query + fragment
@@ -406,14 +410,15 @@ def _fragment(
 
 def _broken(found: Link, path: str, page: Page, names: Names) -> Diagnostic:
     """A link that leads nowhere; without a hint when the nearest name might be one."""
+    code = BROKEN_REF if found.kind == "ref" else "broken-link"
     wanted = _wanted(path, page)
     reason = names.left_out.get(paths.stem(wanted).lower())
     if reason:
         why = {"draft": "a draft", "future": "dated in the future", "expired": "expired"}[reason]
-        return warning("broken-link", f'the page "{path}" is {why}', found.position,
+        return warning(code, f'the page "{path}" is {why}', found.position,
                        "it is left out of this build, so the link leads nowhere")  # fmt: skip
     kind = "image" if found.kind == "image" else "page or file"
-    return warning("broken-link", f'no {kind} "{path}"', found.position)
+    return warning(code, f'no {kind} "{path}"', found.position)
 
 
 def _wanted(path: str, page: Page) -> str:

@@ -14,13 +14,22 @@ import msgspec
 
 from sitegen.answers import Answers, Prints
 from sitegen.cache import Cache
+from sitegen.config import Config
 from sitegen.diagnostics import has_errors, in_order, warning
 from sitegen.discover import Tree
 from sitegen.emitting import Plan, doubles, emit_stale, may_differ, new_traces, plan
 from sitegen.executors import Progress, Workers
 from sitegen.joining import Joined, join
-from sitegen.linkgraph import link_problems
-from sitegen.model import Diagnostic, PageFacts, Position, Site, StaticFile, Struct
+from sitegen.linkgraph import BROKEN_REF, link_problems
+from sitegen.model import (
+    Diagnostic,
+    PageFacts,
+    Position,
+    Severity,
+    Site,
+    StaticFile,
+    Struct,
+)
 from sitegen.packing import pack, unpack
 from sitegen.project import Project
 from sitegen.publish import Emitted, jobs_of
@@ -118,7 +127,7 @@ def run(task: Run) -> tuple[BuildResult, Record | None]:
             found, snapshot, answers, task.workers, task.scratch, folder,
             project.destination, task.progress,
         )  # fmt: skip
-        noted = in_order((*noted, *_made_problems(found, emitted)))
+        noted = in_order((*noted, *_leveled(_made_problems(found, emitted), config)))
         done = Done(
             read=reading.read,
             first=record is None,
@@ -190,9 +199,18 @@ def _noted(task: Run, facts: Mapping[str, PageFacts], joined: Joined) -> tuple[D
             *_nothing_to_build(task.project, task.tree),
             *(problem for page in facts.values() for problem in page.diagnostics),
             *joined.problems,
-            *link_problems(joined.graph),
+            *_leveled(link_problems(joined.graph), task.project.config),
         )
     )
+
+
+def _leveled(problems: Iterable[Diagnostic], config: Config) -> Iterator[Diagnostic]:
+    """The problems; a `ref` that leads nowhere is an error unless the site wants a warning."""
+    for problem in problems:
+        if problem.code == BROKEN_REF and config.ref_links_error_level == "error":
+            yield msgspec.structs.replace(problem, severity=Severity.ERROR)
+        else:
+            yield problem
 
 
 def _made_problems(found: Plan, emitted: Iterable[Emitted]) -> Iterator[Diagnostic]:

@@ -63,6 +63,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("summaryLength", "number", 70, "markup.summary_length", "Words of an automatic summary."),
     _s("hasCJKLanguage", "flag", False, "markup.cjk_language", "In pages with Chinese, Japanese or Korean text each character is a word; a page's `isCJKLanguage` decides for itself."),
     _s("timeZone", "text", "", "time_zone", "The zone of dates that name none: `Europe/Berlin`; UTC when empty."),
+    _s("refLinksErrorLevel", "text", "error", "ref_links_error_level", "What a `ref` or `relref` is that leads nowhere: `error` or `warning`."),
     _s("ignoreFiles", "words", (), "ignore_files", "Regular expressions; content files whose path matches one are left out."),
     _s("privacy", "table", {}, "privacy", "What shortcodes that show other sites may do: `[privacy.youtube]` with `disable`, `privacyEnhanced`; `[privacy.vimeo]` and `[privacy.x]` with `disable`, `enableDNT`, `simple`; `[privacy.instagram]` with `disable`, `simple`."),
     _s("services.rss.limit", "number", 20, "rss_limit", "How many pages a feed lists; -1 for all."),
@@ -131,7 +132,7 @@ INERT: tuple[str, ...] = tuple(
     ignoreVendorPaths imaging languages locale mainSections mediaTypes menu minify module
     newContentEditor noBuildLock noChmod noTimes outputFormats outputs page paginate
     paginatePath pagination panicOnWarning pluralizeListTitles printI18nWarnings
-    printPathWarnings printUnusedTemplates refLinksErrorLevel refLinksNotFoundURL
+    printPathWarnings printUnusedTemplates refLinksNotFoundURL
     related relativeURLs removePathAccents renderSegments resourceDir roles rssLimit
     sectionPagesMenu security segments server services sitemap social source taxonomyTerm
     templateMetrics templateMetricsHints themesDir timeout versions watch

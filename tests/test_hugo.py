@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 import tomli
 
+from sitegen.model import Diagnostic
 from tests.conftest import NOW, SiteUnderTest
 from tests.dom import difference, tree
 
@@ -139,3 +140,58 @@ def compare(topic: str, theirs: dict[str, str], ours: dict[str, str]) -> None:
             assert found, f"{topic}/{path} is said to differ ({meant[path]}), but does not"
         else:
             assert not found, f"{topic}/{path}: {found}"
+
+
+# --- mistakes -------------------------------------------------------------------------------
+
+MISTAKES = Path(__file__).parent / "probes_errors"
+LENIENT = {
+    "slug-outside": "no path may leave the site",
+    "sc-crossed": "two calls that cross each other are told, not guessed at",
+    "date-slashes": "a date is a date, however it is written",
+    "date-words": "a date is a date, however it is written",
+    "draft-words": "what can't be meant is told, not taken for no",
+    "weight-words": "what can't be meant is told, not taken for 0",
+    "ok-rule": "text between two rules is text",
+    "yaml-list": "a list between two rules is text",
+    "yaml-delimiter": "a rule of four hyphens is a rule",
+}
+"""Inputs that only one of the two refuses, and why."""
+
+TEMPLATES = {"box": "inner", "wide": "inner", "mark": "get 0"}
+"""Shortcodes that the pages call, and what of the call they use."""
+
+
+def verdicts(file: Path, folder: Path) -> tuple[str, list[Diagnostic]]:
+    """Hugo's message for a page on its own, empty when it builds, and sitegen's errors."""
+    site = SiteUnderTest(folder / "sitegen")
+    page = file.read_bytes()
+    site.write({"content/page.md": page, "hugo.toml": PLAIN})
+    theirs = SiteUnderTest(folder / "hugo")
+    theirs.write(
+        {"content/page.md": page, "hugo.toml": PLAIN, "layouts/all.html": "{{ .Content }}"}
+    )
+    for name, use in TEMPLATES.items():
+        inner = use == "inner"
+        site.write(
+            {f"shortcodes/{name}.html": f"{{{{ shortcode.{'inner' if inner else 'args'} }}}}"}
+        )
+        shown = "{{ .Inner }}" if inner else "{{ .Params }}"
+        theirs.write({f"layouts/_shortcodes/{name}.html": shown})
+    hugo = by_hugo(theirs.root)
+    said = [line for line in (hugo.stdout + hugo.stderr).splitlines() if "ERROR" in line]
+    errors = [one for one in site.build().diagnostics if one.severity == "error"]
+    return (said[0] if said else str(hugo.returncode)) if hugo.returncode else "", errors
+
+
+@pytest.mark.parametrize("file", sorted(MISTAKES.glob("*.md")), ids=lambda file: file.stem)
+def test_what_hugo_refuses_is_refused_with_its_place(file: Path, tmp_path: Path) -> None:
+    said, errors = verdicts(file, tmp_path)
+    if file.stem in LENIENT:
+        assert bool(said) != bool(errors)
+    else:
+        assert bool(said) == bool(errors), (said, errors)
+    for error in errors:
+        assert error.position is not None
+        assert error.position.path == "content/page.md"
+        assert error.position.line > 0
