@@ -50,6 +50,9 @@ class Config(Struct, frozen=True, kw_only=True):
     copyright: str = ""
     theme: tuple[str, ...] = ()
     params: Mapping[str, Value] = {}
+    cascade: tuple[Mapping[str, Value], ...] = ()
+    """Front matter for the whole site."""
+
     privacy: Mapping[str, Value] = {}
     menus: Mapping[str, tuple[Mapping[str, Value], ...]] = {}
     taxonomies: Mapping[str, str]
@@ -221,6 +224,9 @@ class _Checker:
         self._check_patterns(fields.get("ignore_files", ()))
         self._check_destination()
         fields["menus"] = self._menus(fields.get("menus", {}))
+        cascade = fields.get("cascade", ())
+        listed = cascade if isinstance(cascade, list | tuple) else [cascade]
+        fields["cascade"] = tuple(one for one in listed if isinstance(one, Mapping))
         fields.setdefault("taxonomies", known()["taxonomies"].default)
         for name in ("taxonomies", "permalinks"):
             fields[name] = self._texts(name, fields.get(name, {}))

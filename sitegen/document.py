@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sitegen import paths
+from sitegen.cascade import cascaded, completed, kind_of, logical_path
 from sitegen.diagnostics import error
 from sitegen.discover import read_bytes
 from sitegen.early import EarlyPage, EarlySite, early_functions
@@ -94,6 +95,7 @@ ALWAYS_READ = (
     ("setting", "taxonomies"),
     ("setting", "time_zone"),
     ("hooks", ""),
+    ("cascades", ""),
 )
 """What every page asks."""
 
@@ -119,6 +121,11 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         rendered = Rendered(body=empty, outline=Outline(), diagnostics=())
         return _page_read(b"", [], Meta(), rendered, (failure,))
     front = split(raw, source.path)
+    if desk.settings.cascades:
+        folder, kind = paths.parent(source.key), kind_of(source.key, desk.taxonomies)
+        reader.note("cascade", folder)
+        path = logical_path(source.key)
+        front = completed(front, cascaded(desk.settings.cascades, folder, path, kind))
     meta, meta_problems = to_meta(front, source.path, desk.taxonomies, desk.zone)
     document = Document(
         key=source.key,

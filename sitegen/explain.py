@@ -43,6 +43,8 @@ PHRASES: Mapping[str, str] = {
     "template": 'the template "{}"',
     "templates": "which {} there are",
     "hooks": "which render hooks there are",
+    "cascades": "whether anything goes down by cascade",
+    "cascade": 'what goes down by cascade to the pages in "{}"',
 }
 """A query to what is told when its answer has changed."""
 

@@ -26,7 +26,7 @@ from sitegen.model import (
     SourceFile,
     Struct,
 )
-from sitegen.packing import fingerprint, from_json, pack, to_json, unpack
+from sitegen.packing import fingerprint, fingerprint_free, from_json, pack, to_json, unpack
 from sitegen.publish import file_names
 from sitegen.record import Record
 from sitegen.settings import Settings, config_print
@@ -73,7 +73,7 @@ def join(
     else:
         sources = [page_source(page, facts[page.key], cache) for page in tree.pages]
         site, problems = assemble(
-            sources, tree.resources, tree.statics, settings.config, out.reasons
+            sources, tree.resources, tree.statics, settings.config, out.reasons, settings.cascades
         )
         blob = cache.put(to_json(site))
     extra_files = file_names(site, settings.config)
@@ -90,6 +90,10 @@ def _site_input(settings: Settings, tree: Tree, facts: Facts, out: LeftOut) -> b
             [(file.key, file.path) for file in tree.resources],
             [file.target for file in tree.statics],
             config_print(settings.config),
+            [
+                (one.folder, one.path, one.kind, fingerprint_free(one.values))
+                for one in settings.cascades
+            ],
             sorted(out.reasons.items()),
         ]
     )

@@ -95,6 +95,13 @@ def to_meta(
     nested = front.values.get("params")
     if isinstance(nested, Mapping):
         used.add("params")
+    if "cascade" in front.values:
+        used.add("cascade")
+        listed = front.values["cascade"]
+        if not all(isinstance(one, Mapping) for one in (
+            listed if isinstance(listed, list) else [listed]
+        )):  # fmt: skip
+            reader.report("cascade", _Bad(listed, "a table or a list of tables", ""))
     params = {key: value for key, value in front.values.items() if key not in used}
     params |= nested if isinstance(nested, Mapping) else {}
     meta = Meta(**fields, terms=terms, params=FreeValues(params), lines=front.lines)

@@ -14,6 +14,7 @@ import msgspec
 
 from sitegen.answers import Answers, Prints
 from sitegen.cache import Cache
+from sitegen.cascade import read_cascades
 from sitegen.config import Config
 from sitegen.diagnostics import has_errors, in_order, warning
 from sitegen.discover import Tree
@@ -188,6 +189,9 @@ def _settings(task: Run) -> Settings:
             for file in task.tree.statics
             if file.source in inputs and file.target.endswith((".css", ".js", ".svg"))
         },
+        cascades=read_cascades(
+            project.config.root, task.tree.pages, project.config.cascade, project.config.environment
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from sitegen.cascade import Cascade, concerning
 from sitegen.config import Config
 from sitegen.model import Read, Struct, Value
 from sitegen.packing import fingerprint_free
@@ -32,6 +33,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     versions: Mapping[str, str]
     """A static file's output path to a few digits of its content's digest."""
+
+    cascades: tuple[Cascade, ...] = ()
+    """Front matter that goes down, that which wins first."""
 
 
 def config_print(config: Config) -> bytes:
@@ -59,6 +63,11 @@ SETTING_QUERIES: Mapping[str, Ask] = {
     "template": _template,
     "templates": lambda settings, kind: settings.theme.names(kind),
     "hooks": lambda settings, _: sorted(settings.theme.hooks()),
+    "cascades": lambda settings, _: bool(settings.cascades),
+    "cascade": lambda settings, folder: [
+        (one.folder, one.path, one.kind, one.values)
+        for one in concerning(settings.cascades, folder)
+    ],
 }
 """A query's name to the function that answers it."""
 

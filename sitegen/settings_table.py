@@ -65,6 +65,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("timeZone", "text", "", "time_zone", "The zone of dates that name none: `Europe/Berlin`; UTC when empty."),
     _s("refLinksErrorLevel", "text", "error", "ref_links_error_level", "What a `ref` or `relref` is that leads nowhere: `error` or `warning`."),
     _s("ignoreFiles", "words", (), "ignore_files", "Regular expressions; content files whose path matches one are left out."),
+    _s("cascade", "any", (), "cascade", "Front matter for all pages, or for those of a `target` with `path`, `kind`, `environment`; a table or a list."),
     _s("privacy", "table", {}, "privacy", "What shortcodes that show other sites may do: `[privacy.youtube]` with `disable`, `privacyEnhanced`; `[privacy.vimeo]` and `[privacy.x]` with `disable`, `enableDNT`, `simple`; `[privacy.instagram]` with `disable`, `simple`."),
     _s("services.rss.limit", "number", 20, "rss_limit", "How many pages a feed lists; -1 for all."),
     _s("markup.goldmark.renderer.unsafe", "flag", False, "markup.unsafe", "Keep raw HTML in Markdown."),
@@ -123,7 +124,7 @@ SIGNS = tuple(
 
 INERT: tuple[str, ...] = tuple(
     """archetypeDir assetDir build buildFuture cacheDir caches canonifyURLs
-    cascade cleanDestinationDir contentTypes defaultContentLanguage
+    cleanDestinationDir contentTypes defaultContentLanguage
     defaultContentLanguageInSubdir defaultContentRole defaultContentVersion defaultOutputFormat
     deployment disableAliases disableDefaultLanguageRedirect disableDefaultSiteRedirect
     disableHugoGeneratorInject disableLanguages disableLiveReload disablePathToLower

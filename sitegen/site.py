@@ -14,11 +14,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sitegen import paths
+from sitegen.cascade import Cascade, cascaded
 from sitegen.claims import alias_paths, without_collisions
 from sitegen.config import Config
 from sitegen.diagnostics import warning
 from sitegen.dialects import DIALECTS, Folders, Placement
+from sitegen.frontmatter import FrontMatter
 from sitegen.menus import menus
+from sitegen.meta import to_meta
 from sitegen.model import (
     Diagnostic,
     Kind,
@@ -42,6 +45,7 @@ def assemble(
     statics: Sequence[StaticFile],
     config: Config,
     left_out: Mapping[str, str],
+    cascades: Sequence[Cascade] = (),
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """The site of these pages, without those that are left out for a reason.
 
@@ -54,7 +58,7 @@ def assemble(
         if source.key not in left_out
         and (place := DIALECTS[source.dialect].place(source.key, shape)).kind != "resource"
     ]
-    draft = _Draft(config)
+    draft = _Draft(config, cascades)
     for source, place in placed:
         draft.add(source, place)
     draft.add_missing_sections()
@@ -85,8 +89,8 @@ def assemble(
 class _Draft:
     """The site while it is being put together; seen by `assemble` only."""
 
-    def __init__(self, config: Config) -> None:
-        self.config = config
+    def __init__(self, config: Config, cascades: Sequence[Cascade]) -> None:
+        self.config, self.cascades = config, cascades
         self.zone: tzinfo = ZoneInfo(config.time_zone) if config.time_zone else UTC
         self.pages: list[Page] = []
         self.folders: dict[str, PageKey] = {}
@@ -244,8 +248,18 @@ class _Draft:
             title = title_case(title, self.config.title_case_style)
         if kind == "home":
             title = self.config.title
-        meta = Meta(title=title, link_title=title)
+        meta = self._inherited(folder, kind)
+        link_title = meta.link_title or meta.title or title
+        meta = msgspec.structs.replace(meta, title=meta.title or title, link_title=link_title)
         self._append(key, kind, "", where, meta, folder)
+
+    def _inherited(self, folder: str, kind: Kind) -> Meta:
+        """The front matter that goes down to a page without a file."""
+        values = cascaded(self.cascades, folder, f"/{folder}".lower(), kind)
+        if not values:
+            return Meta()
+        front = FrontMatter(values=values, places={}, text="", first_line=1)
+        return to_meta(front, "", self._taxonomies, self.zone)[0]
 
     def _members(self, name: str) -> tuple[dict[str, list[Page]], dict[str, str]]:
         """A taxonomy's pages by term slug, and each slug's first spelling."""

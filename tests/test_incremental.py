@@ -63,6 +63,8 @@ OPTIONS = (
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
 )  # fmt: skip
 FRONT = (
+    "cascade: {params: {when: below, colour: red}, weight: 3, type: special}", "cascade: {draft: true}",
+    "cascade: [{target: {kind: page, path: '/guide/*'}, tags: [down], title: Down}]",
     "", 'title: "A"', "title: Another", "draft: true", "tags: [x]", "tags: [y, new]", "weight: 1",
     "weight: 3", "slug: sluggish", "url: /else/where/", "url: /index-az/", "aliases: [/old/, /a/]",
     "menus: main", "menus: {main: {weight: 1, name: First}}", "linkTitle: Short", "layout: special",

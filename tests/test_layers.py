@@ -11,7 +11,8 @@ LAYERS = (
     ("diagnostics", "linemap", "templates_api", "toc"),
     ("discover", "spool", "executors", "text_formats", "dates"),
     ("stamps", "write"),
-    ("cache", "settings_table", "title_case", "foreign_config", "frontmatter", "theme"),
+    ("cache", "settings_table", "title_case", "foreign_config", "frontmatter", "theme", "globs"),
+    ("cascade",),
     ("config", "meta", "templates"),
     ("settings",),
     (
