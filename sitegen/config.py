@@ -12,24 +12,15 @@ import re
 from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
-import msgspec
-
-from sitegen import foreign_config, paths
+from sitegen import config_sources, foreign_config, paths
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
 from sitegen.model import Diagnostic, MarkupOptions, Position, Struct, Value
 from sitegen.settings_table import INERT, INERT_MARKUP, SETTINGS, SIGNS, Setting, known
-from sitegen.text_formats import Parsed, decoded, format_of, parse
+from sitegen.text_formats import decoded, format_of, parse
 from sitegen.title_case import STYLES
-
-FILE_NAMES = tuple(
-    f"{name}.{suffix}"
-    for name in ("sitegen", "hugo", "config")
-    for suffix in ("toml", "yaml", "yml", "json")
-)
-"""Configuration files in the order of preference; those of other tools come after them."""
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -86,16 +77,26 @@ class Config(Struct, frozen=True, kw_only=True):
 
 
 def load_config(
-    root: Path, *, file: Path | None, environment: str, overrides: Mapping[str, Value]
+    root: Path,
+    *,
+    file: Path | None,
+    environment: str,
+    overrides: Mapping[str, Value],
+    variables: Mapping[str, str] | None = None,
 ) -> tuple[Config, tuple[Diagnostic, ...]]:
-    """Read and check a site's configuration; `overrides` go by the names of the table.
+    """Read and check a site's configuration.
+
+    Without a `file` the site's own are looked for. What stands in `variables` (of the process) wins
+    over files, and `overrides`, which go by the names of the table, win over both.
 
     Raises SitegenError when the file can't be read or a value is wrong.
     """
-    path = file or _found(root)
-    reader = _Checker(path, root)
-    if path is not None:
-        reader.read(path)
+    sources = [(file, ())] if file else list(config_sources.files(root, environment))
+    reader = _Checker(sources[0][0] if sources else None, root)
+    for path, table in sources:
+        reader.read(path, table)
+    for table, value in config_sources.from_environment(variables or {}):
+        reader.read_variable(table, value)
     for name, value in overrides.items():
         reader.take(known()[name.lower()], value, None)
     config = reader.config(environment)
@@ -104,49 +105,56 @@ def load_config(
     return config, tuple(reader.problems)
 
 
-def _found(root: Path) -> Path | None:
-    for name in (*FILE_NAMES, *foreign_config.FILE_NAMES):
-        if (root / name).is_file():
-            return root / name
-    return None
-
-
 class _Checker:
     """Takes one value after the other."""
 
     def __init__(self, path: Path | None, root: Path) -> None:
         self._root = root
-        self._shown = ""
-        if path is not None:
-            inside = path.is_relative_to(root)
-            self._shown = path.relative_to(root).as_posix() if inside else str(path)
+        self._file = self._shown_path(path) if path is not None else ""
         self._fields: dict[str, Any] = {}
         self._markup: dict[str, Any] = {}
-        self._places: Mapping[tuple[str, ...], tuple[int, int]] = {}
+        self._places: dict[tuple[str, ...], Position] = {}
         self.problems: list[Diagnostic] = []
 
-    def read(self, path: Path) -> None:
+    def _shown_path(self, path: Path) -> str:
+        inside = path.is_relative_to(self._root)
+        return path.relative_to(self._root).as_posix() if inside else str(path)
+
+    def read(self, path: Path, table: tuple[str, ...] = ()) -> None:
+        """Take the settings of a file, which fill a table."""
+        shown = self._shown_path(path)
         try:
             raw = path.read_bytes()
         except OSError as problem:
             raise SitegenError(
                 (error("bad-config", f"the file cannot be read: {problem.strerror}",
-                       Position(path=self._shown)),)
+                       Position(path=shown)),)
             ) from problem  # fmt: skip
-        text, unreadable = decoded(raw, self._shown)
+        text, unreadable = decoded(raw, shown)
         if unreadable:
             raise SitegenError(unreadable)
-        parsed = parse(text, format_of(path.name), self._shown)
+        parsed = parse(text, format_of(path.name), shown)
         if parsed.diagnostics:
             raise SitegenError(parsed.diagnostics)
-        self._places = parsed.places
+        for key, (line, column) in parsed.places.items():
+            place = Position(path=shown, line=line, column=column, length=len(key[-1]))
+            self._places[*table, *key] = place
         foreign = path.name in foreign_config.FILE_NAMES
         values = foreign_config.translated(path.name, parsed.values) if foreign else parsed.values
-        self._table(values, (), Parsed(values=values, places=parsed.places), quiet=foreign)
+        for name in reversed(table):
+            values = {name: values}
+        self._table(values, (), quiet=foreign)
 
-    def _table(
-        self, values: Mapping[str, Value], above: tuple[str, ...], parsed: Parsed, *, quiet: bool
-    ) -> None:
+    def read_variable(self, path: tuple[str, ...], value: Value) -> None:
+        """Take a setting from the environment; what is no setting is not ours."""
+        names = known()
+        depth = next((i for i in range(len(path), 0, -1) if ".".join(path[:i]) in names), 0)
+        if depth:
+            for name in reversed(path[depth:]):
+                value = {name: value}
+            self.take(names[".".join(path[:depth])], value, None)
+
+    def _table(self, values: Mapping[str, Value], above: tuple[str, ...], *, quiet: bool) -> None:
         names = known()
         for key, value in values.items():
             path = (*above, key)
@@ -158,9 +166,9 @@ class _Checker:
                 if names[dotted].type == "flag" and isinstance(value, Mapping):
                     used = ("enable", "disable", *(SIGNS if key == "typographer" else ()))
                     inside = {name: one for name, one in value.items() if name not in used}
-                    self._table(inside, path, parsed, quiet=quiet)
+                    self._table(inside, path, quiet=quiet)
             elif isinstance(value, Mapping) and any(n.startswith(f"{dotted}.") for n in names):
-                self._table(value, path, parsed, quiet=quiet)
+                self._table(value, path, quiet=quiet)
             elif any(n.startswith(f"{dotted}.") for n in names):
                 self.problems.append(
                     error("bad-setting", f'"{dotted}" holds settings, not a value of its own',
@@ -206,6 +214,8 @@ class _Checker:
             if setting.field == "markup.typographer" and isinstance(value, Mapping):
                 signs = ((name, unescape(str(value[name]))) for name in SIGNS if name in value)
                 self._markup["typographer_signs"] = tuple(signs)
+        elif setting.type == "table":
+            self._fields[setting.field] = _merged(self._fields.get(setting.field, {}), found)
         else:
             self._fields[setting.field] = found
 
@@ -232,7 +242,7 @@ class _Checker:
             fields[name] = self._texts(name, fields.get(name, {}))
         return Config(
             root=str(self._root),
-            file=self._shown,
+            file=self._file,
             environment=environment,
             markup=MarkupOptions(**self._markup),
             **fields,
@@ -342,13 +352,21 @@ class _Checker:
         return found
 
     def _place(self, path: tuple[str, ...]) -> Position | None:
-        if not self._shown:
+        if not self._file:
             return None
         while path and path not in self._places:
             path = path[:-1]
-        line, column = self._places.get(path, (0, 0))
-        length = len(path[-1]) if path else 1
-        return Position(path=self._shown, line=line, column=column, length=length)
+        return self._places.get(path) or Position(path=self._file)
+
+
+def _merged(values: Mapping[str, Value], others: Mapping[str, Value]) -> dict[str, Value]:
+    """Two tables as one, at every level; the second wins."""
+    found = dict(values)
+    for key, value in others.items():
+        before = found.get(key)
+        both = isinstance(before, Mapping) and isinstance(value, Mapping)
+        found[key] = _merged(cast("Mapping[str, Value]", before), value) if both else value
+    return found
 
 
 def _parts_below(above: tuple[str, ...]) -> list[str]:
@@ -389,7 +407,10 @@ def _coerced(setting: Setting, value: Value) -> tuple[Value, str]:
             value = str(value)
         return (value or "", "") if isinstance(value, str | None) else (None, "a text")
     if kind == "words":
-        listed = value if isinstance(value, list | tuple) else [value]
+        listed = [
+            str(one) if isinstance(one, int) and not isinstance(one, bool) else one
+            for one in (value if isinstance(value, list | tuple) else [value])
+        ]
         good = all(isinstance(one, str) for one in listed)
         return (tuple(listed), "") if good else (None, "a text or a list of texts")
     if kind == "pairs":
@@ -401,46 +422,3 @@ def _coerced(setting: Setting, value: Value) -> tuple[Value, str]:
     if kind == "table":
         return (dict(value), "") if isinstance(value, Mapping) else (None, "a table")
     return value, ""
-
-
-def effective(config: Config) -> dict[str, Value]:
-    """Every setting with its value in force, by the names of the table."""
-    found: dict[str, Value] = {}
-    for setting in SETTINGS:
-        part, _, name = setting.field.rpartition(".")
-        value = getattr(config.markup if part else config, name)
-        node = found
-        *above, last = setting.name.split(".")
-        for step in above:
-            inside = node.setdefault(step, {})
-            if not isinstance(inside, dict):
-                inside = node[step] = {"enable": inside}
-            node = inside
-        node[last] = list(value) if isinstance(value, tuple) else value
-    plain: dict[str, Value] = msgspec.to_builtins(found)
-    return plain
-
-
-def as_toml(values: Mapping[str, Value], above: str = "") -> str:
-    """Settings as TOML, tables last."""
-    lines, tables = [], []
-    for key, value in values.items():
-        path = f"{above}.{_toml_key(key)}" if above else _toml_key(key)
-        if isinstance(value, Mapping):
-            if value:
-                inner = as_toml(value, path)
-                plain = any(not isinstance(one, Mapping) for one in value.values())
-                tables.append((f"\n[{path}]\n" if plain else "") + inner)
-        elif (
-            isinstance(value, list | tuple) and value and all(isinstance(v, Mapping) for v in value)
-        ):
-            tables += [f"\n[[{path}]]\n{as_toml(entry, path)}" for entry in value]
-        elif value is not None:
-            lines.append(
-                f"{_toml_key(key)} = {json.dumps(value, ensure_ascii=False, default=str)}\n"
-            )
-    return "".join((*lines, *tables))
-
-
-def _toml_key(key: str) -> str:
-    return key if re.fullmatch(r"[\w-]+", key) and key.isascii() else json.dumps(key)

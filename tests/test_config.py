@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from sitegen import settings_table
-from sitegen.config import Config, as_toml, effective, load_config
+from sitegen.config import Config, load_config
+from sitegen.config_text import as_toml, effective
 from sitegen.diagnostics import SitegenError
 from sitegen.model import Diagnostic
 from sitegen.text_formats import parse
@@ -179,3 +180,65 @@ def test_the_effective_settings_can_be_read_back(tmp_path: Path) -> None:
     again, problems = load(tmp_path, "sitegen.toml", printed)
     assert problems == ()
     assert again == config
+
+
+def test_variables_of_the_process_win_over_files(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text('title = "File"\n[params]\na = 1\n[params.deep]\nb = 2\n')
+    variables = {
+        "HUGO_TITLE": "Variable",
+        "HUGO_PARAMS_A": "7",
+        "HUGOxPARAMSxDEEPxMY_KEY": "x y",
+        "SITEGEN_MARKUP_GOLDMARK_RENDERER_UNSAFE": "true",
+        "HUGO_DISABLEKINDS": '["RSS"]',
+        "HUGO_NOSUCH_THING": "1",
+        "HUGO": "1",
+        "SITEGEN_EXAMPLES": "3",
+        "HOME": "/",
+    }
+
+    config, problems = load_config(
+        tmp_path, file=None, environment="production", overrides={}, variables=variables
+    )
+
+    assert problems == ()
+    assert config.title == "Variable"
+    assert config.params == {"a": 7, "deep": {"b": 2, "my_key": "x y"}}
+    assert config.markup.unsafe
+    assert config.disable_kinds == ("rss",)
+
+
+def test_a_folder_of_files_is_one_configuration(tmp_path: Path) -> None:
+    for name, text in {
+        "_default/config.toml": 'title = "A"\n[params]\na = 1\n',
+        "_default/params.toml": "b = 2\n",
+        "_default/menus.en.toml": '[[main]]\nname = "One"\nurl = "/one/"\n',
+        "staging/params.yaml": "b: 3\n",
+        "staging/notes.txt": "no configuration",
+    }.items():
+        file = tmp_path / "config" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def loaded(environment: str) -> Config:
+        config, problems = load_config(tmp_path, file=None, environment=environment, overrides={})
+        assert problems == ()
+        return config
+
+    assert loaded("production").params == {"a": 1, "b": 2}
+    assert loaded("staging").params == {"a": 1, "b": 3}
+    assert loaded("staging").menus["main"][0]["name"] == "One"
+
+
+def test_a_mistake_is_told_in_its_own_file(tmp_path: Path) -> None:
+    folder = tmp_path / "config" / "_default"
+    folder.mkdir(parents=True)
+    (folder / "hugo.toml").write_text('title = "A"\n')
+    (folder / "pagination.toml").write_text("")
+    (folder / "markup.toml").write_text("\n[goldmark.renderer]\nunsafe = 3\n")
+
+    with pytest.raises(SitegenError) as failure:
+        load_config(tmp_path, file=None, environment="production", overrides={})
+
+    (problem,) = failure.value.diagnostics
+    assert problem.position is not None
+    assert (problem.position.path, problem.position.line) == ("config/_default/markup.toml", 3)

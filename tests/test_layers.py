@@ -13,8 +13,9 @@ LAYERS = (
     ("stamps", "write"),
     ("cache", "settings_table", "title_case", "foreign_config", "frontmatter", "theme", "globs"),
     ("cascade",),
+    ("config_sources",),
     ("config", "meta", "templates"),
-    ("settings",),
+    ("settings", "config_text"),
     (
         "template_values",
         "qr",

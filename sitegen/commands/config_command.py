@@ -18,13 +18,13 @@ def command(
     source: Path, config_file: Path | None, environment: str, as_json: bool, schema: bool
 ) -> None:
     """Show every setting with the value in force."""
-    from sitegen import config, settings_table  # noqa: PLC0415
+    from sitegen import config_text, settings_table  # noqa: PLC0415
 
     if schema:
         click.echo(json.dumps(settings_table.json_schema(), indent=2, ensure_ascii=False))
         return
     project = project_from(source, config_file, environment)
     tell(project.diagnostics, project.root)
-    values = config.effective(project.config)
+    values = config_text.effective(project.config)
     click.echo(json.dumps(values, indent=2, ensure_ascii=False, default=str) if as_json
-               else config.as_toml(values))  # fmt: skip
+               else config_text.as_toml(values))  # fmt: skip

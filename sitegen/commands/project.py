@@ -50,7 +50,11 @@ def site_options(function: Command) -> Command:
             help="The configuration file, if it isn't sitegen.toml or one of its kin.",
         ),
         click.option(
-            "-e", "--environment", default="production", help="Such as production or staging."
+            "-e",
+            "--environment",
+            default="production",
+            help="Such as production or staging.",
+            envvar=["SITEGEN_ENVIRONMENT", "HUGO_ENVIRONMENT"],
         ),
     )
     for option in reversed(options):
@@ -72,6 +76,7 @@ def project_from(
             file=config_file.resolve() if config_file else None,
             environment=environment,
             overrides=overrides or {},
+            variables=os.environ,
         )
         return load_project(config, problems)
     except SitegenError as failure:

@@ -20,7 +20,10 @@ DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in (PLAIN, 
 
 def dialect_for(config_file: str) -> Dialect:
     """The dialect of a site, told by its configuration file; the plain one reads a mixture."""
+    folder, _, name = config_file.rpartition("/")
+    if folder.startswith("config/"):
+        return HUGO
     for dialect in DIALECTS.values():
-        if config_file in dialect.markers:
+        if name in dialect.markers:
             return dialect
     return PLAIN
