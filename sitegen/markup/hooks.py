@@ -9,6 +9,7 @@ What a template sees of an element is what Hugo gives it: https://gohugo.io/rend
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from markdown_it.token import Token
@@ -49,6 +50,26 @@ def names_of(token: Token) -> tuple[str, ...]:
     return ()
 
 
+_TYPES = {
+    "link": ("link_open",),
+    "image": ("image",),
+    "heading": ("heading_open",),
+    "table": ("table_open",),
+    "codeblock": ("fence",),
+    "blockquote": ("blockquote_open",),
+    "passthrough": ("passthrough_inline", "passthrough_block"),
+}
+"""The first part of a hook's name to the types of its elements' first tokens."""
+
+_INLINE = frozenset({"link_open", "image", "passthrough_inline"})
+
+
+@lru_cache(maxsize=64)
+def _types_of(names: frozenset[str]) -> frozenset[str]:
+    """The types of tokens at which elements with a hook begin."""
+    return frozenset(kind for name in names for kind in _TYPES.get(name.partition("-")[0], ()))
+
+
 _COUNTED = {
     "image": "image",
     "fence": "codeblock",
@@ -62,11 +83,12 @@ _COUNTED = {
 
 def count(tokens: Sequence[Token], page: PageState) -> None:
     """Tell each element how many of its kind stand before it, whether they have a hook or not."""
-    if page.hooks is None or not page.hooks.names:
+    types = _types_of(page.hooks.names) if page.hooks else frozenset()
+    if not types:
         return
     opened: list[Token] = []
     for token in tokens:
-        if token.children:
+        if token.children and not types.isdisjoint(_INLINE):
             count(token.children, page)
         if token.type == "blockquote_open":
             opened.append(token)
@@ -84,15 +106,18 @@ def gathered(
 
     `lines` are those of the block around inline tokens.
     """
-    if page.hooks is None or not page.hooks.names:
+    types = _types_of(page.hooks.names) if page.hooks else frozenset()
+    inside = not types.isdisjoint(_INLINE)
+    if not inside and not any(token.type in types for token in tokens):
         return tokens
+    assert page.hooks is not None
     names = page.hooks.names
     found: list[Token] = []
     index = 0
     while index < len(tokens):
         token = tokens[index]
         lines = token.map or lines
-        if token.type == "inline" and token.children:
+        if inside and token.type == "inline" and token.children:
             token.children = list(gathered(token.children, page, lines))
         hook = next((name for name in names_of(token) if name in names), "")
         if not hook:
