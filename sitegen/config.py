@@ -174,7 +174,7 @@ class _Checker:
                     error("bad-setting", f'"{dotted}" holds settings, not a value of its own',
                           self._place(path), f"write [{dotted}] above them")
                 )  # fmt: skip
-            elif not quiet and not _is_inert(path):
+            elif not quiet and not is_inert(path):
                 near = [name.rpartition(".")[2] for name in names
                         if name.rpartition(".")[0] == ".".join(above)]  # fmt: skip
                 spelt = {s.name.rpartition(".")[2].lower(): s.name.rpartition(".")[2]
@@ -379,7 +379,8 @@ def _parts_below(above: tuple[str, ...]) -> list[str]:
     })  # fmt: skip
 
 
-def _is_inert(path: tuple[str, ...]) -> bool:
+def is_inert(path: tuple[str, ...]) -> bool:
+    """Whether a setting, in lower case, is one of Hugo's that does nothing here."""
     if path[0] == "markup":
         dotted = ".".join(path)
         return any(f"{dotted}.".startswith(f"markup.{name.lower()}.") for name in INERT_MARKUP)

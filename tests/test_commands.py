@@ -251,3 +251,53 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 
     assert trees[0] == trees[1]
     assert len(trees[0]) > 50
+
+
+def test_check_lists_what_of_a_hugo_site_needs_a_hand(tmp_path: Path) -> None:
+    files = {
+        "hugo.toml": 'title = "Old"\ntheme = "t"\n\n[pagination]\npagerSize = 5\n\n'
+        "[markup.goldmark.renderHooks.link]\nuseEmbedded = 'always'\n",
+        "go.mod": "module x\n",
+        "layouts/_default/single.html": '{{ define "main" }}{{ .Content }}{{ end }}',
+        "layouts/page.html": "{{ page.content }}",
+        "layouts/_markup/render-link.html": "{{ .Destination }}",
+        "themes/t/layouts/partials/head.html": "{{ .Title }}",
+        "layouts/shortcodes/box.html": "{{ .Inner }}",
+        "shortcodes/mine.html": "x",
+        "content/a.md": "# A\n\n{{< box >}}x{{< /box >}}\n{{</* not */>}} {{< mine >}}\n",
+        "content/b.md": "{{% BOX %}}y{{% /BOX %}} {{< box >}}\n{{< figure src=a >}}\n",
+        "content/c.adoc": "= C\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    done = CliRunner().invoke(main, ["check", "--hugo", "-s", str(tmp_path), "--format", "json"])
+
+    assert done.exit_code == 1, done.output
+    found = {(one["topic"], one["path"], one["line"]): one for one in json.loads(done.stdout)}
+    assert set(found) == {
+        ("layouts", "layouts/_default/single.html", 0),
+        ("layouts", "layouts/_markup/render-link.html", 0),
+        ("layouts", "layouts/shortcodes/box.html", 0),
+        ("layouts", "themes/t/layouts/partials/head.html", 0),
+        ("shortcodes", "content/a.md", 3),
+        ("settings", "hugo.toml", 4),
+        ("settings", "hugo.toml", 7),
+        ("content", "content/c.adoc", 0),
+        ("site", "go.mod", 0),
+    }
+    assert "layouts/page.html" in found["layouts", "layouts/_default/single.html", 0]["todo"]
+    assert "called 3 times" in found["shortcodes", "content/a.md", 3]["what"]
+    shown = CliRunner().invoke(main, ["check", "--hugo", "-s", str(tmp_path)])
+    assert '  hugo.toml:4\n    "pagination" does nothing here\n' in shown.stdout
+
+
+def test_check_of_a_site_without_anything_to_do(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "hugo.toml").write_text('title = "New"\n')
+    done = CliRunner().invoke(main, ["check", "--hugo", "-s", str(tmp_path)])
+    assert (done.exit_code, done.stdout) == (
+        0, "Nothing: everything that was looked at works as it is.\n"
+    )  # fmt: skip
+    assert CliRunner().invoke(main, ["check"]).exit_code == 2

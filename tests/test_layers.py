@@ -48,7 +48,7 @@ LAYERS = (
     ("joining", "emitting"),
     ("pipeline",),
     ("build",),
-    ("scaffold", "listing", "explain"),
+    ("scaffold", "listing", "explain", "hugo_check"),
     ("commands",),
     ("__main__",),
 )

@@ -18,6 +18,7 @@ from sitegen.diagnostics import did_you_mean
 COMMANDS = {
     "build": "Build the site.",
     "cache": "Show what builds keep for the next one, or remove it.",
+    "check": "Look for what needs a hand.",
     "config": "Show the configuration in force, or its schema.",
     "list": "List pages: drafts, future, expired, published or all.",
     "new": "Make a new site or a new page.",
