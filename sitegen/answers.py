@@ -124,6 +124,8 @@ class Answers:
         """Who links to a page."""
         found = []
         for source, index in self.incoming.get(key, ()):
+            if self.site.pages[source].meta.render != "always":
+                continue
             link = self.outline(source).links[index]
             found.append(
                 Backlink(source=source, before=link.before, label=link.label, after=link.after)
@@ -176,6 +178,7 @@ def _alphabet(answers: Answers, _argument: str) -> Alphabet:
         page
         for page in pages.values()
         if page.kind in ("page", "term") or (page.kind == "section" and page.path)
+        if page.meta.listing == "always" and page.meta.render != "never"
     ]
     namesakes: dict[str, list[Page]] = {}
     for page in listed:
@@ -231,7 +234,10 @@ class Query:
 
 QUERIES: Mapping[str, Query] = {
     "page": Query("site", lambda a, key: a.site.pages.get(key)),
-    "pages": Query("site", lambda a, _: tuple(a.site.pages)),
+    "pages": Query(
+        "site",
+        lambda a, _: tuple(k for k, p in a.site.pages.items() if p.meta.listing == "always"),
+    ),
     "recent": Query("site", lambda a, _: a.site.recent),
     "newest": Query("site", _newest),
     "alphabet": Query("site", _alphabet),

@@ -24,7 +24,8 @@ def without_collisions(
     owners: dict[str, Page] = {}
     kept: dict[PageKey, Page] = {}
     problems = []
-    for page in sorted(pages.values(), key=lambda page: (not page.path, page.path)):
+    written = [page for page in pages.values() if page.meta.render == "always"]
+    for page in sorted(written, key=lambda page: (not page.path, page.path)):
         other = owners.setdefault(page.output, page)
         if other is not page:
             problems.append(_same_address(page, other))
@@ -38,7 +39,7 @@ def without_collisions(
                 )
             )
     for key, page in pages.items():
-        if owners[page.output] is page:
+        if page.meta.render != "always" or owners[page.output] is page:
             kept[key] = page
     return kept, problems
 
@@ -71,7 +72,7 @@ def alias_paths(
     found: dict[str, PageKey] = {}
     problems = []
     for key, page in pages.items():
-        for alias in page.meta.aliases:
+        for alias in page.meta.aliases if page.meta.render != "never" else ():
             path = alias if alias.startswith("/") else f"{page.section}/{alias}"
             output = address(slug_path(path), ugly=config.ugly_urls).output
             other = taken.get(output) or (pages[found[output]] if output in found else None)

@@ -229,6 +229,8 @@ def names_of(site: Site, extra_files: Sequence[str]) -> Names:
     by_url: dict[str, PageKey] = {}
     words: dict[str, dict[PageKey, None]] = {}
     for key, page in site.pages.items():
+        if page.meta.render == "never":
+            continue
         by_url[paths.decoded(page.url).strip("/")] = key
         by_url.setdefault(page.output.removesuffix("/index.html"), key)
         if page.path:

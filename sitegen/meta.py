@@ -95,6 +95,18 @@ def to_meta(
     nested = front.values.get("params")
     if isinstance(nested, Mapping):
         used.add("params")
+    build = front.values.get("build")
+    if isinstance(build, Mapping):
+        used.add("build")
+        for field, name, choices in (
+            ("render", "render", ("always", "link", "never")),
+            ("listing", "list", ("always", "local", "never")),
+        ):
+            if name in build:
+                fields[field] = reader.choice(build[name], choices, name)
+    if _is_flag(front.values.get("headless", "")) and reader.flag(front.values.get("headless", "")):
+        used.add("headless")
+        fields |= {"render": "never", "listing": "never"}
     if "cascade" in front.values:
         used.add("cascade")
         listed = front.values["cascade"]
@@ -195,6 +207,15 @@ class _Reader:
         if not _stays_inside(text.lstrip("/")) or not left:
             raise _Bad(text, "the last part of a URL", 'such as NAME = "my-page"')
         return text.strip("/-")
+
+    def choice(self, value: Value, choices: tuple[str, ...], name: str) -> str:
+        """One of some words; true is the first of them, false the last."""
+        word = str(value).lower()
+        word = {"true": choices[0], "false": choices[-1]}.get(word, word)
+        if word in choices:
+            return word
+        self.report("build", _Bad(f"{name}: {value}", f"one of {', '.join(choices)}"))
+        return choices[0]
 
     def report(self, name: str, bad: _Bad) -> None:
         """Note a value that can't be meant, at its key."""

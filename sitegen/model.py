@@ -154,6 +154,12 @@ class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     layout: str = ""
     type: str = ""
+    render: Literal["always", "link", "never"] = "always"
+    """Whether there is a file; with `link` there is an address without one."""
+
+    listing: Literal["always", "local", "never"] = "always"
+    """Whether lists have the page; with `local` only those that it belongs to."""
+
     params: FreeValues = FreeValues({})
     """Everything else; keys in lower case at every level."""
 

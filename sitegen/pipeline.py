@@ -247,7 +247,8 @@ def _copies(project: Project, tree: Tree, site: Site) -> dict[str, tuple[StaticF
 
     A page with a file wins over them.
     """
-    own = {page.output for page in site.pages.values() if page.path}
+    written = (page for page in site.pages.values() if page.meta.render == "always")
+    own = {page.output for page in written if page.path}
     files = {file.target: (file, file.source) for file in tree.statics}
     for resource in tree.resources:
         target = site.assets.get(resource.key)

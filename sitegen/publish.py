@@ -61,6 +61,7 @@ def jobs_of(site: Site, config: Config) -> list[Job]:
         for page in site.pages.values()
         for form in forms
         if form.scope == "page" and (not form.kinds or page.kind in form.kinds)
+        if page.meta.render == "always"
     ]
     home = site.folders[""]
     return jobs + [Job(format=form.name, key=home) for form in forms if form.scope == "site"]
@@ -73,7 +74,7 @@ def file_names(site: Site, config: Config) -> tuple[str, ...]:
         feeds = (
             paths.decoded(f"{page.url.rpartition('/')[0]}/index.xml").lstrip("/")
             for page in site.pages.values()
-            if page.kind in ("home", "section", "taxonomy", "term")
+            if page.kind in ("home", "section", "taxonomy", "term") and page.meta.render == "always"
         )
     return ("sitemap.xml", "robots.txt", *feeds)
 

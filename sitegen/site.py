@@ -171,6 +171,8 @@ class _Draft:
             key: [] for key, page in pages.items() if page.kind in ("home", "section")
         }
         for key, page in pages.items():
+            if page.meta.listing == "never":
+                continue
             if page.kind in ("page", "section") and page.parent is not None:
                 found.setdefault(page.parent, []).append(key)
         result = {key: tuple(members) for key, members in found.items()}
@@ -210,7 +212,10 @@ class _Draft:
     def _append(
         self, key: PageKey, kind: Kind, path: str, where: Address, meta: Meta, folder: str
     ) -> None:  # fmt: skip
-        self._by_output.setdefault(where.output, len(self.pages))
+        if meta.render == "never":
+            where = Address(url="", output="")
+        elif meta.render == "always":
+            self._by_output.setdefault(where.output, len(self.pages))
         self.pages.append(
             Page(
                 key=key,
@@ -268,6 +273,8 @@ class _Draft:
         for page in self.pages:
             if page.kind not in ("page", "section", "home"):
                 continue
+            if page.meta.listing == "never" or page.meta.render == "never":
+                continue
             for term in page.meta.terms.get(name, ()):
                 slug = file_path(term)
                 if not slug:
@@ -309,7 +316,7 @@ def _dated(pages: Sequence[Page], terms: Mapping[str, Sequence[Term]]) -> Iterat
                 above.setdefault(key, []).extend((term.key, lists[taxonomy]))
     newest: dict[PageKey, dict[str, datetime]] = {}
     for page in pages:
-        if page.kind == "page" and page.meta.date is not None:
+        if page.kind == "page" and page.meta.date and page.meta.listing == "always":
             folders = (page.section, *paths.parents(page.section))
             sections = [lists[folder] for folder in folders if folder in lists]
             for key in (*sections, *above.get(page.key, ())):
@@ -339,7 +346,7 @@ def sort_text(text: str) -> str:
 
 
 def _recent(pages: Iterable[Page]) -> tuple[PageKey, ...]:
-    listed = [page for page in pages if page.kind == "page"]
+    listed = [page for page in pages if page.kind == "page" and page.meta.listing == "always"]
     return tuple(page.key for page in sorted(listed, key=lambda page: order_key(page)[2]))
 
 
@@ -366,13 +373,16 @@ def _assets(
     left_out: Mapping[str, str],
 ) -> dict[str, str]:
     """Where each resource is published: beside the page of its leaf bundle, else of its folder."""
-    urls = {page.key: page.output for page in draft.pages}
+    urls = {page.key: page.output for page in draft.pages if page.meta.render != "never"}
     bundles = {
         paths.parent(source.key): paths.parent(urls[PageKey(source.key)])
         for source, place in placed
         if place.kind in ("leaf", "branch") and PageKey(source.key) in urls
     }
-    hidden = {paths.parent(key) for key in left_out if paths.stem(key).endswith("/index")}
+    headless = (p.key for p in draft.pages if p.meta.render == p.meta.listing == "never")
+    hidden = {
+        paths.parent(key) for key in (*left_out, *headless) if paths.stem(key).endswith("/index")
+    }
     found = {}
     for resource in resources:
         folder = paths.parent(resource.key)

@@ -64,6 +64,7 @@ OPTIONS = (
 )  # fmt: skip
 FRONT = (
     "cascade: {params: {when: below, colour: red}, weight: 3, type: special}", "cascade: {draft: true}",
+    "headless: true", "build: {render: never}", "build: {list: never}", "build: {render: link, list: local}",
     "cascade: [{target: {kind: page, path: '/guide/*'}, tags: [down], title: Down}]",
     "", 'title: "A"', "title: Another", "draft: true", "tags: [x]", "tags: [y, new]", "weight: 1",
     "weight: 3", "slug: sluggish", "url: /else/where/", "url: /index-az/", "aliases: [/old/, /a/]",

@@ -18,7 +18,7 @@ def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
     ]
     for key in reader.all_pages():
         page = reader.page(key)
-        if page.kind == "404":
+        if page.kind == "404" or page.meta.render != "always":
             continue
         address = escape(reader.address(page.url, absolute=True))
         changed = page.meta.lastmod
