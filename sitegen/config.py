@@ -45,6 +45,9 @@ class Config(Struct, frozen=True, kw_only=True):
     """Front matter for the whole site."""
 
     privacy: Mapping[str, Value] = {}
+    frontmatter: Mapping[str, tuple[str, ...]] = {}
+    """Where dates are taken from: in lower case."""
+
     menus: Mapping[str, tuple[Mapping[str, Value], ...]] = {}
     taxonomies: Mapping[str, str]
     """Singular to plural."""
@@ -234,6 +237,7 @@ class _Checker:
         self._check_patterns(fields.get("ignore_files", ()))
         self._check_destination()
         fields["menus"] = self._menus(fields.get("menus", {}))
+        fields["frontmatter"] = self._date_rules(fields.get("frontmatter", {}))
         cascade = fields.get("cascade", ())
         listed = cascade if isinstance(cascade, list | tuple) else [cascade]
         fields["cascade"] = tuple(one for one in listed if isinstance(one, Mapping))
@@ -281,6 +285,22 @@ class _Checker:
                           self._place(("publishdir",)), 'such as publishDir = "public"')
                 )  # fmt: skip
                 return
+
+    def _date_rules(self, rules: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for name, words in rules.items():
+            listed = words if isinstance(words, list | tuple) else [words]
+            if name not in ("date", "lastmod", "publishdate", "expirydate"):
+                continue
+            found[name] = tuple(str(word).lower() for word in listed)
+            for word in found[name]:
+                if word.startswith(":") and word not in (":filename", ":default"):
+                    self.problems.append(
+                        warning("unknown-setting", f'"{word}" is not known here: it is left out',
+                                self._place(("frontmatter", name)),
+                                "there is :filename and :default")
+                    )  # fmt: skip
+        return found
 
     def _check_title_case(self, style: str) -> None:
         if style.lower() not in STYLES:

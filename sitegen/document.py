@@ -94,6 +94,7 @@ ALWAYS_READ = (
     ("setting", "markup"),
     ("setting", "taxonomies"),
     ("setting", "time_zone"),
+    ("setting", "frontmatter"),
     ("hooks", ""),
     ("cascades", ""),
 )
@@ -126,7 +127,9 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         reader.note("cascade", folder)
         path = logical_path(source.key)
         front = completed(front, cascaded(desk.settings.cascades, folder, path, kind))
-    meta, meta_problems = to_meta(front, source.path, desk.taxonomies, desk.zone)
+    meta, meta_problems = to_meta(
+        front, source.path, desk.taxonomies, desk.zone, desk.settings.config.frontmatter
+    )
     document = Document(
         key=source.key,
         path=source.path,

@@ -47,10 +47,32 @@ _OF_TERM = {"tags": "tag", "categories": "category"}
 _TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0", ""})
 
 
+_DATES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "date": ("date", ("date", "publishdate", "pubdate", "published", "lastmod", "modified")),
+    "lastmod": (
+        "lastmod",
+        ("lastmod", "modified", "date", "publishdate", "pubdate", "published"),
+    ),
+    "publishdate": ("publish_date", ("publishdate", "pubdate", "published", "date")),
+    "expirydate": ("expiry_date", ("expirydate", "unpublishdate")),
+}
+"""What the setting `frontmatter` has rules for: the field, and Hugo's own rule (`:default`)."""
+
+_DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_.]?(.*))?")
+
+
 def to_meta(
-    front: FrontMatter, path: str, taxonomies: tuple[str, ...], zone: tzinfo
+    front: FrontMatter,
+    path: str,
+    taxonomies: tuple[str, ...],
+    zone: tzinfo,
+    rules: Mapping[str, tuple[str, ...]] = {},
 ) -> tuple[Meta, tuple[Diagnostic, ...]]:
-    """The fields of a page; `taxonomies` are plurals, `zone` is that of dates without one."""
+    """The fields of a page; `taxonomies` are plurals, `zone` is that of dates without one.
+
+    `rules` say where a date is taken from (https://gohugo.io/configuration/front-matter/): the names
+    of fields, `:filename`, `:default`.
+    """
     reader = _Reader(front, path, zone)
     readers = {
         "date": reader.day, "publish_date": reader.day, "lastmod": reader.day,
@@ -71,6 +93,21 @@ def to_meta(
                     continue
                 if found is not None:
                     fields.setdefault(field, found)
+    for name, rule in rules.items():
+        field, default = _DATES[name]
+        fields.pop(field, None)
+        for source in (
+            one for word in rule for one in (default if word == ":default" else (word,))
+        ):
+            if source == ":filename":
+                found, rest = _of_name(path, zone)
+                if found is not None and rest:
+                    fields.setdefault("slug", rest)
+            else:
+                found = reader.any_day(front.values.get(source))
+            if found is not None:
+                fields[field] = found
+                break
     permalink = front.values.get("permalink")
     if isinstance(permalink, str) and permalink.startswith("/") and ":" not in permalink:
         used.add("permalink")
@@ -171,6 +208,10 @@ class _Reader:
             return found
         raise _Bad(value, "a date", "such as 2024-05-02 or 2024-05-02T12:10:45+08:00")
 
+    def any_day(self, value: Value) -> datetime | None:
+        """A date; None when it is none, which is told where its own field is read."""
+        return None if value in (None, "") else to_datetime(value, self._zone)
+
     def words(self, value: Value) -> tuple[str, ...]:
         if value is None:
             return ()
@@ -232,6 +273,15 @@ class _Bad(Exception):
     def __init__(self, value: Value, wanted: str, help: str = "") -> None:
         super().__init__(wanted)
         self.value, self.wanted, self.help = value, wanted, help
+
+
+def _of_name(path: str, zone: tzinfo) -> tuple[datetime | None, str]:
+    """The date that a file's name begins with, or its bundle's, and what follows it."""
+    folder, _, name = paths.stem(path).rpartition("/")
+    match = _DATED_NAME.fullmatch(folder.rpartition("/")[2] if name == "index" else name)
+    if match is None:
+        return None, ""
+    return to_datetime(match[1], zone), match[2] or ""
 
 
 def _is_flag(value: Value) -> bool:

@@ -65,6 +65,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("timeZone", "text", "", "time_zone", "The zone of dates that name none: `Europe/Berlin`; UTC when empty."),
     _s("refLinksErrorLevel", "text", "error", "ref_links_error_level", "What a `ref` or `relref` is that leads nowhere: `error` or `warning`."),
     _s("ignoreFiles", "words", (), "ignore_files", "Regular expressions; content files whose path matches one are left out."),
+    _s("frontmatter", "table", {}, "frontmatter", "Where dates are taken from: `date = [\":filename\", \":default\"]`; for `date`, `lastmod`, `publishDate`, `expiryDate`, each a list of fields."),
     _s("cascade", "any", (), "cascade", "Front matter for all pages, or for those of a `target` with `path`, `kind`, `environment`; a table or a list."),
     _s("privacy", "table", {}, "privacy", "What shortcodes that show other sites may do: `[privacy.youtube]` with `disable`, `privacyEnhanced`; `[privacy.vimeo]` and `[privacy.x]` with `disable`, `enableDNT`, `simple`; `[privacy.instagram]` with `disable`, `simple`."),
     _s("services.rss.limit", "number", 20, "rss_limit", "How many pages a feed lists; -1 for all."),
@@ -128,7 +129,7 @@ INERT: tuple[str, ...] = tuple(
     defaultContentLanguageInSubdir defaultContentRole defaultContentVersion defaultOutputFormat
     deployment disableAliases disableDefaultLanguageRedirect disableDefaultSiteRedirect
     disableHugoGeneratorInject disableLanguages disableLiveReload disablePathToLower
-    enableGitInfo enableMissingTranslationPlaceholders environment frontmatter
+    enableGitInfo enableMissingTranslationPlaceholders environment
     googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs
     ignoreVendorPaths imaging languages locale mainSections mediaTypes menu minify module
     newContentEditor noBuildLock noChmod noTimes outputFormats outputs page paginate
