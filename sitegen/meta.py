@@ -58,7 +58,7 @@ _DATES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """What the setting `frontmatter` has rules for: the field, and Hugo's own rule (`:default`)."""
 
-_DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_.]?(.*))?")
+_DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\..*|[-_]?(.*))")
 
 
 def to_meta(
@@ -70,8 +70,8 @@ def to_meta(
 ) -> tuple[Meta, tuple[Diagnostic, ...]]:
     """The fields of a page; `taxonomies` are plurals, `zone` is that of dates without one.
 
-    `rules` say where a date is taken from (https://gohugo.io/configuration/front-matter/): the names
-    of fields, `:filename`, `:default`.
+    `rules` say where a date is taken from: the names of fields, `:filename`, `:default`; see
+    https://gohugo.io/configuration/front-matter/
     """
     reader = _Reader(front, path, zone)
     readers = {

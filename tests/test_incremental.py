@@ -56,6 +56,7 @@ OPTIONS = (
     '[permalinks]\nnotes = "/n/:slug/"', "[markup.goldmark.renderer]\nunsafe = true",
     "[markup.tableOfContents]\nendLevel = 1", "[services.rss]\nlimit = 1",
     '[permalinks.page]\nguide = "/:year/:title/"', "[markup]\nwikiLinks = false",
+    '[frontmatter]\ndate = ["when", ":filename", ":default"]',
     'theme = ["third", "other"]', 'theme = "nosuch"', 'copyright = "Me"', "[markup]\nwikiLinks = false",
     'disableKinds = ["term", "section"]', 'disableKinds = ["404", "sitemap", "robotsTXT"]',
     'ignoreFiles = ["a[.]md$"]', '[permalinks]\nblog = "/:year/:month/:slug/"', "wrong = = 1",
