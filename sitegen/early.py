@@ -13,7 +13,7 @@ from sitegen import paths
 from sitegen.filters import translate
 from sitegen.model import Document, Value
 from sitegen.settings import SettingsReader
-from sitegen.template_values import FileView, Params, SettingParams
+from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import Function, View
 from sitegen.templates_api import NeedsSite
 
@@ -63,6 +63,11 @@ class EarlySite(View):
     def params(self) -> SettingParams:
         """The site's own parameters."""
         return SettingParams(self._reader)
+
+    @property
+    def data(self) -> DataFiles:
+        """The data files."""
+        return DataFiles(self._reader)
 
     @property
     def privacy(self) -> Params:

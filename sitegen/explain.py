@@ -42,6 +42,8 @@ PHRASES: Mapping[str, str] = {
     "static": 'the file "{}"',
     "template": 'the template "{}"',
     "templates": "which {} there are",
+    "data": 'the data file or folder "{}"',
+    "data_names": "which data files there are",
     "hooks": "which render hooks there are",
     "cascades": "whether anything goes down by cascade",
     "cascade": 'what goes down by cascade to the pages in "{}"',

@@ -186,7 +186,6 @@ def _site(project: Project) -> Iterator[Finding]:
         ("go.mod", "modules are not fetched", "copy what they bring into the site"),
         ("_vendor", "what modules brought is not read", "copy it into the site's own folders"),
         ("assets", "asset pipelines don't run", "put finished styles and scripts into static/"),
-        (project.config.data_dir, "data files are not read yet", "keep small values in [params]"),
     ):
         if (project.root / name).exists():
             yield Finding(topic="site", path=name, what=what, todo=todo)

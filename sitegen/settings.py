@@ -9,12 +9,14 @@ These questions can be asked in both phases; those about pages are in `queries`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from sitegen.cascade import Cascade, concerning
 from sitegen.config import Config
+from sitegen.data import data_of
 from sitegen.model import Read, Struct, Value
 from sitegen.packing import fingerprint_free
 from sitegen.theme import Theme
@@ -55,6 +57,14 @@ def _template(settings: Settings, name: str) -> Value:
     return [(file.layer, settings.digests.get(file.path, b"")) for file in found]
 
 
+def _data(settings: Settings, name: str) -> Value:
+    """The files that a name stands for; what they hold is told by their digests."""
+    return [
+        (list(place), file.layer, settings.digests.get(file.path, b""))
+        for place, file in settings.theme.data.get(name, ())
+    ]
+
+
 SETTING_QUERIES: Mapping[str, Ask] = {
     "setting": lambda settings, name: getattr(settings.config, name),
     "param": lambda settings, name: settings.config.params.get(name.lower()),
@@ -62,6 +72,8 @@ SETTING_QUERIES: Mapping[str, Ask] = {
     "static": lambda settings, path: settings.versions.get(path, ""),
     "template": _template,
     "templates": lambda settings, kind: settings.theme.names(kind),
+    "data": _data,
+    "data_names": lambda settings, _: sorted(settings.theme.data),
     "hooks": lambda settings, _: sorted(settings.theme.hooks()),
     "cascades": lambda settings, _: bool(settings.cascades),
     "cascade": lambda settings, folder: [
@@ -102,6 +114,21 @@ class SettingsReader:
     def param(self, name: str) -> Value:
         """One of the site's own parameters, or None."""
         return self._ask_settings("param", name)
+
+    def data(self, name: str) -> Value:
+        """What the data file or folder of a name holds; None when there is none.
+
+        Raises TemplateProblem for a file that can't be read.
+        """
+        self.note("data", name)
+        digests, files = self._settings.digests, self._settings.theme.data.get(name, ())
+        found = [(place, file.path, digests.get(file.path, b"")) for place, file in files]
+        return data_of(found, Path(self._settings.config.root))
+
+    def data_names(self) -> list[str]:
+        """The names of the data files and folders at the top."""
+        found: list[str] = self._ask_settings("data_names", "")
+        return found
 
     def text(self, key: str) -> Value:
         """A text of the theme in the site's language, or None."""

@@ -51,7 +51,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("layoutDir", "text", "layouts", "layout_dir", "The folder of the site's own layouts."),
     _s("i18nDir", "text", "i18n", "i18n_dir", "The folder of the site's own texts for templates."),
     _s("archetypeDir", "text", "archetypes", "archetype_dir", "The folder of the patterns for new pages."),
-    _s("dataDir", "text", "data", "data_dir", "The folder of data files, which are not read yet."),
+    _s("dataDir", "text", "data", "data_dir", "The folder of data files: `site.data`."),
     _s("uglyURLs", "flag", False, "ugly_urls", "`/guide/setup.html` in place of `/guide/setup/`."),
     _s("buildDrafts", "flag", False, "build_drafts", "Include drafts."),
     _s("buildFuture", "flag", False, "build_future", "Include pages dated in the future."),

@@ -53,6 +53,59 @@ class FileView(View):
         self.name = path.rpartition("/")[2]
 
 
+class Data(View, Mapping[str, Value]):
+    """A table of a data file or folder: its keys as they are written."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> Value:
+        return as_data(self._values[name])
+
+    def __getattr__(self, name: str) -> Value:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return as_data(self._values.get(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def as_data(value: Value) -> Value:
+    """A value of a data file as templates see it."""
+    if isinstance(value, Mapping):
+        return Data(value)
+    return [as_data(one) for one in value] if isinstance(value, list) else value
+
+
+class DataFiles(View, Mapping[str, Value]):
+    """All data files, each read on its own."""
+
+    __slots__ = ("_reader",)
+
+    def __init__(self, reader: SettingsReader) -> None:
+        self._reader = reader
+
+    def __getitem__(self, name: str) -> Value:
+        return as_data(self._reader.data(str(name)))
+
+    def __getattr__(self, name: str) -> Value:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return as_data(self._reader.data(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._reader.data_names())
+
+    def __len__(self) -> int:
+        return len(self._reader.data_names())
+
+
 class SettingParams(View):
     """The site's own parameters, each read on its own."""
 

@@ -36,6 +36,7 @@ class Layer(Struct, frozen=True, kw_only=True):
     layouts: str
     shortcodes: str
     i18n: str
+    data: str
     static: tuple[str, ...]
 
 
@@ -62,6 +63,10 @@ class Theme(Struct, frozen=True, kw_only=True):
     texts: tuple[ThemeFile, ...]
     """The files in `i18n/` and the `theme.toml` of each layer."""
 
+    data: Mapping[str, tuple[tuple[tuple[str, ...], ThemeFile], ...]]
+    """The files in `data/` by the first part of their path: path without suffix, and file; the one
+    that wins first."""
+
     def find(self, kind: TemplateKind, name: str, after: int = -1) -> tuple[int, Path] | None:
         """The first layer behind `after` that has a template, and its file; None when none has."""
         for file in self.templates.get(f"{kind}/{name}", ()):
@@ -87,6 +92,8 @@ class Theme(Struct, frozen=True, kw_only=True):
     def files(self) -> Iterator[ThemeFile]:
         """Every file that a layout, a shortcode or a text may come from."""
         yield from self.texts
+        for placed in self.data.values():
+            yield from (file for _, file in placed)
         for found in self.templates.values():
             yield from found
 
@@ -110,6 +117,7 @@ def load_theme(
     *,
     layout_dir: str = "layouts",
     i18n_dir: str = "i18n",
+    data_dir: str = "data",
     static_dirs: tuple[str, ...] = ("static",),
     config_file: str = "",
 ) -> Theme:
@@ -125,6 +133,7 @@ def load_theme(
             layouts=str(root / layout_dir),
             shortcodes=str(root / "shortcodes"),
             i18n=str(root / i18n_dir),
+            data=str(root / data_dir),
             static=tuple(str(root / folder) for folder in static_dirs),
         )
     ]
@@ -152,6 +161,7 @@ def load_theme(
             layouts=builtin.layouts,
             shortcodes=str(builtin_root() / "shortcodes"),
             i18n=builtin.i18n,
+            data=builtin.data,
             static=builtin.static,
         )
     )
@@ -162,6 +172,7 @@ def _indexed(layers: tuple[Layer, ...], *, own_hooks: bool) -> Theme:
     """The layers with their files, listed once: a build sees no file that comes later."""
     templates: dict[str, list[ThemeFile]] = {}
     texts: list[ThemeFile] = []
+    data: dict[str, list[tuple[tuple[str, ...], ThemeFile]]] = {}
     for number, layer in enumerate(layers):
         for kind, folder in (("layouts", layer.layouts), ("shortcodes", layer.shortcodes)):
             for path, stamp in files_below(Path(folder), (".html",)):
@@ -175,6 +186,10 @@ def _indexed(layers: tuple[Layer, ...], *, own_hooks: bool) -> Theme:
                     continue
                 file = ThemeFile(layer=number, path=str(path), stamp=stamp)
                 templates.setdefault(name, []).append(file)
+        for path, stamp in files_below(Path(layer.data), text_formats.DATA_SUFFIXES):
+            place = path.relative_to(layer.data).with_suffix("").parts
+            file = ThemeFile(layer=number, path=str(path), stamp=stamp)
+            data.setdefault(place[0], []).append((place, file))
         texts += (
             ThemeFile(layer=number, path=str(path), stamp=stamp)
             for path, stamp in (
@@ -186,6 +201,7 @@ def _indexed(layers: tuple[Layer, ...], *, own_hooks: bool) -> Theme:
         layers=layers,
         templates={name: tuple(found) for name, found in templates.items()},
         texts=tuple(texts),
+        data={name: tuple(found) for name, found in data.items()},
     )
 
 
@@ -279,6 +295,7 @@ def _theme_layer(name: str, folder: Path) -> Layer:
         layouts=str(folder / "layouts"),
         shortcodes=str(folder / "shortcodes"),
         i18n=str(folder / "i18n"),
+        data=str(folder / "data"),
         static=(str(folder / "static"),),
     )
 

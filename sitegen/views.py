@@ -17,7 +17,7 @@ from sitegen import navigation, toc
 from sitegen.model import Page, PageKey, Value
 from sitegen.navigation import Row
 from sitegen.queries import Reader
-from sitegen.template_values import FileView, Params, SettingParams
+from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import View
 from sitegen.view_parts import (
     BacklinkView,
@@ -377,6 +377,11 @@ class SiteView(View):
     def params(self) -> SettingParams:
         """The site's own parameters."""
         return SettingParams(self._reader)
+
+    @property
+    def data(self) -> DataFiles:
+        """The data files."""
+        return DataFiles(self._reader)
 
     @property
     def privacy(self) -> Params:

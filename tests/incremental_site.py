@@ -4,6 +4,7 @@ from __future__ import annotations
 
 CONFIG = """baseURL = "{base_url}"
 title = "{title}"
+refLinksErrorLevel = "warning"
 {options}
 [params]
 colour = "{colour}"

@@ -422,6 +422,7 @@ class Edits(RuleBasedStateMachine):
                               "{{ shortcode.inner }}{{ page.title }}", "{{ page.content }}",
                               "{% include 'partials/new.html' %}", "{{ page.children[0].summary }}",
                               "{{ site.pages|map(attribute='title')|list }}", "{{ nosuch }}",
+                              "{{ site.data.people.ada.name }}{{ site.data.bad }}", "{{ site.data.list }}",
                               "[a](a.md) {{ page.next.title if page.next }} {{ site.az }}"]),
     )  # fmt: skip
     def shortcode(self, name: str, text: str, folder: str) -> None:
@@ -453,7 +454,8 @@ class Edits(RuleBasedStateMachine):
                               "{{ hook.url }}{{ page.url }}{{ hook.text }}", "{{ nosuch }}",
                               "{{ site.home.title }}{{ hook.text }}", "{{ site.params.owner }}",
                               "{{ link_to('guide/a.md') }}{{ page.next.title if page.next }}",
-                              "{{ markdown('[a](a.md)') }}{% include 'partials/new.html' %}"]),
+                              "{{ markdown('[a](a.md)') }}{% include 'partials/new.html' %}",
+                              "{{ site.data.people.name }}{{ site.data|list }}"]),
         theme=st.sampled_from(["layouts", "layouts", "themes/other/layouts"]),
     )  # fmt: skip
     def hook(self, name: str, text: str, theme: str) -> None:
@@ -467,6 +469,15 @@ class Edits(RuleBasedStateMachine):
     def texts(self, name: str, text: str, folder: str) -> None:
         self.put(f"{folder}i18n/{name}", text or None)
         self.step("i18n", folder, name, text)
+
+    @rule(
+        name=st.sampled_from(["people.toml", "people/ada.yaml", "list.csv", "bad.json"]),
+        text=st.sampled_from(["", 'name = "Ada"\n', "name: Bob\n", "a,b\n", '{"name": 1}', "["]),
+        folder=st.sampled_from(["", "", "themes/other/"]),
+    )
+    def data_file(self, name: str, text: str, folder: str) -> None:
+        self.put(f"{folder}data/{name}", text or None)
+        self.step("data", folder, name, text)
 
     @rule(text=st.sampled_from(["", 'parent = "third"', 'parent = "nosuch"', "wrong"]))
     def theme(self, text: str) -> None:

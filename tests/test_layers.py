@@ -15,6 +15,7 @@ LAYERS = (
     ("cascade",),
     ("config_sources",),
     ("config", "meta", "templates"),
+    ("data",),
     ("settings", "config_text"),
     (
         "template_values",

@@ -554,3 +554,43 @@ def test_files_of_others_in_the_destination_are_left_alone(site: SiteUnderTest) 
     assert site.read("keep/x.html") == "x"
     assert not site.exists("a/index.html")
     assert not site.exists("a")
+
+
+# --- data files -------------------------------------------------------------------------------
+
+
+def test_a_data_file_that_is_wrong_is_told_where(bare: SiteUnderTest) -> None:
+    bare.write(
+        {
+            "content/a.md": "# A\n\n{{< of >}}\n",
+            "data/bad.yaml": "a: 1\nb: [\n",
+            "shortcodes/of.html": "{{ site.data.bad.a }}",
+        }
+    )
+
+    (problem,) = bare.build().diagnostics
+
+    assert problem.position is not None
+    assert (problem.position.path, problem.position.line) == ("data/bad.yaml", 3)
+    assert "content/a.md:3:1" in problem.help
+
+
+def test_what_reads_data_is_made_anew_when_it_changes(bare: SiteUnderTest) -> None:
+    bare.write(
+        {
+            "content/a.md": "# A\n\n{{< of >}}\n",
+            "content/b.md": "# B\n",
+            "data/people/ada.toml": 'name = "Ada"\n',
+            "data/table.csv": 'a,b\n"c, d",2\n',
+            "shortcodes/of.html": "{{ site.data.people.ada.name }} {{ site.data.table[1][0] }} "
+            "{{ site.data.nosuch }}",
+        }
+    )
+    assert told(bare.build().diagnostics) == []
+    assert "Ada c, d None" in facts(bare, "a/index.html")["content"]
+
+    bare.write({"data/people/ada.toml": 'name = "Ada Lovelace"\n'})
+    result = bare.build()
+
+    assert "Ada Lovelace c, d" in facts(bare, "a/index.html")["content"]
+    assert result.done.read == ("a.md",)

@@ -9,6 +9,8 @@ are those of YAML 1.2 (`yes` and `12:30` are strings), as in Hugo.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Mapping
 from typing import Literal
 
@@ -42,6 +44,29 @@ def read_mapping(raw: bytes, path: str) -> tuple[dict[str, Value], tuple[Diagnos
     """The values of a small file, by its suffix."""
     parsed = parse(raw.decode("utf-8-sig", errors="replace"), format_of(path), path)
     return dict(parsed.values), parsed.diagnostics
+
+
+DATA_SUFFIXES = (".toml", ".yaml", ".yml", ".json", ".csv")
+_LOADERS: Mapping[Format, Callable[[str], Value]] = {
+    "toml": toml_reader.load,
+    "yaml": yaml_reader.load,
+    "json": json_reader.load,
+}
+
+
+def load_data(raw: bytes, path: str) -> tuple[Value, tuple[Diagnostic, ...]]:
+    """What a data file holds, keys as they are written; a CSV file is a list of lists of texts."""
+    text, problems = decoded(raw, path)
+    if problems:
+        return None, problems
+    if path.lower().endswith(".csv"):
+        return list(csv.reader(io.StringIO(text, newline=""))), ()
+    form = format_of(path)
+    try:
+        return _LOADERS[form](text.replace("\r\n", "\n")), ()
+    except Wrong as wrong:
+        where = Position(path=path, line=max(wrong.line, 1), column=wrong.column)
+        return None, (error(f"bad-{form}", wrong.message, where, wrong.help),)
 
 
 def format_of(path: str) -> Format:

@@ -19,8 +19,17 @@ from sitegen.text_formats.wrong import (
 
 def read(text: str) -> Result:
     """The values of a JSON text and the places of its keys; raises Wrong."""
+    values = load(text)
+    if not isinstance(values, dict):
+        raise Wrong("JSON: names with values are wanted here", 1, 1)
+    places = _json_places(text)
+    return lowered(values), places
+
+
+def load(text: str) -> Value:
+    """What a JSON text holds, keys as they are written; raises Wrong."""
     try:
-        values = json.loads(text, parse_constant=_no_constant)
+        return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as problem:
         raise Wrong(f"JSON: {problem.msg[:1].lower()}{problem.msg[1:]}", problem.lineno,
                      problem.colno) from problem  # fmt: skip
@@ -28,10 +37,6 @@ def read(text: str) -> Result:
         raise Wrong(f"JSON: {TOO_DEEP}", 1, 1) from problem
     except ValueError as problem:
         raise long_number("JSON", text) from problem
-    if not isinstance(values, dict):
-        raise Wrong("JSON: names with values are wanted here", 1, 1)
-    places = _json_places(text)
-    return lowered(values), places
 
 
 def _no_constant(name: str) -> Value:

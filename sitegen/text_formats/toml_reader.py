@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import tomli
 
@@ -16,15 +17,19 @@ _TOML_KEY = re.compile(
 
 def read(text: str) -> Result:
     """The values of a TOML text and the places of its keys; raises Wrong."""
+    return lowered(load(text)), _toml_places(text)
+
+
+def load(text: str) -> dict[str, Any]:
+    """What a TOML text holds, keys as they are written; raises Wrong."""
     try:
-        values = tomli.loads(text)
+        return tomli.loads(text)
     except tomli.TOMLDecodeError as problem:
         raise _toml_problem(problem, text) from problem
     except RecursionError as problem:
         raise Wrong(f"TOML: {TOO_DEEP}", 1, 1) from problem
     except ValueError as problem:
         raise long_number("TOML", text) from problem
-    return lowered(values), _toml_places(text)
 
 
 def _toml_problem(problem: tomli.TOMLDecodeError, text: str) -> Wrong:

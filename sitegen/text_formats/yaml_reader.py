@@ -49,10 +49,30 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff
 
 def read(text: str) -> Result:
     """The values of a YAML text and the places of its keys; raises Wrong."""
+    node = _root(text)
+    if node is None:
+        return {}, {}
+    if not isinstance(node, yaml.MappingNode):
+        line = node.start_mark.line + 1
+        raise Wrong(
+            "YAML: names with values are wanted here", line, 1, "write them as: name: value"
+        )
+    reader = _YamlReader()
+    values = reader.mapping(node, ())
+    return values, reader.places
+
+
+def load(text: str) -> Value:
+    """What a YAML text holds, keys as they are written; raises Wrong."""
+    node = _root(text)
+    return None if node is None else _YamlReader(keep_case=True).value(node, ())
+
+
+def _root(text: str) -> yaml.Node | None:
     _check_levels(text)
     loader = _Loader(text)
     try:
-        node = loader.get_single_node()
+        node: yaml.Node | None = loader.get_single_node()
     except yaml.MarkedYAMLError as problem:
         raise _yaml_problem(problem, text) from problem
     except yaml.YAMLError as problem:
@@ -67,16 +87,7 @@ def read(text: str) -> Result:
         ) from problem
     finally:
         loader.dispose()
-    if node is None:
-        return {}, {}
-    if not isinstance(node, yaml.MappingNode):
-        line = node.start_mark.line + 1
-        raise Wrong(
-            "YAML: names with values are wanted here", line, 1, "write them as: name: value"
-        )
-    reader = _YamlReader()
-    values = reader.mapping(node, ())
-    return values, reader.places
+    return node
 
 
 def _check_levels(text: str) -> None:
@@ -99,7 +110,8 @@ def _check_levels(text: str) -> None:
 
 
 class _YamlReader:
-    def __init__(self) -> None:
+    def __init__(self, *, keep_case: bool = False) -> None:
+        self._keep_case = keep_case
         self.places: dict[Path, tuple[int, int]] = {}
         self._open: set[int] = set()
         self._count = 0
@@ -115,13 +127,14 @@ class _YamlReader:
                     continue
                 if not isinstance(key_node, yaml.ScalarNode):
                     raise Wrong("YAML: a name must be a word, not a list", line, column)
-                key = str(key_node.value).lower()
+                key = str(key_node.value)
+                key = key if self._keep_case else key.lower()
                 if key in found:
                     first = self.places[(*path, key)][0]
                     raise Wrong(f'YAML: "{key_node.value}" stands twice', line, column,
                                  f"it is on line {first} of this block too")  # fmt: skip
                 self.places[(*path, key)] = (line, column)
-                found[key] = self._value(value_node, (*path, key))
+                found[key] = self.value(value_node, (*path, key))
         return {**merged, **found}
 
     def _merge(self, node: yaml.Node, path: Path) -> dict[str, Value]:
@@ -132,7 +145,8 @@ class _YamlReader:
                 found |= self.mapping(one, path)
         return found
 
-    def _value(self, node: yaml.Node, path: Path) -> Value:
+    def value(self, node: yaml.Node, path: Path) -> Value:
+        """What a node holds; `path` are the keys that lead to it."""
         self._count += 1
         if self._count > MOST_NODES:
             raise Wrong("YAML: its aliases stand for too many values", node.start_mark.line + 1, 1,
@@ -141,7 +155,7 @@ class _YamlReader:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             with self._entered(node):
-                return [self._value(inner, path) for inner in node.value]
+                return [self.value(inner, path) for inner in node.value]
         try:
             return _scalar(node.tag.rpartition(":")[2], node.value)
         except ValueError:
