@@ -247,6 +247,7 @@ QUERIES: Mapping[str, Query] = {
     ),
     "folder": Query("site", lambda a, name: a.site.folders.get(name)),
     "menu": Query("site", _menu),
+    "menu_names": Query("site", lambda a, _: tuple(a.site.menus)),
     "aliases": Query("site", lambda a, _: a.site.aliases),
     "children": Query("site", lambda a, key: a.site.children.get(key, ())),
     "neighbours": Query("site", lambda a, key: a.site.neighbours.get(key, (None, None))),

@@ -38,6 +38,8 @@ PHRASES: Mapping[str, str] = {
     "summary": 'the summary of "{}"',
     "setting": 'the setting "{}"',
     "param": 'the parameter "{}" of the site',
+    "param_names": "which parameters the site has",
+    "menu_names": "which menus there are",
     "string": 'the theme\'s text "{}"',
     "static": 'the file "{}"',
     "template": 'the template "{}"',

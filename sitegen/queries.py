@@ -96,6 +96,11 @@ class Reader(SettingsReader):
         found: tuple[MenuEntry, ...] = self._ask("menu", name)
         return found
 
+    def menu_names(self) -> tuple[str, ...]:
+        """The names of the menus."""
+        found: tuple[str, ...] = self._ask("menu_names")
+        return found
+
     def aliases(self) -> Mapping[str, PageKey]:
         """Output paths of redirect pages, and where they lead."""
         found: Mapping[str, PageKey] = self._ask("aliases")

@@ -68,6 +68,7 @@ def _data(settings: Settings, name: str) -> Value:
 SETTING_QUERIES: Mapping[str, Ask] = {
     "setting": lambda settings, name: getattr(settings.config, name),
     "param": lambda settings, name: settings.config.params.get(name.lower()),
+    "param_names": lambda settings, _: list(settings.config.params),
     "string": lambda settings, key: settings.strings.get(key.lower()),
     "static": lambda settings, path: settings.versions.get(path, ""),
     "template": _template,
@@ -114,6 +115,11 @@ class SettingsReader:
     def param(self, name: str) -> Value:
         """One of the site's own parameters, or None."""
         return self._ask_settings("param", name)
+
+    def param_names(self) -> list[str]:
+        """The names of the site's own parameters."""
+        found: list[str] = self._ask_settings("param_names", "")
+        return found
 
     def data(self, name: str) -> Value:
         """What the data file or folder of a name holds; None when there is none.

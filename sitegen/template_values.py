@@ -106,7 +106,7 @@ class DataFiles(View, Mapping[str, Value]):
         return len(self._reader.data_names())
 
 
-class SettingParams(View):
+class SettingParams(View, Mapping[str, Value]):
     """The site's own parameters, each read on its own."""
 
     __slots__ = ("_reader",)
@@ -121,6 +121,12 @@ class SettingParams(View):
 
     def __getitem__(self, name: str) -> Value:
         return wrapped(self._reader.param(str(name)))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._reader.param_names())
+
+    def __len__(self) -> int:
+        return len(self._reader.param_names())
 
     def get(self, name: str, default: Value = None) -> Value:
         """A parameter, or the default."""

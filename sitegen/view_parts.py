@@ -6,7 +6,7 @@ Out: views without data of their own, or of plain values only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from markupsafe import Markup
@@ -119,6 +119,9 @@ class MenusView(View):
 
     def __getitem__(self, name: str) -> list[MenuView]:
         return self.__getattr__(str(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._reader.menu_names())
 
 
 class LanguageView(View):

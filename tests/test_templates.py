@@ -202,3 +202,23 @@ def test_what_a_template_asks_is_noted(
         ("param", "colour"), ("setting", "base_url"), ("template", "layouts/page.html"),
         ("template", "layouts/s/page.html"), ("template", "layouts/partials/x.html"),
     }  # fmt: skip
+
+
+def test_what_can_be_looked_up_can_be_gone_through(bare: SiteUnderTest) -> None:
+    bare.write(
+        {
+            "sitegen.toml": "[params]\na = 1\n[params.b]\nc = 2\n"
+            '[[menus.main]]\nname = "M"\nurl = "/m/"\n[[menus.foot]]\nname = "F"\nurl = "/f/"\n',
+            "content/a.md": "# A\n",
+            "data/d.toml": "x = 1\n",
+            "layouts/page.html": "{% for name, value in site.params.items() %}{{ name }}={{ value }};"
+            "{% endfor %}{% for name in site.menus %}{{ name }};{% endfor %}{{ site.data|list }}"
+            "{{ site.params|length }}{{ page.params|list }}{{ site.privacy|list }}",
+        }
+    )
+
+    bare.build()
+
+    shown = bare.read("a/index.html")
+    assert shown.startswith("a=1;b=")
+    assert shown.endswith(";foot;main;[&#39;d&#39;]2[][]")
