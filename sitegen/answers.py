@@ -12,6 +12,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any, Literal, Protocol
 
 from sitegen import navigation, paths
+from sitegen.bundles import resources_of
 from sitegen.cache import Column
 from sitegen.linkgraph import Names, incoming, names_of
 from sitegen.model import (
@@ -27,7 +28,7 @@ from sitegen.model import (
     Summary,
 )
 from sitegen.packing import digest, fingerprint, from_json, unpack
-from sitegen.settings import Asked, SettingPrints, Settings
+from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
 from sitegen.site import order_key, sort_text
 from sitegen.snapshot import Snapshot
 
@@ -85,15 +86,6 @@ class Answers:
         """All that a link can name."""
         return names_of(self.site, self._snapshot.extra_files)
 
-    @cached_property
-    def bundles(self) -> Mapping[str, list[tuple[str, str]]]:
-        """A folder to the resources in it and below: path below the content folder, site path."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for asset, output in sorted(self.site.assets.items()):
-            for folder in paths.parents(asset):
-                found.setdefault(folder, []).append((asset, "/" + paths.encoded(output)))
-        return found
-
     # --- texts ----------------------------------------------------------------------------
 
     def outline(self, key: PageKey) -> Outline:
@@ -149,10 +141,42 @@ class Answers:
         return level
 
 
+def _spoken(site: Site, root: str) -> str:
+    """The language whose home page is a folder's."""
+    return next(language for language, folder in site.roots.items() if folder == root)
+
+
+def _pages(answers: Answers, root: str) -> tuple[PageKey, ...]:
+    language = _spoken(answers.site, root)
+    pages = answers.site.pages.items()
+    return tuple(
+        key for key, page in pages
+        if page.meta.listing == "always" and page.language == language
+    )  # fmt: skip
+
+
+def _recent(answers: Answers, root: str) -> tuple[PageKey, ...]:
+    site = answers.site
+    if len(site.roots) == 1:
+        return site.recent
+    language = _spoken(site, root)
+    return tuple(key for key in site.recent if site.pages[key].language == language)
+
+
+def _taxonomies(answers: Answers, root: str) -> dict[str, tuple[PageKey, ...]]:
+    site, language = answers.site, _spoken(answers.site, root)
+    return {
+        paths.inside(root, folder): tuple(term.key for term in terms)
+        for folder, terms in site.terms.items()
+        if site.pages[site.folders[folder]].language == language
+    }
+
+
 def _newest(answers: Answers, key: str) -> tuple[PageKey, ...]:
     pages = answers.site.pages
-    if key == answers.site.folders[""]:
-        return answers.site.recent
+    page = pages[PageKey(key)]
+    if page.kind == "home":
+        return _recent(answers, page.section)
     listed = [
         member
         for member in answers.site.children.get(PageKey(key), ())
@@ -161,22 +185,13 @@ def _newest(answers: Answers, key: str) -> tuple[PageKey, ...]:
     return tuple(sorted(listed, key=lambda member: order_key(pages[member])[2]))
 
 
-def _resources(answers: Answers, key: str) -> tuple[tuple[str, str], ...]:
-    if not paths.stem(key).endswith("index"):
-        return ()
-    folder = paths.parent(key)
-    prefix = f"{folder}/" if folder else ""
-    return tuple(
-        (asset.removeprefix(prefix), url) for asset, url in answers.bundles.get(folder, ())
-    )
-
-
-def _alphabet(answers: Answers, _argument: str) -> Alphabet:
+def _alphabet(answers: Answers, root: str) -> Alphabet:
     """All pages and terms by first letter, each with what tells it from its namesakes."""
-    pages = answers.site.pages
+    pages, language = answers.site.pages, _spoken(answers.site, root)
     listed = [
         page
         for page in pages.values()
+        if page.language == language
         if page.kind in ("page", "term") or (page.kind == "section" and page.path)
         if page.meta.listing == "always" and page.meta.render != "never"
     ]
@@ -201,14 +216,24 @@ def _qualifier(page: Page, same: list[Page], pages: Mapping[PageKey, Page]) -> s
     return paths.decoded(page.url)
 
 
-def _menu(answers: Answers, name: str) -> tuple[MenuEntry, ...]:
-    return answers.site.menus.get(name, ())
+def _menus(answers: Answers, language: str) -> Mapping[str, tuple[MenuEntry, ...]]:
+    menus = answers.site.menus
+    return menus.get(language) or menus.get(answers.settings.config.language) or {}
+
+
+def _menu(answers: Answers, argument: str) -> tuple[MenuEntry, ...]:
+    name, language = argument_and_language(argument)
+    return _menus(answers, language).get(name, ())
+
+
+def _menu_names(answers: Answers, argument: str) -> tuple[str, ...]:
+    return tuple(_menus(answers, argument_and_language(argument)[1]))
 
 
 def _navigation_print(answers: Answers, section: str) -> bytes:
     """Of the rows on the way to a section: what its pages show is chosen from these alone."""
     pages, folders = answers.site.pages, answers.site.folders
-    key: PageKey | None = folders.get(section, folders[""])
+    key: PageKey | None = folders.get(section)
     way = []
     while key is not None:
         way.append(answers.levels(key))
@@ -234,28 +259,23 @@ class Query:
 
 QUERIES: Mapping[str, Query] = {
     "page": Query("site", lambda a, key: a.site.pages.get(key)),
-    "pages": Query(
-        "site",
-        lambda a, _: tuple(k for k, p in a.site.pages.items() if p.meta.listing == "always"),
-    ),
-    "recent": Query("site", lambda a, _: a.site.recent),
+    "pages": Query("site", _pages),
+    "recent": Query("site", _recent),
     "newest": Query("site", _newest),
     "alphabet": Query("site", _alphabet),
-    "taxonomies": Query(
-        "site",
-        lambda a, _: {name: tuple(t.key for t in terms) for name, terms in a.site.terms.items()},
-    ),
+    "taxonomies": Query("site", _taxonomies),
+    "translations": Query("site", lambda a, key: a.site.translations.get(key, ())),
     "folder": Query("site", lambda a, name: a.site.folders.get(name)),
     "menu": Query("site", _menu),
-    "menu_names": Query("site", lambda a, _: tuple(a.site.menus)),
+    "menu_names": Query("site", _menu_names),
     "aliases": Query("site", lambda a, _: a.site.aliases),
     "children": Query("site", lambda a, key: a.site.children.get(key, ())),
     "neighbours": Query("site", lambda a, key: a.site.neighbours.get(key, (None, None))),
     "terms": Query("site", lambda a, key: a.site.page_terms.get(key, {})),
-    "resources": Query("site", _resources),
+    "resources": Query("site", lambda a, key: resources_of(a.site, key)),
     "navigation": Query(
         "site",
-        lambda a, key: navigation.rows(a.site, key, a.site.folders[""]),
+        lambda a, section: navigation.rows(a.site, a.site.folders[section]),
         _navigation_print,
     ),
     "names": Query(

@@ -30,6 +30,9 @@ class Cascade(Struct, frozen=True, kw_only=True, array_like=True):
 
     kind: str = ""
     environment: str = ""
+    language: str = ""
+    """The key of the language of the pages; empty for all."""
+
     values: FreeValues
     """Front matter; keys in lower case."""
 
@@ -43,7 +46,7 @@ def read_cascades(
     """All cascades of a site that hold in its environment, those that win first."""
     found = [one for values in configured for one in _cascades("", values)]
     for source in pages:
-        if paths.stem(source.key).rpartition("/")[2] != "_index":
+        if paths.stem(source.place).rpartition("/")[2] != "_index":
             continue
         try:
             raw = read_bytes(root, source.path)
@@ -52,13 +55,13 @@ def read_cascades(
         if b"cascade" in raw.lower():
             declared = split(raw, source.path).values.get("cascade")
             listed = declared if isinstance(declared, list) else [declared]
-            folder = paths.parent(source.key)
-            found += [one for values in listed for one in _cascades(folder, values)]
+            folder, language = paths.parent(source.place), source.language
+            found += [one for values in listed for one in _cascades(folder, values, language)]
     held = [one for one in found if not one.environment or matches(one.environment, environment)]
     return tuple(sorted(held, key=lambda one: -len(one.folder.split("/")) if one.folder else 0))
 
 
-def _cascades(folder: str, values: Value) -> Iterator[Cascade]:
+def _cascades(folder: str, values: Value, language: str = "") -> Iterator[Cascade]:
     if not isinstance(values, Mapping):
         return
     target = values.get("target") or values.get("_target") or {}
@@ -69,21 +72,24 @@ def _cascades(folder: str, values: Value) -> Iterator[Cascade]:
             path=str(target.get("path", "")),
             kind=str(target.get("kind", "")),
             environment=str(target.get("environment", "")),
+            language=language or str(target.get("lang", "")).lower(),
             values=FreeValues(rest),
         )
 
 
-def concerning(cascades: Sequence[Cascade], folder: str) -> list[Cascade]:
-    """The cascades of a folder and those above it."""
+def concerning(cascades: Sequence[Cascade], folder: str, language: str) -> list[Cascade]:
+    """The cascades of a folder and those above it for the pages in a language."""
     above = {"", folder, *paths.parents(folder)}
-    return [one for one in cascades if one.folder in above]
+    return [one for one in cascades if one.folder in above and one.language in ("", language)]
 
 
-def cascaded(cascades: Sequence[Cascade], folder: str, path: str, kind: str) -> dict[str, Value]:
+def cascaded(
+    cascades: Sequence[Cascade], folder: str, path: str, kind: str, language: str
+) -> dict[str, Value]:
     """What goes down to a page; `path` is the one that patterns name, `/docs/page`."""
     found: dict[str, Value] = {}
     params: dict[str, Value] = {}
-    for one in concerning(cascades, folder):
+    for one in concerning(cascades, folder, language):
         if (one.path and not matches(one.path, path)) or (one.kind and one.kind != kind):
             continue
         for key, value in one.values.items():

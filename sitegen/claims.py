@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sitegen.config import Config
+from sitegen.config import Config, in_language
 from sitegen.diagnostics import error, warning
 from sitegen.model import Diagnostic, Page, PageKey, Position
 from sitegen.permalinks import address, slug_path
@@ -73,7 +73,8 @@ def alias_paths(
     problems = []
     for key, page in pages.items():
         for alias in page.meta.aliases if page.meta.render != "never" else ():
-            path = alias if alias.startswith("/") else f"{page.section}/{alias}"
+            root = in_language(config, page.language).language_root
+            path = f"{root}{alias}" if alias.startswith("/") else f"{page.section}/{alias}"
             output = address(slug_path(path), ugly=config.ugly_urls).output
             other = taken.get(output) or (pages[found[output]] if output in found else None)
             if other is not None and other is not page:

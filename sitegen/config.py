@@ -10,10 +10,14 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from copy import copy
+from datetime import UTC, tzinfo
 from html import unescape
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
 
 from sitegen import config_sources, foreign_config, paths
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
@@ -37,7 +41,28 @@ class Config(Struct, frozen=True, kw_only=True):
     """Ends with a slash."""
 
     title: str = ""
+    language: str = "en"
+    """The language's key, in lower case: `de`, `pt-br`."""
+
     language_code: str = "en"
+    """Its tag for `<html lang>`: `de-DE`."""
+
+    language_name: str = ""
+    language_direction: str = ""
+    language_root: str = ""
+    """What its addresses begin with: `de`; empty for the root of the site."""
+
+    languages: Mapping[str, Config] = {}
+    """The settings in each language, in order; empty when the site has but one."""
+
+    language_settings: Mapping[str, Value] = {}
+    """The table `languages` as it is written."""
+
+    default_language: str = "en"
+    default_language_in_subdir: bool = False
+    no_language_redirect: bool = False
+    disable_languages: tuple[str, ...] = ()
+    locale: str = ""
     copyright: str = ""
     theme: tuple[str, ...] = ()
     params: Mapping[str, Value] = {}
@@ -49,6 +74,7 @@ class Config(Struct, frozen=True, kw_only=True):
     """Where dates are taken from: in lower case."""
 
     menus: Mapping[str, tuple[Mapping[str, Value], ...]] = {}
+    section_pages_menu: str = ""
     taxonomies: Mapping[str, str]
     """Singular to plural."""
 
@@ -79,6 +105,27 @@ class Config(Struct, frozen=True, kw_only=True):
     markup: MarkupOptions = MarkupOptions()
 
 
+def each_language(config: Config) -> tuple[Config, ...]:
+    """The settings in each language of the site, in order."""
+    return tuple(config.languages.values()) or (config,)
+
+
+def in_language(config: Config, language: str) -> Config:
+    """The settings in a language, by its key."""
+    return config.languages.get(language, config)
+
+
+def key_root(config: Config, language: str) -> str:
+    """What the keys of a language's files begin with, beyond their path below its folder."""
+    own = in_language(config, language)
+    return own.language if own.content_dir != config.content_dir else ""
+
+
+def time_zone(config: Config) -> tzinfo:
+    """The zone of dates that name none."""
+    return ZoneInfo(config.time_zone) if config.time_zone else UTC
+
+
 def load_config(
     root: Path,
     *,
@@ -95,24 +142,32 @@ def load_config(
     Raises SitegenError when the file can't be read or a value is wrong.
     """
     sources = [(file, ())] if file else list(config_sources.files(root, environment))
-    reader = _Checker(sources[0][0] if sources else None, root)
+    reader = _Checker(sources[0][0] if sources else None, root, overrides)
     for path, table in sources:
         reader.read(path, table)
     for table, value in config_sources.from_environment(variables or {}):
         reader.read_variable(table, value)
-    for name, value in overrides.items():
-        reader.take(known()[name.lower()], value, None)
     config = reader.config(environment)
-    if has_errors(reader.problems):
-        raise SitegenError(tuple(reader.problems))
-    return config, tuple(reader.problems)
+    problems = tuple(dict.fromkeys(reader.problems))
+    if has_errors(problems):
+        raise SitegenError(problems)
+    return config, problems
+
+
+_OF_LANGUAGE: Mapping[str, tuple[str, ...]] = {
+    "language_name": ("languagename", "label"),
+    "language_direction": ("languagedirection", "direction"),
+}
+"""Settings that only a language has, by the field that they go to."""
 
 
 class _Checker:
     """Takes one value after the other."""
 
-    def __init__(self, path: Path | None, root: Path) -> None:
+    def __init__(self, path: Path | None, root: Path, overrides: Mapping[str, Value]) -> None:
         self._root = root
+        self._overrides = overrides
+        self._within: tuple[str, ...] = ()
         self._file = self._shown_path(path) if path is not None else ""
         self._fields: dict[str, Any] = {}
         self._markup: dict[str, Any] = {}
@@ -223,7 +278,82 @@ class _Checker:
             self._fields[setting.field] = found
 
     def config(self, environment: str) -> Config:
+        """All settings; those of a language win over the site's.
+
+        https://gohugo.io/configuration/languages/
+        """
+        self._override()
+        told = set(self._fields)
+        default = str(self._fields.get("default_language", "en")).lower()
+        self._fields["default_language"] = default
+        off = {name.lower() for name in self._fields.get("disable_languages", ())}
+        tables = {
+            name.lower(): table
+            for name, table in self._fields.get("language_settings", {}).items()
+            if isinstance(table, Mapping) and not table.get("disabled") and name.lower() not in off
+        }
+        if not tables:
+            return self._one_language(environment, default)
+
+        def place(name: str) -> tuple[bool, int, str]:
+            weight = tables[name].get("weight", 0)
+            whole = weight if isinstance(weight, int) else 0
+            return (whole == 0, whole, name)
+
+        if default not in tables and "default_language" not in told:
+            default = min(tables, key=place)
+            self._fields["default_language"] = default
+        if default not in tables:
+            self.problems.append(
+                error("bad-setting", f'"defaultContentLanguage" is "{default}", which is no '
+                      "language of the site",
+                      self._place(("defaultcontentlanguage",)) or self._place(("languages",)),
+                      f"there is {', '.join(sorted(tables))}")
+            )  # fmt: skip
+            return self._one_language(environment, default)
+        found = {
+            name: self._in_language(name, tables[name], environment)
+            for name in sorted(tables, key=place)
+        }
+        several = len(found) > 1
+        return msgspec.structs.replace(found[default], languages=found if several else {})
+
+    def _override(self) -> None:
+        for name, value in self._overrides.items():
+            self.take(known()[name.lower()], value, None)
+
+    def _in_language(self, name: str, table: Mapping[str, Value], environment: str) -> Config:
+        """The settings in one of the site's languages."""
+        own = copy(self)
+        own._fields, own._markup = dict(self._fields), dict(self._markup)
+        own._within = ("languages", name)
+        if name != self._fields["default_language"]:
+            own._fields |= {"language_code": "", "locale": ""}
+        if "baseurl" in table:
+            self.problems.append(
+                warning("unknown-setting", "a language can't have a host of its own: its "
+                        '"baseURL" is left out', self._place((*own._within, "baseurl")))
+            )  # fmt: skip
+        for field, names in _OF_LANGUAGE.items():
+            for one in names:
+                if table.get(one):
+                    own._fields[field] = str(table[one])
+        not_settings = {one for names in _OF_LANGUAGE.values() for one in names}
+        not_settings |= {"weight", "disabled", "baseurl"}
+        own._table({k: v for k, v in table.items() if k not in not_settings}, (), quiet=False)
+        own._override()
+        return own._one_language(environment, name)
+
+    def _one_language(self, environment: str, language: str) -> Config:
         fields = self._fields
+        tag = fields.get("locale") or fields.get("language_code") or language
+        default = language == fields["default_language"]
+        subdir = fields.get("default_language_in_subdir", False)
+        fields |= {
+            "language": language,
+            "language_code": tag,
+            "language_root": language if subdir or not default else "",
+        }
         fields["base_url"] = self._base_url(str(fields.get("base_url", "/")))
         if not fields.get("title"):
             fields["title"] = paths.title_from(self._root.name) or "Site"
@@ -374,6 +504,8 @@ class _Checker:
     def _place(self, path: tuple[str, ...]) -> Position | None:
         if not self._file:
             return None
+        if (*self._within, *path) in self._places:
+            path = (*self._within, *path)
         while path and path not in self._places:
             path = path[:-1]
         return self._places.get(path) or Position(path=self._file)

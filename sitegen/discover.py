@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sitegen import paths
 from sitegen.diagnostics import warning
+from sitegen.languages import Languages, in_languages, told_twice
 from sitegen.model import Diagnostic, Position, SourceFile, Stamp, StaticFile, Struct
 
 _BACKUP = re.compile(r"~$|^#.*#$|\.sw[a-p]$|^Thumbs\.db$|^\.DS_Store$|^\.git")
@@ -23,6 +24,17 @@ _BACKUP = re.compile(r"~$|^#.*#$|\.sw[a-p]$|^Thumbs\.db$|^\.DS_Store$|^\.git")
 
 _LONGEST_PATH = 1000
 """Characters; a longer one comes from a link to a folder that holds it."""
+
+
+class ContentFolder(Struct, frozen=True, kw_only=True):
+    """A folder of pages."""
+
+    path: Path
+    language: str
+    """The key of the language of files whose name tells none."""
+
+    root: str = ""
+    """What the keys of its files begin with, for a language with a folder of its own."""
 
 
 class Tree(Struct, frozen=True, kw_only=True):
@@ -38,31 +50,36 @@ class Tree(Struct, frozen=True, kw_only=True):
 
 def discover(
     root: Path,
-    content: Path,
+    contents: Sequence[ContentFolder],
     static_folders: Sequence[Path],
+    languages: Languages,
     *,
     ignore: Sequence[str] = (),
     leave_out: Iterable[Path] = (),
 ) -> Tree:
     """List a site's files.
 
-    `content` is the content folder, `static_folders` those whose files are copied, the first one
-    winning; `ignore` are regular expressions on paths relative to the site (Hugo's `ignoreFiles`);
-    `leave_out` are folders that are not content though they lie in it.
+    `static_folders` are those whose files are copied, the first one winning; `ignore` are regular
+    expressions on paths relative to the site (Hugo's `ignoreFiles`); `leave_out` are folders that
+    are not content though they lie in it.
     """
     ignored = [re.compile(pattern) for pattern in ignore]
     inside = _Inside(root)
     skip = {os.path.realpath(path) for path in leave_out}
-    pages: list[SourceFile] = []
-    resources: list[SourceFile] = []
-    above = shown_path(root, content)
-    prefix = "" if above == "." else f"{above}/"
-    for key, _, stat in _files(content, "", inside, skip, hidden=False):
-        shown = prefix + key
-        if any(pattern.search(shown) for pattern in ignored):
-            continue
-        source = SourceFile(key=key, path=shown, dialect="", stamp=stamp_of(stat))
-        (pages if key.lower().endswith(paths.PAGE_SUFFIXES) else resources).append(source)
+    found: list[SourceFile] = []
+    for content in contents:
+        others = {os.path.realpath(one.path) for one in contents if one is not content}
+        above = shown_path(root, content.path)
+        prefix = "" if above == "." else f"{above}/"
+        files = (
+            SourceFile(key=key, path=prefix + key, dialect="", stamp=stamp_of(stat))
+            for key, _, stat in _files(content.path, "", inside, skip | others, hidden=False)
+            if not any(pattern.search(prefix + key) for pattern in ignored)
+        )
+        found += in_languages(files, content.root, content.language, languages)
+    all_pages = [file for file in found if file.key.lower().endswith(paths.PAGE_SUFFIXES)]
+    pages, doubles = told_twice(all_pages)
+    resources = [file for file in found if not file.key.lower().endswith(paths.PAGE_SUFFIXES)]
     statics: dict[str, StaticFile] = {}
     for folder in static_folders:
         for target, path, stat in _files(folder, "", inside, set(), hidden=True):
@@ -72,7 +89,7 @@ def discover(
         pages=tuple(sorted(pages, key=lambda source: source.key)),
         resources=tuple(sorted(resources, key=lambda source: source.key)),
         statics=tuple(statics[target] for target in sorted(statics)),
-        diagnostics=tuple(inside.refused),
+        diagnostics=(*inside.refused, *doubles),
     )
 
 

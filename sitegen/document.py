@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from sitegen import paths
 from sitegen.cascade import cascaded, completed, kind_of, logical_path
+from sitegen.config import in_language, key_root, time_zone
 from sitegen.diagnostics import error
 from sitegen.discover import read_bytes
 from sitegen.early import EarlyPage, EarlySite, early_functions
@@ -70,21 +69,16 @@ class _Desk:
     environment: TemplateEnvironment
     shortcodes: Shortcodes
     hooks: HookTemplates
-    taxonomies: tuple[str, ...]
-    zone: tzinfo
 
 
 def _desk(ref: Ref) -> _Desk:
     settings: Settings = load(ref)
-    config = settings.config
-    environment = TemplateEnvironment(settings.theme, config.root, FILTERS)
+    environment = TemplateEnvironment(settings.theme, settings.config.root, FILTERS)
     return _Desk(
         settings=settings,
         environment=environment,
         shortcodes=Shortcodes(environment, settings.theme),
         hooks=HookTemplates(environment, settings.theme),
-        taxonomies=tuple(config.taxonomies.values()),
-        zone=ZoneInfo(config.time_zone) if config.time_zone else UTC,
     )
 
 
@@ -108,7 +102,9 @@ def read_batch(ref: Ref, sources: Sequence[SourceFile]) -> list[PageRead]:
 
 
 def _read(source: SourceFile, desk: _Desk) -> PageRead:
-    reader = SettingsReader(desk.settings)
+    reader = SettingsReader(desk.settings, source.language)
+    config = in_language(desk.settings.config, source.language)
+    taxonomies, zone = tuple(config.taxonomies.values()), time_zone(config)
     desk.environment.asked.clear()
     try:
         raw = read_bytes(desk.settings.config.root, source.path)
@@ -123,15 +119,15 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         return _page_read(b"", [], Meta(), rendered, (failure,))
     front = split(raw, source.path)
     if desk.settings.cascades:
-        folder, kind = paths.parent(source.key), kind_of(source.key, desk.taxonomies)
-        reader.note("cascade", folder)
-        path = logical_path(source.key)
-        front = completed(front, cascaded(desk.settings.cascades, folder, path, kind))
-    meta, meta_problems = to_meta(
-        front, source.path, desk.taxonomies, desk.zone, desk.settings.config.frontmatter
-    )
+        folder, kind = paths.parent(source.place), kind_of(source.place, taxonomies)
+        reader.note_cascade(folder)
+        path = logical_path(source.place)
+        front = completed(
+            front, cascaded(desk.settings.cascades, folder, path, kind, reader.language)
+        )
+    meta, meta_problems = to_meta(front, source.path, taxonomies, zone, config.frontmatter)
     document = Document(
-        key=source.key,
+        key=paths.inside(key_root(desk.settings.config, source.language), source.key),
         path=source.path,
         dialect=source.dialect,
         meta=meta,
@@ -139,7 +135,7 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         first_line=front.first_line,
         markup="markdown" if source.key.lower().endswith(paths.MARKDOWN_SUFFIXES) else "html",
     )
-    options = desk.settings.config.markup
+    options = config.markup
     if isinstance(cjk := meta.params.get("iscjklanguage"), bool):
         options = msgspec.structs.replace(options, cjk_language=cjk)
     page, site, functions = EarlyPage(document), EarlySite(reader), early_functions(reader)

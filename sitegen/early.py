@@ -86,15 +86,16 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 """What the front matter alone decides; dates and titles have fallbacks."""
 
 PAGE_LATER = frozenset(
-    """ancestors backlinks children content count date excerpt feed_url headings is_home kind
-    language lastmod link_title links nav nav_page next pages parent permalink prev publish_date
-    reading_time resources section sections summary tags terms toc truncated type url
-    word_count""".split()
+    """ancestors backlinks children content count date excerpt feed_url headings is_home
+    is_translated kind language lastmod link_title links nav nav_page next pages parent permalink
+    prev publish_date reading_time resources section sections summary tags terms toc translations
+    truncated type url word_count""".split()
 )
 """What only the whole site can tell of a page."""
 
 SITE_LATER = frozenset(
-    "az build has home language menus pages recent regular_pages sections taxonomies url".split()
+    """az build has home language languages menus pages recent regular_pages sections taxonomies
+    url""".split()
 )
 
 
@@ -102,7 +103,7 @@ def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object
     """The functions of layouts, as far as they don't need the site."""
 
     def t(name: str, /, **values: object) -> str:
-        return translate(reader.text(name), name, values)
+        return translate(reader.text(name), name, values, reader.language_tag())
 
     def rel_url(path: str) -> str:
         rooted = paths.rooted(path)
@@ -114,6 +115,12 @@ def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object
         base_url = reader.setting("base_url")
         return paths.absolute(rooted, base_url) if paths.is_site_path(rooted) else path
 
+    def rel_lang_url(path: str) -> str:
+        return rel_url(reader.in_language(paths.rooted(path)))
+
+    def abs_lang_url(path: str) -> str:
+        return abs_url(reader.in_language(paths.rooted(path)))
+
     def later(*_: object, **__: object) -> str:
         raise NeedsSite
 
@@ -121,6 +128,8 @@ def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object
         "t": t,
         "rel_url": rel_url,
         "abs_url": abs_url,
+        "rel_lang_url": rel_lang_url,
+        "abs_lang_url": abs_lang_url,
         "asset": later,
         "partial_cached": later,
     }

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from sitegen import paths
 from sitegen.diagnostics import did_you_mean
 from sitegen.result import Done
-from sitegen.settings import Asked
+from sitegen.settings import Asked, argument_and_language
 
 PHRASES: Mapping[str, str] = {
     "page": 'the title, address, dates or parameters of "{}"',
@@ -37,6 +37,8 @@ PHRASES: Mapping[str, str] = {
     "content": 'the text of "{}"',
     "summary": 'the summary of "{}"',
     "setting": 'the setting "{}"',
+    "languages": "the site's languages",
+    "translations": 'the translations of "{}"',
     "param": 'the parameter "{}" of the site',
     "param_names": "which parameters the site has",
     "menu_names": "which menus there are",
@@ -86,7 +88,8 @@ def explained(done: Done, named: str, content_dir: str) -> Iterator[str]:
 def phrase(asked: Asked) -> str:
     """A question in words."""
     query, argument = asked
-    return PHRASES[query].format(argument or "/")
+    plain, language = argument_and_language(argument)
+    return PHRASES[query].format(plain or "/") + (f" ({language})" if language else "")
 
 
 def _jobs(done: Done) -> dict[str, tuple[str, ...]]:

@@ -107,19 +107,36 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def translate(found: Value, name: str, values: Mapping[str, object]) -> str:
+def translate(found: Value, name: str, values: Mapping[str, object], language: str) -> str:
     """A theme's text with `{{ .Count }}` and the like filled in; its name when there is no text.
 
-    A text with plural forms (`one`, `other`) is chosen by `count`.
+    A text with plural forms is chosen by `count` as the language (its tag) does it.
     """
     if isinstance(found, Mapping):
         count = values.get("count")
-        found = found.get("one") if count == 1 and "one" in found else found.get("other", name)
+        form = plural_form(language, count) if isinstance(count, int | float) else "other"
+        found = found.get(form, found.get("other", name))
     text = name if found is None else str(found)
     if "{{" not in text:
         return text
     given = {key.lower(): str(value) for key, value in values.items()}
     return _VALUE.sub(lambda match: given.get(match[1].lower(), match[0]), text)
+
+
+def plural_form(language: str, count: float) -> str:
+    """The plural form of a number: `zero`, `one`, `two`, `few`, `many` or `other`.
+
+    https://cldr.unicode.org/index/cldr-spec/plural-rules
+    """
+    if language.partition("-")[0].lower() == "en":
+        return "one" if count == 1 else "other"
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - few sites need it
+
+    try:
+        rules = Locale.parse(language.replace("_", "-"), sep="-").plural_form
+    except (UnknownLocaleError, ValueError):
+        return plural_form("en", count)
+    return rules(count)
 
 
 _VALUE = re.compile(r"\{\{-?\s*\.(\w+)\s*-?\}\}")

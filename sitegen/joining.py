@@ -86,12 +86,15 @@ def join(
 def _site_input(settings: Settings, tree: Tree, facts: Facts, out: LeftOut) -> bytes:
     return fingerprint(
         [
-            [(page.key, page.path, page.dialect, facts[page.key].meta) for page in tree.pages],
-            [(file.key, file.path) for file in tree.resources],
+            [
+                (page.key, page.path, page.language, page.place, page.dialect, facts[page.key].meta)
+                for page in tree.pages
+            ],
+            [(file.key, file.path, file.language) for file in tree.resources],
             [file.target for file in tree.statics],
             config_print(settings.config),
             [
-                (one.folder, one.path, one.kind, fingerprint_free(one.values))
+                (one.folder, one.path, one.kind, one.language, fingerprint_free(one.values))
                 for one in settings.cascades
             ],
             sorted(out.reasons.items()),
@@ -102,7 +105,14 @@ def _site_input(settings: Settings, tree: Tree, facts: Facts, out: LeftOut) -> b
 def page_source(page: SourceFile, facts: PageFacts, cache: Cache) -> PageSource:
     """A page file as the site is put together from it."""
     meta = from_json(cache.column("meta", facts.row, facts.meta), Meta)
-    return PageSource(key=page.key, path=page.path, dialect=page.dialect, meta=meta)
+    return PageSource(
+        key=page.key,
+        path=page.path,
+        dialect=page.dialect,
+        language=page.language,
+        place=page.place,
+        meta=meta,
+    )
 
 
 class _Linked(TypedDict):

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 import msgspec
 
 from sitegen import paths
+from sitegen.bundles import naming_rules, resources_of
 from sitegen.diagnostics import MOST_SHOWN, nearest, warning
 from sitegen.model import (
     Diagnostic,
@@ -234,14 +235,15 @@ def names_of(site: Site, extra_files: Sequence[str]) -> Names:
         by_url[paths.decoded(page.url).strip("/")] = key
         by_url.setdefault(page.output.removesuffix("/index.html"), key)
         if page.path:
-            by_path[paths.stem(key).lower()] = key
-            own = paths.stem(key).rpartition("/")[2].lower()
+            by_path[page.place.lower()] = key
+            by_path.setdefault(paths.stem(key).lower(), key)
+            own = page.place.rpartition("/")[2].lower()
             known = (own, page.meta.title.lower(), page.meta.link_title.lower())
             for word in (*known, *(alias.lower().strip("/") for alias in page.meta.aliases)):
                 if word and word not in paths.INDEX_NAMES:
                     words.setdefault(word, {}).setdefault(key)
             if own in paths.INDEX_NAMES:
-                folder = paths.parent(key)
+                folder = paths.parent(page.place)
                 by_path.setdefault(folder.lower(), key)
                 name = folder.rpartition("/")[2].lower()
                 if name:
@@ -274,31 +276,51 @@ def names_of(site: Site, extra_files: Sequence[str]) -> Names:
 def _resolve(found: Link, page: Page, site: Site, names: Names, base: str) -> _Target:
     path = paths.split_target(found.target)[0]
     if found.kind == "wiki" and "#" in found.target and found.target.lower() in names.words:
-        return _by_word(found.target, page, names)  # a page named "C#"
+        return _by_word(found.target, page, names, site)  # a page named "C#"
     if paths.is_external(path):
         return _Target(url=found.target)
     if not path:
         return _Target(page=page.key)
     path = paths.decoded(path)
-    for candidate in _places(path, page, site, base):
+    for candidate in _places(path, page, base, site.roots, found.language):
         key = _page_at(candidate, names)
         if key is not None:
             return _Target(page=key)
         if candidate in names.files:
             return _Target(url=names.files[candidate])
+    if naming_rules(page):
+        for one in resources_of(site, page.key):
+            if path.removeprefix("./") == one.name:
+                return _Target(url=f"/{paths.encoded(one.output)}")
     if found.kind in ("wiki", "ref"):
-        return _by_word(path, page, names)
+        return _by_word(path, page, names, site)
     return _Target()
 
 
-def _places(path: str, page: Page, site: Site, base: str) -> Iterator[str]:
-    """The site paths that a path as written may mean, the likeliest first."""
+def _places(
+    path: str, page: Page, base: str, roots: Mapping[str, str], language: str
+) -> Iterator[str]:
+    """The site paths that a path as written may mean, the likeliest first.
+
+    What the page's language has not is looked for in the default one, and as a file; but when a
+    language is asked for, only there.
+    """
+    own = roots[page.language]
+    root = roots.get(language or page.language, language)
+    for candidate in _candidates(path, page, base):
+        plain = paths.inside(own, candidate)
+        yield paths.below(root, plain)
+        if root and not language:
+            yield plain
+
+
+def _candidates(path: str, page: Page, base: str) -> Iterator[str]:
     if path.startswith("/"):
         if base != "/" and (path + "/").startswith(base):
             yield from _clean(path[len(base) - 1 :])
         yield from _clean(path)
         return
-    folder = paths.parent(page.key) if page.path else page.section
+    folder = paths.parent(page.place) if page.path else page.section
     yield from _clean(posixpath.join("/" + folder, path))
     # as in the pretty URL, `/guide/page/`, whatever URLs the site has
     here = paths.stem(paths.decoded(page.url)).removesuffix("index").rstrip("/")
@@ -322,18 +344,22 @@ def _page_at(candidate: str, names: Names) -> PageKey | None:
     return key or names.urls.get(lowered) or names.urls.get(paths.stem(candidate))
 
 
-def _by_word(path: str, page: Page, names: Names) -> _Target:
+def _by_word(path: str, page: Page, names: Names, site: Site) -> _Target:
     """A page by file name, title, alias or the end of its path, as Obsidian finds it."""
     wanted = paths.stem(path.strip("/")).lower()
     hits = names.words.get(wanted, ()) or names.words.get(path.strip("/").lower(), ())
     if not hits and "/" in wanted:
         name = wanted.rpartition("/")[2]
         named = names.words.get(name, ())
-        hits = tuple(key for key in named if f"/{_place_of(key)}".endswith(f"/{wanted}"))
+        hits = tuple(
+            key for key in named if f"/{_place_of(site.pages[key])}".endswith(f"/{wanted}")
+        )
     if not hits:
         named_files = names.by_name.get(path.rpartition("/")[2], ())
         ends_in = sorted(file for file in named_files if f"/{file}".endswith(f"/{path}"))
         return _Target(url=names.files[ends_in[0]]) if ends_in else _Target()
+    spoken = tuple(key for key in hits if site.pages[key].language == page.language)
+    hits = spoken or hits
     beside = [key for key in hits if paths.parent(key) == paths.parent(page.key)]
     if len(hits) == 1 or len(beside) == 1:
         return _Target(page=beside[0] if len(beside) == 1 else hits[0])
@@ -343,9 +369,9 @@ def _by_word(path: str, page: Page, names: Names) -> _Target:
     return _Target(page=hits[0], several=hits)
 
 
-def _place_of(key: PageKey) -> str:
+def _place_of(page: Page) -> str:
     """A page's content path in lower case, without suffix; a folder for its index."""
-    place = paths.stem(key).lower()
+    place = page.place.lower()
     return paths.parent(place) if place.rpartition("/")[2] in paths.INDEX_NAMES else place
 
 

@@ -1,16 +1,30 @@
 """Menus from the configuration and from front matter.
 
-In:  `[[menus.main]]` entries, and pages whose front matter says `menus: main`.
+In:  `[[menus.main]]` entries, pages whose front matter says `menus: main`, and the sections when
+     the setting `sectionPagesMenu` names a menu for them.
 Out: each menu's entries as a tree; https://gohugo.io/content-management/menus/
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
+import msgspec
+
+from sitegen import paths
 from sitegen.config import Config
 from sitegen.diagnostics import warning
-from sitegen.model import Diagnostic, MenuEntry, Page, PageKey, Position, Struct, Value
+from sitegen.model import (
+    Diagnostic,
+    FreeValues,
+    MenuEntry,
+    Page,
+    PageKey,
+    Position,
+    Struct,
+    Value,
+)
 
 
 class _Item(Struct, frozen=True, kw_only=True):
@@ -23,18 +37,30 @@ class _Item(Struct, frozen=True, kw_only=True):
 def menus(
     config: Config, pages: Mapping[PageKey, Page], folders: Mapping[str, PageKey]
 ) -> tuple[dict[str, tuple[MenuEntry, ...]], tuple[Diagnostic, ...]]:
-    """Every menu by name, entries by weight (0 last), then name."""
+    """Every menu of a language by name, entries by weight (0 last), then name."""
     items: dict[str, list[_Item]] = {}
     problems: list[Diagnostic] = []
+    own = {key: page for key, page in pages.items() if page.language == config.language}
+    by_place = {page.place.lower(): key for key, page in own.items() if page.place}
     for name, entries in config.menus.items():
         for values in entries:
-            items.setdefault(name, []).append(_from_config(values, pages, folders))
-    for key, page in pages.items():
+            key = _referred(values, config.language_root, folders, by_place)
+            page = own.get(key) if key is not None else None
+            items.setdefault(name, []).append(_from_config(values, page))
+    for page in own.values():
         declared = page.meta.params.get("menus", page.meta.params.get("menu"))
         for name, values in _declared(declared):
-            items.setdefault(name, []).append(_from_page(key, page, values))
+            items.setdefault(name, []).append(_from_page(page, values))
+    if config.section_pages_menu:
+        found = items.setdefault(config.section_pages_menu, [])
+        known = {_key(item.entry) for item in found}
+        home = folders[config.language_root]
+        for page in own.values():
+            name = page.section.rpartition("/")[2]
+            if page.kind == "section" and page.parent == home and name not in known:
+                found.append(_from_page(page, {"identifier": name}))
     for name, found in items.items():
-        known = {item.entry.identifier for item in found}
+        known = {_key(item.entry) for item in found}
         problems += [
             warning(
                 "menu-parent",
@@ -49,61 +75,73 @@ def menus(
 
 
 def _tree(items: Sequence[_Item], parent: str, above: tuple[str, ...]) -> tuple[MenuEntry, ...]:
-    known = {item.entry.identifier for item in items}
+    known = {_key(item.entry) for item in items}
     level = [
         item.entry
         for item in items
         if item.parent == parent or (not parent and item.parent not in known)
     ]
     return tuple(
-        MenuEntry(
-            name=entry.name,
-            url=entry.url,
-            page=entry.page,
-            weight=entry.weight,
-            identifier=entry.identifier,
+        msgspec.structs.replace(
+            entry,
             children=()
-            if entry.identifier in above
-            else _tree(items, entry.identifier, (*above, entry.identifier)),
+            if _key(entry) in above
+            else _tree(items, _key(entry), (*above, _key(entry))),
         )
         for entry in sorted(level, key=lambda e: (e.weight == 0, e.weight, e.name.casefold()))
-        if entry.identifier
+        if _key(entry)
     )
 
 
-def _from_config(
-    values: Mapping[str, Value], pages: Mapping[PageKey, Page], folders: Mapping[str, PageKey]
-) -> _Item:
-    given = "pageref" in values
+def _key(entry: MenuEntry) -> str:
+    """By which other entries name it as their parent."""
+    return entry.identifier or entry.name
+
+
+def _referred(
+    values: Mapping[str, Value],
+    root: str,
+    folders: Mapping[str, PageKey],
+    by_place: Mapping[str, PageKey],
+) -> PageKey | None:
+    """The page that an entry names by `pageRef`."""
+    if "pageref" not in values:
+        return None
+    reference = paths.below(root, paths.stem(str(values["pageref"]).strip("/")))
+    candidates = (reference, f"{reference}/index", f"{reference}/_index")
+    places = (by_place.get(candidate.lower()) for candidate in candidates)
+    return folders.get(reference) or next((key for key in places if key is not None), None)
+
+
+def _from_config(values: Mapping[str, Value], page: Page | None) -> _Item:
     reference = str(values.get("pageref", "")).strip("/")
-    key = folders.get(reference) if given else None
-    for candidate in (f"{reference}.md", f"{reference}/index.md", reference):
-        if given and key is None and PageKey(candidate) in pages:
-            key = PageKey(candidate)
-    page = pages.get(key) if key is not None else None
     name = str(values.get("name") or (page.meta.link_title if page else "") or reference)
-    return _Item(
-        entry=MenuEntry(
-            name=name,
-            url=str(values.get("url", "")) or (page.url if page else f"/{reference}"),
-            page=key,
-            weight=int(values.get("weight", 0) or 0),
-            identifier=str(values.get("identifier", "") or name),
-        ),
-        parent=str(values.get("parent", "")),
-    )
+    return _item(values, name, str(values.get("url", "")) or f"/{reference}", page, 0)
 
 
-def _from_page(key: PageKey, page: Page, values: Mapping[str, Value]) -> _Item:
+def _from_page(page: Page, values: Mapping[str, Value]) -> _Item:
     name = str(values.get("name") or page.meta.link_title)
-    weight = values.get("weight", page.meta.weight)
+    # of a page it is text: only the configuration is trusted with HTML
+    shown = {field: escape(str(values[field])) for field in ("pre", "post") if field in values}
+    return _item({**values, **shown}, name, page.url, page, page.meta.weight)
+
+
+def _item(
+    values: Mapping[str, Value], name: str, url: str, page: Page | None, weight: int
+) -> _Item:
+    own = values.get("weight") or weight
+    params = values.get("params")
     return _Item(
         entry=MenuEntry(
             name=name,
-            url=page.url,
-            page=key,
-            weight=weight if isinstance(weight, int) else 0,
-            identifier=str(values.get("identifier", "") or name),
+            url=page.url if page else url,
+            page=page.key if page else None,
+            weight=own if isinstance(own, int) else 0,
+            identifier=str(values.get("identifier", "")),
+            title=str(values.get("title", "") or (page.meta.title if page else "")),
+            pre=str(values.get("pre", "")),
+            post=str(values.get("post", "")),
+            params=FreeValues(params if isinstance(params, Mapping) else {}),
         ),
         parent=str(values.get("parent", "")),
     )

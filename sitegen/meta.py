@@ -141,6 +141,8 @@ def to_meta(
         ):
             if name in build:
                 fields[field] = reader.choice(build[name], choices, name)
+        if "publishresources" in build:
+            fields["publish_resources"] = reader.flag(build["publishresources"])
     if _is_flag(front.values.get("headless", "")) and reader.flag(front.values.get("headless", "")):
         used.add("headless")
         fields |= {"render": "never", "listing": "never"}

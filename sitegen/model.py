@@ -110,6 +110,12 @@ class SourceFile(Struct, frozen=True, kw_only=True):
     dialect: str
     """The name of the dialect that reads it."""
 
+    language: str = ""
+    """The key of the language that its name or its folder tells; empty for the default one."""
+
+    place: str = ""
+    """The key without what tells the language: `guide/setup.md` for `guide/setup.de.md`."""
+
     stamp: Stamp
 
 
@@ -160,6 +166,9 @@ class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
     listing: Literal["always", "local", "never"] = "always"
     """Whether lists have the page; with `local` only those that it belongs to."""
 
+    publish_resources: bool = True
+    """Whether the files of its bundle are published though nothing links to them."""
+
     params: FreeValues = FreeValues({})
     """Everything else; keys in lower case at every level."""
 
@@ -175,6 +184,9 @@ class Link(Struct, frozen=True, kw_only=True):
 
     target: str
     """The raw target with query and fragment, such as `../setup.md?x=1#linux`."""
+
+    language: str = ""
+    """The key of the language to look in; empty for the page's own."""
 
     position: Position
     before: str = ""
@@ -365,6 +377,8 @@ class Document(Struct, frozen=True, kw_only=True):
     """A source file after parsing: typed meta and the text below the front matter."""
 
     key: str
+    """Its path below the content folder of its language."""
+
     path: str
     dialect: str
     meta: Meta
@@ -462,6 +476,8 @@ class PageSource(Struct, frozen=True, kw_only=True):
     key: str
     path: str
     dialect: str
+    language: str = ""
+    place: str = ""
     meta: Meta
     """`meta.title` is final: front matter, else the first heading, else the file name."""
 
@@ -489,11 +505,20 @@ class Page(Struct, frozen=True, kw_only=True):
     """With dates, title and link title already resolved by their fallbacks."""
 
     section: str
-    """The folder of the section it belongs to: `guide`; empty for the root."""
+    """The folder of the section it belongs to: `guide`; empty for the root.
+
+    Those of a language whose addresses begin with its key lie below it: `de/guide`."""
 
     parent: PageKey | None
     type: str
     """Which layouts are tried first: the front matter's `type`, else the top-level section."""
+
+    language: str
+    """The key of its language."""
+
+    place: str = ""
+    """By which links find it: its content path without suffix, in the folder of its language,
+    `de/guide/setup` for `guide/setup.de.md`; empty for a page without a file."""
 
 
 class Term(Struct, frozen=True, kw_only=True):
@@ -516,6 +541,14 @@ class MenuEntry(Struct, frozen=True, kw_only=True):
     page: PageKey | None = None
     weight: int = 0
     identifier: str = ""
+    title: str = ""
+    """For a link's `title`."""
+
+    pre: str = ""
+    post: str = ""
+    """What a theme shows before and after the name: HTML."""
+
+    params: FreeValues = FreeValues({})
     children: tuple[MenuEntry, ...] = ()
 
 
@@ -532,17 +565,25 @@ class Site(Struct, frozen=True, kw_only=True):
     """A content folder to the page that stands for it: `guide` to `guide/_index.md`."""
 
     terms: Mapping[str, tuple[Term, ...]]
-    """A taxonomy (plural) to its terms in order."""
+    """The folder of a taxonomy (its plural, below the language's) to its terms in order."""
 
     page_terms: Mapping[PageKey, Mapping[str, tuple[PageKey, ...]]]
     """A page to its terms' pages, by taxonomy."""
 
-    menus: Mapping[str, tuple[MenuEntry, ...]]
+    menus: Mapping[str, Mapping[str, tuple[MenuEntry, ...]]]
+    """Each language's menus."""
+
     aliases: Mapping[str, PageKey]
     """Output path of a redirect page to the page it leads to."""
 
     assets: Mapping[str, str]
-    """A resource's path below the content folder to its output path."""
+    """The key of a file that is no page to its output path."""
+
+    files: Mapping[PageKey, tuple[tuple[str, str], ...]]
+    """A page to the files of its bundle: the path in the bundle, and the key."""
+
+    on_demand: frozenset[str]
+    """The keys of the files that are published only when a link leads to them."""
 
     statics: frozenset[str]
     """Output paths of the files copied from static folders."""
@@ -555,6 +596,12 @@ class Site(Struct, frozen=True, kw_only=True):
 
     left_out: Mapping[str, str]
     """Keys of the pages that are not published, and why: `draft`, `future`, `expired`."""
+
+    roots: Mapping[str, str]
+    """A language to the folder of its home page: empty, or the language's key."""
+
+    translations: Mapping[PageKey, tuple[PageKey, ...]]
+    """A page to those that are the same in other languages, in their order."""
 
 
 class Backlink(Struct, frozen=True, kw_only=True):

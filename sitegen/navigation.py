@@ -35,14 +35,14 @@ class Row(Struct, frozen=True, kw_only=True):
     children: tuple[Row, ...] = ()
 
 
-def rows(site: Site, key: PageKey, home: PageKey) -> tuple[Row, ...]:
+def rows(site: Site, key: PageKey) -> tuple[Row, ...]:
     """The sidebar of a page: the top level, opened along the way to the page and at it."""
     way = {key}
     page = site.pages[key]
     while page.parent is not None:
         way.add(page.parent)
         page = site.pages[page.parent]
-    return _level(site, home, way)
+    return _level(site, page.key, way)
 
 
 class Asks(Protocol):

@@ -109,6 +109,18 @@ def parent(folder: str) -> str:
     return folder.rpartition("/")[0]
 
 
+def below(folder: str, path: str) -> str:
+    """A path below a folder, either of which may be empty."""
+    return f"{folder}/{path}" if folder and path else folder or path
+
+
+def inside(folder: str, path: str) -> str:
+    """What `below` was given; a path that does not lie in the folder as it is."""
+    if not folder:
+        return path
+    return "" if path == folder else path.removeprefix(f"{folder}/")
+
+
 def parents(folder: str) -> tuple[str, ...]:
     """The folders above, nearest first, the root (an empty string) last; none above the root."""
     found = []

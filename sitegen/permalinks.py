@@ -52,6 +52,13 @@ def list_address(folder: str, *, ugly: bool) -> Address:
     )
 
 
+def in_folder(where: Address, folder: str) -> Address:
+    """An address below a folder of the site; nothing changes for an empty one or no address."""
+    if not folder or not where.output:
+        return where
+    return Address(url=f"/{folder}{where.url}", output=f"{folder}/{where.output}")
+
+
 def address(path: str, *, ugly: bool) -> Address:
     """The address for a path as written, such as `/a/b/`, `a/b` or `/a/b.html`.
 

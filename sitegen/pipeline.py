@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from sitegen import paths
 from sitegen.answers import Answers, Prints
 from sitegen.cache import Cache
 from sitegen.cascade import read_cascades
@@ -24,6 +25,7 @@ from sitegen.joining import Joined, join
 from sitegen.linkgraph import BROKEN_REF, link_problems
 from sitegen.model import (
     Diagnostic,
+    LinkGraph,
     PageFacts,
     Position,
     Severity,
@@ -114,7 +116,7 @@ def run(task: Run) -> tuple[BuildResult, Record | None]:
     answers.site, answers.graph, answers.facts = site, joined.graph, facts
     prints = Prints(answers, setting_prints)
     traces = unpack(cache.blob(record.traces), Traces) if record else NO_TRACES
-    copies = _copies(project, tree, site)
+    copies = _copies(project, tree, site, joined.graph)
     found = plan(
         jobs_of(site, config),
         traces,
@@ -242,7 +244,9 @@ def _asks(
     )
 
 
-def _copies(project: Project, tree: Tree, site: Site) -> dict[str, tuple[StaticFile, str]]:
+def _copies(
+    project: Project, tree: Tree, site: Site, graph: LinkGraph
+) -> dict[str, tuple[StaticFile, str]]:
     """The files to copy by output path, each with its name among the inputs.
 
     A page with a file wins over them.
@@ -250,9 +254,12 @@ def _copies(project: Project, tree: Tree, site: Site) -> dict[str, tuple[StaticF
     written = (page for page in site.pages.values() if page.meta.render == "always")
     own = {page.output for page in written if page.path}
     files = {file.target: (file, file.source) for file in tree.statics}
+    linked = {url for links in graph.pages.values() for url in links.urls} if site.on_demand else ()
     for resource in tree.resources:
         target = site.assets.get(resource.key)
-        if target is not None:
+        if target is not None and (
+            resource.key not in site.on_demand or f"/{paths.encoded(target)}" in linked
+        ):
             source = str(project.root / resource.path)
             file = StaticFile(target=target, source=source, stamp=resource.stamp)
             files[target] = (file, resource.path)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.config import Config
+from sitegen.config import Config, each_language, key_root
 from sitegen.dialects import dialect_for
-from sitegen.discover import Tree, discover, shown_path
+from sitegen.discover import ContentFolder, Tree, discover, shown_path
+from sitegen.languages import Languages
 from sitegen.model import Diagnostic, Stamp, Struct, Value
 from sitegen.packing import fingerprint, fingerprint_free
 from sitegen.settings import config_print
@@ -27,7 +28,9 @@ class Project(Struct, frozen=True, kw_only=True):
 
     config: Config
     theme: Theme
-    strings: Mapping[str, Value]
+    strings: Mapping[str, Mapping[str, Value]]
+    """The theme's texts in each language."""
+
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -69,7 +72,12 @@ def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Proje
         static_dirs=config.static_dir,
         config_file=config.file,
     )
-    texts, wrong = strings(theme, config.language_code, root)
+    texts: dict[str, Mapping[str, Value]] = {}
+    wrong: dict[Diagnostic, None] = {}
+    for own in each_language(config):
+        codes = (config.language, own.language, own.language_code)
+        texts[own.language], found_wrong = strings(theme, codes, root)
+        wrong |= dict.fromkeys(found_wrong)
     found = (*problems, *wrong, *go_templates(theme, root))
     return Project(config=config, theme=theme, strings=texts, diagnostics=found)
 
@@ -78,14 +86,31 @@ def discover_all(project: Project) -> Tree:
     """All files of the site."""
     tree = discover(
         project.root,
-        project.content,
+        _content_folders(project),
         project.theme.static_folders(),
+        _languages(project.config),
         ignore=project.config.ignore_files,
         leave_out=_not_content(project),
     )
     dialect = project.dialect
     named = tuple(msgspec.structs.replace(source, dialect=dialect) for source in tree.pages)
     return msgspec.structs.replace(tree, pages=named)
+
+
+def _languages(config: Config) -> Languages:
+    built = frozenset(own.language for own in each_language(config))
+    return Languages(built=built, known=built | {name.lower() for name in config.language_settings})
+
+
+def _content_folders(project: Project) -> list[ContentFolder]:
+    """The content folder, and those that languages have for themselves."""
+    config = project.config
+    found = [ContentFolder(path=project.content, language=config.language)]
+    for own in each_language(config):
+        path = project.root / own.content_dir
+        if root := key_root(config, own.language):
+            found.append(ContentFolder(path=path, language=own.language, root=root))
+    return found
 
 
 def _not_content(project: Project) -> list[Path]:

@@ -63,20 +63,21 @@ def jobs_of(site: Site, config: Config) -> list[Job]:
         if form.scope == "page" and (not form.kinds or page.kind in form.kinds)
         if page.meta.render == "always"
     ]
-    home = site.folders[""]
+    home = site.folders[config.language_root]
     return jobs + [Job(format=form.name, key=home) for form in forms if form.scope == "site"]
 
 
 def file_names(site: Site, config: Config) -> tuple[str, ...]:
     """The output paths besides pages, for links to them."""
     feeds: Iterable[str] = ()
+    maps = [f"{language}/sitemap.xml" for language in site.roots if len(site.roots) > 1]
     if "rss" not in config.disable_kinds:
         feeds = (
             paths.decoded(f"{page.url.rpartition('/')[0]}/index.xml").lstrip("/")
             for page in site.pages.values()
             if page.kind in ("home", "section", "taxonomy", "term") and page.meta.render == "always"
         )
-    return ("sitemap.xml", "robots.txt", *feeds)
+    return ("sitemap.xml", *maps, "robots.txt", *feeds)
 
 
 def _workplace(ref: Ref) -> Workplace:
@@ -145,7 +146,7 @@ def _outputs(
 ) -> tuple[list[Output], list[Asked], tuple[Diagnostic, ...]]:
     environment = workplace.templates.environment
     environment.asked.clear()
-    reader = reader_for(workplace)
+    reader = reader_for(workplace, workplace.answers.site.pages[job.key].language)
     problems: tuple[Diagnostic, ...] = ()
     try:
         found = list(_FORMATS[job.format].emit(Desk(reader, workplace), job.key))

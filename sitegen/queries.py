@@ -13,6 +13,8 @@ from typing import Any
 
 from sitegen import linkgraph, navigation, paths
 from sitegen.answers import QUERIES, Alphabet, Answers
+from sitegen.bundles import Resource
+from sitegen.config import in_language, key_root
 from sitegen.diagnostics import error
 from sitegen.model import (
     Backlink,
@@ -41,14 +43,19 @@ MOST_NESTED = 20
 class Reader(SettingsReader):
     """Answers questions about a site for one output, and remembers them."""
 
-    def __init__(self, answers: Answers, fill: Fill) -> None:
-        super().__init__(answers.settings)
+    def __init__(self, answers: Answers, fill: Fill, language: str) -> None:
         self._answers = answers
+        super().__init__(answers.settings, language)
         self._fill = fill
         self._filling: list[object] = []
         self.problems: list[Diagnostic] = []
         self.base = answers.base
         self.note("setting", "base_url")
+
+    @property
+    def _root(self) -> str:
+        """The folder of the home page in the language of the page that is made."""
+        return in_language(self._settings.config, self.language).language_root
 
     def _ask(self, query: str, argument: str = "") -> Any:
         self._reads.add((query, argument))
@@ -58,17 +65,32 @@ class Reader(SettingsReader):
 
     def home(self) -> PageKey:
         """The home page."""
-        found: PageKey = self._ask("folder", "")
+        found: PageKey = self._ask("folder", self._root)
+        return found
+
+    def file_path(self, page: Page) -> str:
+        """The path of a page's file below the content folder of its language."""
+        return paths.inside(key_root(self._settings.config, page.language), page.key)
+
+    def home_of(self, language: str) -> PageKey:
+        """The home page in a language."""
+        root = in_language(self._settings.config, language).language_root
+        found: PageKey = self._ask("folder", root)
+        return found
+
+    def translations(self, key: PageKey) -> tuple[PageKey, ...]:
+        """The pages that are the same as this one in other languages."""
+        found: tuple[PageKey, ...] = self._ask("translations", key)
         return found
 
     def all_pages(self) -> tuple[PageKey, ...]:
         """All pages in the site's order."""
-        found: tuple[PageKey, ...] = self._ask("pages")
+        found: tuple[PageKey, ...] = self._ask("pages", self._root)
         return found
 
     def recent(self) -> tuple[PageKey, ...]:
         """Regular pages, newest first; those without a date last, in the site's order."""
-        found: tuple[PageKey, ...] = self._ask("recent")
+        found: tuple[PageKey, ...] = self._ask("recent", self._root)
         return found
 
     def newest(self, key: PageKey) -> tuple[PageKey, ...]:
@@ -78,27 +100,31 @@ class Reader(SettingsReader):
 
     def alphabet(self) -> Alphabet:
         """All pages and terms by first letter, each with what tells it from its namesakes."""
-        found: Alphabet = self._ask("alphabet")
+        found: Alphabet = self._ask("alphabet", self._root)
         return found
 
     def taxonomies(self) -> Mapping[str, tuple[PageKey, ...]]:
         """Each taxonomy's terms."""
-        found: Mapping[str, tuple[PageKey, ...]] = self._ask("taxonomies")
+        found: Mapping[str, tuple[PageKey, ...]] = self._ask("taxonomies", self._root)
         return found
 
     def folder(self, name: str) -> PageKey | None:
-        """The page that stands for a content folder."""
+        """The page that stands for a content folder; that of a language holds its key."""
         found: PageKey | None = self._ask("folder", name)
         return found
 
+    def taxonomy(self, name: str) -> PageKey | None:
+        """The page of a taxonomy."""
+        return self.folder(paths.below(self._root, name))
+
     def menu(self, name: str) -> tuple[MenuEntry, ...]:
         """A menu's entries."""
-        found: tuple[MenuEntry, ...] = self._ask("menu", name)
+        found: tuple[MenuEntry, ...] = self._ask("menu", name + self._suffix)
         return found
 
     def menu_names(self) -> tuple[str, ...]:
         """The names of the menus."""
-        found: tuple[str, ...] = self._ask("menu_names")
+        found: tuple[str, ...] = self._ask("menu_names", self._suffix)
         return found
 
     def aliases(self) -> Mapping[str, PageKey]:
@@ -113,9 +139,10 @@ class Reader(SettingsReader):
         found: Page = self._ask("page", key)
         return found
 
-    def find(self, key: str) -> PageKey | None:
-        """The page of a key, if there is one; its absence is noted too."""
-        return PageKey(key) if self._ask("page", key) is not None else None
+    def special(self, kind: str) -> PageKey | None:
+        """The page for missing addresses (`404`) or the index of everything (`index-az`)."""
+        key = PageKey(paths.below(self._root, f":{kind}"))
+        return key if self._ask("page", key) is not None else None
 
     def children(self, key: PageKey) -> tuple[PageKey, ...]:
         """A section's members, a taxonomy's terms, a term's pages."""
@@ -146,11 +173,11 @@ class Reader(SettingsReader):
         """The sidebar of a page."""
         # what all pages of a section choose their rows from is one question
         self.note("navigation", self.page(key).section)
-        return navigation.rows(self._answers.site, key, self.home())
+        return navigation.rows(self._answers.site, key)
 
-    def resources(self, key: PageKey) -> tuple[tuple[str, str], ...]:
-        """A bundle's other files: name and site path."""
-        found: tuple[tuple[str, str], ...] = self._ask("resources", key)
+    def resources(self, key: PageKey) -> tuple[Resource, ...]:
+        """A bundle's other files."""
+        found: tuple[Resource, ...] = self._ask("resources", key)
         return found
 
     def feed(self, page: Page) -> str:
@@ -230,6 +257,8 @@ class Reader(SettingsReader):
             self.problems.append(error("endless-shortcode", message, slot.position))
             return ""
         self._filling.append(call)
+        spoken = self.language
+        self.speak(self.page(key).language)
         try:
             filled = self._fill(self, key, slot, len(urls))
             self.problems += filled.diagnostics
@@ -237,6 +266,7 @@ class Reader(SettingsReader):
             return self._filled(key, filled.parts, urls + more, absolute)
         finally:
             self._filling.pop()
+            self.speak(spoken)
 
     def _late(self, key: PageKey, link: Link) -> str:
         """The address of a link that a template made in phase 2."""

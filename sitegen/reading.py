@@ -14,6 +14,7 @@ from zoneinfo import TZPATH
 import msgspec
 
 from sitegen.cache import Cache, Row
+from sitegen.config import each_language
 from sitegen.discover import shown_path
 from sitegen.document import ALWAYS_READ, PageRead, read_batch
 from sitegen.executors import Progress, Workers, counted, run_batches
@@ -21,7 +22,7 @@ from sitegen.model import PageFacts, SourceFile, Struct
 from sitegen.packing import digest, fingerprint, pack, unpack
 from sitegen.project import Project
 from sitegen.record import code_print
-from sitegen.settings import SettingPrints, Settings
+from sitegen.settings import SettingPrints, Settings, asked_in
 from sitegen.spool import share
 from sitegen.stamps import Files, Known
 
@@ -50,7 +51,11 @@ def read_base(project: Project, prints: SettingPrints) -> bytes:
             code_print(),
             project.dialect,
             shown_path(project.root, project.content),
-            [prints.of(*asked) for asked in ALWAYS_READ],
+            project.config.language,
+            [
+                (name, [prints.of(query, asked_in(name, about)) for query, about in ALWAYS_READ])
+                for name in (own.language for own in each_language(project.config))
+            ],
             _zone_print(zone) if zone else "",
         ]
     )

@@ -54,8 +54,8 @@ class Workplace:
 
     answers: Answers
     templates: Templates
-    partials: dict[tuple[str, PageKey | None], Partial] = field(default_factory=dict)
-    """What `partial_cached` has made, by template and page."""
+    partials: dict[tuple[str, PageKey | None, str], Partial] = field(default_factory=dict)
+    """What `partial_cached` has made, by template, page and language."""
 
 
 def templates_for(settings: Settings) -> Templates:
@@ -68,8 +68,8 @@ def templates_for(settings: Settings) -> Templates:
     )
 
 
-def reader_for(workplace: Workplace) -> Reader:
-    """A reader for one output."""
+def reader_for(workplace: Workplace, language: str) -> Reader:
+    """A reader for one output in a language."""
 
     def fill(
         reader: Reader, key: PageKey, slot: ShortcodeSlot | HookSlot, first_link: int
@@ -83,7 +83,7 @@ def reader_for(workplace: Workplace) -> Reader:
         shortcodes = workplace.templates.shortcodes.using(called)
         return render_slot(slot, shortcodes, options, page, site, first_link, hooks.convert)
 
-    return Reader(workplace.answers, fill)
+    return Reader(workplace.answers, fill, language)
 
 
 def render_page(workplace: Workplace, reader: Reader, key: PageKey) -> str:
@@ -111,20 +111,20 @@ def context(workplace: Workplace, reader: Reader, key: PageKey | None) -> dict[s
     }
 
 
-def _partial(workplace: Workplace, name: str, key: PageKey | None) -> Partial:
+def _partial(workplace: Workplace, name: str, key: PageKey | None, language: str) -> Partial:
     """A partial made for a page, or for none, whoever asks: from its own questions only."""
-    found = workplace.partials.get((name, key))
+    found = workplace.partials.get((name, key, language))
     if found is None:
         environment = workplace.templates.environment
         asked_before = environment.asked
         environment.asked = set()
         try:
-            reader = reader_for(workplace)
+            reader = reader_for(workplace, language)
             html = Markup(render(environment, (name,), context(workplace, reader, key)))
             asked = frozenset((*reader.reads(), *environment.asked))
         finally:
             environment.asked = asked_before
-        found = workplace.partials[name, key] = Partial(html, asked, reader.problems)
+        found = workplace.partials[name, key, language] = Partial(html, asked, reader.problems)
     return found
 
 
@@ -132,7 +132,7 @@ def functions(workplace: Workplace, reader: Reader) -> Mapping[str, Callable[...
     """The functions that a template may call."""
 
     def t(name: str, /, **values: object) -> str:
-        return translate(reader.text(name), name, values)
+        return translate(reader.text(name), name, values, reader.language_tag())
 
     def rel_url(path: str) -> str:
         return reader.address(paths.rooted(path))
@@ -140,16 +140,23 @@ def functions(workplace: Workplace, reader: Reader) -> Mapping[str, Callable[...
     def abs_url(path: str) -> str:
         return reader.address(paths.rooted(path), absolute=True)
 
+    def rel_lang_url(path: str) -> str:
+        return reader.address(reader.in_language(paths.rooted(path)))
+
+    def abs_lang_url(path: str) -> str:
+        return reader.address(reader.in_language(paths.rooted(path)), absolute=True)
+
     def asset(path: str) -> str:
         version = reader.version(path.lstrip("/"))
         address = reader.address(paths.rooted(path))
         return f"{address}?v={version}" if version else address
 
     def partial_cached(name: str, page: PageView | None = None) -> Markup:
-        found = _partial(workplace, name, page._key if page is not None else None)
+        key = page._key if page is not None else None
+        found = _partial(workplace, name, key, reader.language)
         reader.note_all(found.asked)
         reader.problems += found.problems
         return found.html
 
-    found = (t, rel_url, abs_url, asset, partial_cached)
+    found = (t, rel_url, abs_url, rel_lang_url, abs_lang_url, asset, partial_cached)
     return {function.__name__: Function(function) for function in found}

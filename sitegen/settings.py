@@ -14,8 +14,9 @@ from typing import Any
 
 import msgspec
 
+from sitegen import paths
 from sitegen.cascade import Cascade, concerning
-from sitegen.config import Config
+from sitegen.config import Config, each_language, in_language
 from sitegen.data import data_of
 from sitegen.model import Read, Struct, Value
 from sitegen.packing import fingerprint_free
@@ -27,8 +28,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     config: Config
     theme: Theme
-    strings: Mapping[str, Value]
-    """The theme's texts in the site's language."""
+    strings: Mapping[str, Mapping[str, Value]]
+    """The theme's texts in each language."""
 
     digests: Mapping[str, bytes]
     """Of the theme's files, by absolute path."""
@@ -65,11 +66,57 @@ def _data(settings: Settings, name: str) -> Value:
     ]
 
 
+_APART = "\t"
+
+
+def asked_in(language: str, argument: str) -> str:
+    """The argument of a question in a language other than the default one."""
+    return f"{argument}{_APART}{language}"
+
+
+def argument_and_language(argument: str) -> tuple[str, str]:
+    """The parts of a question's argument: the language is empty for the default one."""
+    plain, _, language = argument.partition(_APART)
+    return plain, language
+
+
+def _config(settings: Settings, argument: str) -> tuple[Config, str]:
+    name, language = argument_and_language(argument)
+    return in_language(settings.config, language), name
+
+
+def _setting(settings: Settings, argument: str) -> Value:
+    config, name = _config(settings, argument)
+    return getattr(config, name)
+
+
+def _param(settings: Settings, argument: str) -> Value:
+    config, name = _config(settings, argument)
+    return config.params.get(name.lower())
+
+
+def _string(settings: Settings, argument: str) -> Value:
+    key, language = argument_and_language(argument)
+    return settings.strings.get(language or settings.config.language, {}).get(key.lower())
+
+
+def _cascade(settings: Settings, argument: str) -> Value:
+    folder, language = argument_and_language(argument)
+    return [
+        (one.folder, one.path, one.kind, one.values)
+        for one in concerning(settings.cascades, folder, language or settings.config.language)
+    ]
+
+
 SETTING_QUERIES: Mapping[str, Ask] = {
-    "setting": lambda settings, name: getattr(settings.config, name),
-    "param": lambda settings, name: settings.config.params.get(name.lower()),
-    "param_names": lambda settings, _: list(settings.config.params),
-    "string": lambda settings, key: settings.strings.get(key.lower()),
+    "setting": _setting,
+    "param": _param,
+    "param_names": lambda settings, argument: list(_config(settings, argument)[0].params),
+    "string": _string,
+    "languages": lambda settings, _: [
+        (own.language, own.language_code, own.language_name, own.language_direction)
+        for own in each_language(settings.config)
+    ],
     "static": lambda settings, path: settings.versions.get(path, ""),
     "template": _template,
     "templates": lambda settings, kind: settings.theme.names(kind),
@@ -77,10 +124,7 @@ SETTING_QUERIES: Mapping[str, Ask] = {
     "data_names": lambda settings, _: sorted(settings.theme.data),
     "hooks": lambda settings, _: sorted(settings.theme.hooks()),
     "cascades": lambda settings, _: bool(settings.cascades),
-    "cascade": lambda settings, folder: [
-        (one.folder, one.path, one.kind, one.values)
-        for one in concerning(settings.cascades, folder)
-    ],
+    "cascade": _cascade,
 }
 """A query's name to the function that answers it."""
 
@@ -88,9 +132,16 @@ SETTING_QUERIES: Mapping[str, Ask] = {
 class SettingsReader:
     """Answers questions about the settings for one result, and remembers them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, language: str = "") -> None:
         self._settings = settings
         self._reads: set[Asked] = set()
+        self.speak(language)
+
+    def speak(self, language: str) -> None:
+        """From now on the questions are those of a page in this language (its key)."""
+        self.language = language or self._settings.config.language
+        default = self.language == self._settings.config.language
+        self._suffix = "" if default else asked_in(self.language, "")
 
     def reads(self) -> list[Asked]:
         """The questions asked so far, sorted."""
@@ -104,21 +155,25 @@ class SettingsReader:
         """Remember questions that were asked for something this result is made from."""
         self._reads.update(asked)
 
+    def note_cascade(self, folder: str) -> None:
+        """Remember that what goes down to the pages of a folder was used."""
+        self.note("cascade", folder + self._suffix)
+
     def _ask_settings(self, query: str, argument: str) -> Any:
         self._reads.add((query, argument))
         return SETTING_QUERIES[query](self._settings, argument)
 
     def setting(self, name: str) -> Value:
         """A field of the configuration."""
-        return self._ask_settings("setting", name)
+        return self._ask_settings("setting", name + self._suffix)
 
     def param(self, name: str) -> Value:
         """One of the site's own parameters, or None."""
-        return self._ask_settings("param", name)
+        return self._ask_settings("param", name + self._suffix)
 
     def param_names(self) -> list[str]:
         """The names of the site's own parameters."""
-        found: list[str] = self._ask_settings("param_names", "")
+        found: list[str] = self._ask_settings("param_names", self._suffix)
         return found
 
     def data(self, name: str) -> Value:
@@ -136,9 +191,23 @@ class SettingsReader:
         found: list[str] = self._ask_settings("data_names", "")
         return found
 
+    def in_language(self, url: str) -> str:
+        """A path from the site's root in the folder of the language that is spoken."""
+        root = self.setting("language_root")
+        return f"/{root}{url}" if root and paths.is_site_path(url) else url
+
+    def language_tag(self) -> str:
+        """The tag of the language that is spoken: `de-DE`."""
+        return str(self.setting("language_code"))
+
+    def languages(self) -> list[tuple[str, str, str, str]]:
+        """The languages of the site in order: key, tag, name and direction as configured."""
+        found: list[tuple[str, str, str, str]] = self._ask_settings("languages", "")
+        return found
+
     def text(self, key: str) -> Value:
         """A text of the theme in the site's language, or None."""
-        return self._ask_settings("string", key)
+        return self._ask_settings("string", key + self._suffix)
 
     def version(self, path: str) -> str:
         """A few digits of a static file's digest; empty when there is no such file."""

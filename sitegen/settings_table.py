@@ -39,10 +39,17 @@ SETTINGS: tuple[Setting, ...] = (
     _s("baseURL", "text", "/", "base_url", "The site's address; it may have a path: `https://me.github.io/notes/`."),
     _s("title", "text", "", "title", "The site's title; the folder's name when empty."),
     _s("languageCode", "text", "en", "language_code", "The language, for `<html lang>` and the theme's texts: `en`, `de`, `zh-hans`."),
+    _s("locale", "text", "", "locale", "The same, as newer Hugo calls it; it wins over `languageCode`."),
+    _s("defaultContentLanguage", "text", "en", "default_language", "The language of pages whose file name tells none."),
+    _s("defaultContentLanguageInSubdir", "flag", False, "default_language_in_subdir", "The default language's addresses begin with its key, too."),
+    _s("disableDefaultLanguageRedirect", "flag", False, "no_language_redirect", "No redirect between the root and the default language's folder."),
+    _s("disableLanguages", "words", (), "disable_languages", "Languages that are not built."),
+    _s("languages", "table", {}, "language_settings", "The site's languages: `[languages.de]` with `label`, `weight`, `locale`, `direction`, `contentDir`, `disabled`, and any setting of the site, such as `title`, `params`, `menus`, in that language."),
     _s("copyright", "text", "", "copyright", "A line for the footer."),
     _s("theme", "words", (), "theme", "A theme in `themes/`, or several, the first one winning."),
     _s("params", "table", {}, "params", "Free values for templates: `site.params`."),
     _s("menus", "table", {}, "menus", "Menus: `[[menus.main]]` with `name`, `url` or `pageRef`, `weight`, `parent`."),
+    _s("sectionPagesMenu", "text", "", "section_pages_menu", "A menu that gets an entry for each top-level section."),
     _s("taxonomies", "table", {"tag": "tags", "category": "categories"}, "taxonomies", "Singular to plural of each taxonomy."),
     _s("permalinks", "table", {}, "permalinks", "A URL pattern for each top-level section: `posts = \"/:year/:slug/\"`."),
     _s("contentDir", "text", "content", "content_dir", "The folder of the pages."),
@@ -125,18 +132,17 @@ SIGNS = tuple(
 
 INERT: tuple[str, ...] = tuple(
     """archetypeDir assetDir build buildFuture cacheDir caches canonifyURLs
-    cleanDestinationDir contentTypes defaultContentLanguage
-    defaultContentLanguageInSubdir defaultContentRole defaultContentVersion defaultOutputFormat
-    deployment disableAliases disableDefaultLanguageRedirect disableDefaultSiteRedirect
-    disableHugoGeneratorInject disableLanguages disableLiveReload disablePathToLower
+    cleanDestinationDir contentTypes defaultContentRole defaultContentVersion defaultOutputFormat
+    deployment disableAliases disableDefaultSiteRedirect
+    disableHugoGeneratorInject disableLiveReload disablePathToLower
     enableGitInfo enableMissingTranslationPlaceholders environment
     googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs
-    ignoreVendorPaths imaging languages locale mainSections mediaTypes menu minify module
+    ignoreVendorPaths imaging mainSections mediaTypes menu minify module
     newContentEditor noBuildLock noChmod noTimes outputFormats outputs page paginate
     paginatePath pagination panicOnWarning pluralizeListTitles printI18nWarnings
     printPathWarnings printUnusedTemplates refLinksNotFoundURL
     related relativeURLs removePathAccents renderSegments resourceDir roles rssLimit
-    sectionPagesMenu security segments server services sitemap social source taxonomyTerm
+    security segments server services sitemap social source taxonomyTerm
     templateMetrics templateMetricsHints themesDir timeout versions watch
     author disqusShortname languageName languageDirection metaDataFormat description
     keywords plainify workingDir dateFormat pygmentsCodeFences pygmentsUseClasses

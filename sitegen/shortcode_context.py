@@ -74,13 +74,17 @@ def context_of(
     """Everything a template may use by name."""
 
     def link_to(
-        target: object, absolute: bool = False, kind: Literal["ref", "link", "image"] = "ref"
+        target: object,
+        absolute: bool = False,
+        kind: Literal["ref", "link", "image"] = "ref",
+        language: object = "",
     ) -> str:
         """The address of a page or file that a source names; it is resolved later."""
         address = safe_url(target)
         if not address:
             return ""
-        link = Link(kind=kind, target=address, position=position)
+        spoken = str(language or "").lower()
+        link = Link(kind=kind, target=address, language=spoken, position=position)
         return fragments.add_link(link, absolute)
 
     def image_to(source: object) -> str:

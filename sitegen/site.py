@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import datetime, time
 
 import msgspec
 
 from sitegen import paths
+from sitegen.bundles import Bundle, Owned, owned
 from sitegen.cascade import Cascade, cascaded
 from sitegen.claims import alias_paths, without_collisions
-from sitegen.config import Config
+from sitegen.config import Config, each_language, time_zone
 from sitegen.diagnostics import warning
 from sitegen.dialects import DIALECTS, Folders, Placement
 from sitegen.frontmatter import FrontMatter
@@ -35,7 +35,14 @@ from sitegen.model import (
     StaticFile,
     Term,
 )
-from sitegen.permalinks import Address, address, file_path, list_address, page_address
+from sitegen.permalinks import (
+    Address,
+    address,
+    file_path,
+    in_folder,
+    list_address,
+    page_address,
+)
 from sitegen.title_case import title_case
 
 
@@ -51,12 +58,12 @@ def assemble(
 
     A folder with pages is a section, whether it has an `_index.md` or not.
     """
-    shape = Folders.of(source.key for source in sources)
+    shape = Folders.of(source.place for source in sources)
     placed = [
         (source, place)
         for source in sources
         if source.key not in left_out
-        and (place := DIALECTS[source.dialect].place(source.key, shape)).kind != "resource"
+        and (place := DIALECTS[source.dialect].place(source.place, shape)).kind != "resource"
     ]
     draft = _Draft(config, cascades)
     for source, place in placed:
@@ -68,20 +75,34 @@ def assemble(
     children = draft.children(pages)
     pages, problems = without_collisions(pages, {file.target for file in statics})
     aliases, alias_problems = alias_paths(pages, config)
-    site_menus, menu_problems = menus(config, pages, draft.folders)
+    aliases = _entrances(config, draft.folders, pages) | aliases
+    found_menus = {own.language: menus(own, pages, draft.folders) for own in each_language(config)}
+    menu_problems = tuple(problem for _, wrong in found_menus.values() for problem in wrong)
+    files = _owned(resources, placed, draft, left_out)
     site = Site(
         pages=pages,
         children=children,
         folders=draft.folders,
         terms={name: tuple(found) for name, found in draft.terms.items()},
         page_terms=draft.page_terms,
-        menus=site_menus,
+        menus={language: found for language, (found, _) in found_menus.items()},
         aliases=aliases,
-        assets=_assets(resources, placed, draft, left_out),
+        assets=files.assets,
+        files=files.files,
+        on_demand=frozenset(
+            asset
+            for key, found in files.files.items()
+            for _, asset in found
+            if key in pages and not pages[key].meta.publish_resources
+        ),
         statics=frozenset(file.target for file in statics),
-        neighbours=_neighbours(draft.home, children, pages),
+        neighbours=_neighbours(
+            [draft.folders[root] for root in draft.roots.values()], children, pages
+        ),
         recent=_recent(pages.values()),
         left_out=left_out,
+        roots=draft.roots,
+        translations=_translations(pages, draft.roots),
     )
     return site, (*draft.problems, *problems, *alias_problems, *menu_problems)
 
@@ -90,80 +111,90 @@ class _Draft:
     """The site while it is being put together; seen by `assemble` only."""
 
     def __init__(self, config: Config, cascades: Sequence[Cascade]) -> None:
-        self.config, self.cascades = config, cascades
-        self.zone: tzinfo = ZoneInfo(config.time_zone) if config.time_zone else UTC
+        self.cascades = cascades
+        self.configs = {own.language: own for own in each_language(config)}
+        self.default = config.language
+        self.roots = {own.language: own.language_root for own in self.configs.values()}
+        self._languages = {root: language for language, root in self.roots.items()}
         self.pages: list[Page] = []
         self.folders: dict[str, PageKey] = {}
         self.terms: dict[str, list[Term]] = {}
         self.page_terms: dict[PageKey, dict[str, tuple[PageKey, ...]]] = {}
         self.problems: list[Diagnostic] = []
         self._by_output: dict[str, int] = {}
-        self._taxonomies = tuple(config.taxonomies.values())
-
-    @property
-    def home(self) -> PageKey:
-        return self.folders[""]
 
     def add(self, source: PageSource, place: Placement) -> None:
         """A page that has a file."""
-        key = PageKey(source.key)
-        if place.kind == "branch" and place.folder not in self.folders:
-            self.folders[place.folder] = key
-        kind = self._kind(place)
-        meta = self._completed(source.meta, place, kind)
-        where = page_address(
-            place, meta, meta.title, self.config.permalinks, ugly=self.config.ugly_urls
-        )
+        key, config = PageKey(source.key), self.configs[source.language]
+        root = config.language_root
+        folder = paths.below(root, place.folder)
+        if place.kind == "branch" and folder not in self.folders:
+            self.folders[folder] = key
+        kind = self._kind(place, config)
+        meta = self._completed(source.meta, place, kind, config)
+        where = page_address(place, meta, meta.title, config.permalinks, ugly=config.ugly_urls)
         if kind == "term" and not meta.url:
-            where = address(file_path(place.folder), ugly=self.config.ugly_urls)
-        self._append(key, kind, source.path, where, meta, place.folder)
+            where = address(file_path(place.folder), ugly=config.ugly_urls)
+        if not meta.url.startswith("/"):
+            where = in_folder(where, root)
+        place_in_all = paths.below(root, paths.stem(source.place))
+        self._append(key, kind, source.path, where, meta, folder, place_in_all)
 
     def add_missing_sections(self) -> None:
         """A page for each folder that holds pages but has none that stands for it."""
-        folders = {""}
+        folders = set(self.roots.values())
         for page in self.pages:
             if page.kind != "term":
                 folders |= {page.section, *paths.parents(page.section)}
         for folder in sorted(folders - set(self.folders)):
-            kind: Kind = "section" if folder else "home"
-            where = list_address(file_path(folder), ugly=self.config.ugly_urls)
-            self._generate(folder, kind, where, folder.rpartition("/")[2])
+            if self._in_a_language(folder):
+                kind: Kind = "home" if folder in self._languages else "section"
+                where = list_address(file_path(folder), ugly=self._config_of(folder).ugly_urls)
+                self._generate(folder, kind, where, folder.rpartition("/")[2])
 
     def add_taxonomies(self) -> None:
         """A page for each taxonomy, even when nobody uses it, and for each of its terms."""
-        for name in self._taxonomies:
-            if "taxonomy" in self.config.disable_kinds:
-                continue
-            members, written = self._members(name)
-            if name not in self.folders:
-                self._generate(name, "taxonomy", list_address(file_path(name), ugly=False), name)
-            if not members or "term" in self.config.disable_kinds:
-                continue
-            self.terms[name] = []
-            for slug in sorted(members):
-                folder = f"{name}/{slug}"
-                if folder not in self.folders:
-                    where = address(folder, ugly=self.config.ugly_urls)
-                    self._generate(folder, "term", where, written[slug])
-                key = self.folders[folder]
-                self.terms[name].append(
-                    Term(taxonomy=name, key=key, pages=tuple(page.key for page in members[slug]))
-                )
-            for page in {page.key: page for found in members.values() for page in found}.values():
-                slugs = (file_path(term) for term in page.meta.terms[name])
-                keys = (self.folders[f"{name}/{slug}"] for slug in slugs if slug)
-                self.page_terms.setdefault(page.key, {})[name] = tuple(dict.fromkeys(keys))
+        for config in self.configs.values():
+            for name in config.taxonomies.values():
+                if "taxonomy" not in config.disable_kinds:
+                    self._add_taxonomy(name, config)
+
+    def _add_taxonomy(self, name: str, config: Config) -> None:
+        members, written = self._members(name, config)
+        own = paths.below(config.language_root, name)
+        if own not in self.folders:
+            self._generate(own, "taxonomy", list_address(file_path(own), ugly=False), name)
+        if not members or "term" in config.disable_kinds:
+            return
+        self.terms[own] = []
+        for slug in sorted(members):
+            folder = f"{own}/{slug}"
+            if folder not in self.folders:
+                where = address(folder, ugly=config.ugly_urls)
+                self._generate(folder, "term", where, written[slug])
+            key = self.folders[folder]
+            self.terms[own].append(
+                Term(taxonomy=name, key=key, pages=tuple(page.key for page in members[slug]))
+            )
+        for page in {page.key: page for found in members.values() for page in found}.values():
+            slugs = (file_path(term) for term in page.meta.terms[name])
+            keys = (self.folders[f"{own}/{slug}"] for slug in slugs if slug)
+            self.page_terms.setdefault(page.key, {})[name] = tuple(dict.fromkeys(keys))
 
     def add_specials(self) -> None:
         """The page for missing addresses and the index of everything, unless turned off."""
-        for kind, key, where in (
-            ("404", ":404", Address(url="/404.html", output="404.html")),
-            ("index-az", ":index-az", list_address("index-az", ugly=self.config.ugly_urls)),
-        ):
-            if kind not in self.config.disable_kinds and where.output not in self._by_output:
-                meta = Meta(title="404" if kind == "404" else "A–Z")
-                special: Kind = "404" if kind == "404" else "index-az"
-                self._append(PageKey(key), special, "", where, meta, "")
+        for config in self.configs.values():
+            root = config.language_root
+            for kind, plain in (
+                ("404", Address(url="/404.html", output="404.html")),
+                ("index-az", list_address("index-az", ugly=config.ugly_urls)),
+            ):
+                where = in_folder(plain, root)
+                if kind not in config.disable_kinds and where.output not in self._by_output:
+                    meta = Meta(title="404" if kind == "404" else "A–Z")
+                    special: Kind = "404" if kind == "404" else "index-az"
+                    key = PageKey(paths.below(root, f":{kind}"))
+                    self._append(key, special, "", where, meta, root)
 
     def children(self, pages: Mapping[PageKey, Page]) -> dict[PageKey, tuple[PageKey, ...]]:
         """Each section's and the home page's members, each taxonomy's terms, each term's pages."""
@@ -183,23 +214,32 @@ class _Draft:
                 result[term.key] = tuple(sorted(term.pages, key=order.__getitem__))
         return result
 
-    def _kind(self, place: Placement) -> Kind:
+    def _in_a_language(self, folder: str) -> bool:
+        """Whether a folder is a home page's or below it."""
+        return "" in self._languages or folder.partition("/")[0] in self._languages
+
+    def _config_of(self, folder: str) -> Config:
+        """The settings in the language of a folder."""
+        top = folder.partition("/")[0]
+        return self.configs[self._languages.get(top) or self._languages.get("", self.default)]
+
+    def _kind(self, place: Placement, config: Config) -> Kind:
         if place.kind != "branch":
             return "page"
         top, _, rest = place.folder.partition("/")
-        if top in self._taxonomies:
+        if top in config.taxonomies.values():
             return "term" if rest else "taxonomy"
         return "section" if place.folder else "home"
 
-    def _completed(self, meta: Meta, place: Placement, kind: Kind) -> Meta:
+    def _completed(self, meta: Meta, place: Placement, kind: Kind, config: Config) -> Meta:
         title = meta.title
         if not title and kind == "home":
-            title = self.config.title
+            title = config.title
         elif not title:
             title = paths.title_from(place.name or place.folder.rpartition("/")[2])
         day = meta.date or meta.publish_date or meta.lastmod
         if day is None and place.date is not None:
-            day = datetime.combine(place.date, time(), self.zone)
+            day = datetime.combine(place.date, time(), time_zone(config))
         return msgspec.structs.replace(
             meta,
             title=title,
@@ -210,8 +250,16 @@ class _Draft:
         )
 
     def _append(
-        self, key: PageKey, kind: Kind, path: str, where: Address, meta: Meta, folder: str
-    ) -> None:  # fmt: skip
+        self,
+        key: PageKey,
+        kind: Kind,
+        path: str,
+        where: Address,
+        meta: Meta,
+        folder: str,
+        place: str = "",
+    ) -> None:
+        config = self._config_of(folder)
         if meta.render == "never":
             where = Address(url="", output="")
         elif meta.render == "always":
@@ -226,9 +274,15 @@ class _Draft:
                 meta=meta,
                 section=folder,
                 parent=None,
-                type=meta.type or folder.partition("/")[0] or "page",
+                type=meta.type or self._top(folder) or "page",
+                language=config.language,
+                place=place,
             )
         )
+
+    def _top(self, folder: str) -> str:
+        """The top-level section of a folder."""
+        return paths.inside(self._config_of(folder).language_root, folder).partition("/")[0]
 
     def _generate(self, folder: str, kind: Kind, where: Address, name: str) -> None:
         """A page for a folder that has none; a page with that very address stands for it.
@@ -243,35 +297,37 @@ class _Draft:
                 page,
                 kind=kind,
                 section=folder,
-                type=page.meta.type or folder.partition("/")[0] or "page",
+                type=page.meta.type or self._top(folder) or "page",
             )
             return
         key = PageKey(f"{folder}/")
         self.folders[folder] = key
+        config = self._config_of(folder)
         title = name if kind == "term" else paths.title_from(name)
-        if kind in ("term", "taxonomy") and self.config.capitalize_list_titles:
-            title = title_case(title, self.config.title_case_style)
+        if kind in ("term", "taxonomy") and config.capitalize_list_titles:
+            title = title_case(title, config.title_case_style)
         if kind == "home":
-            title = self.config.title
-        meta = self._inherited(folder, kind)
+            title = config.title
+        meta = self._inherited(paths.inside(config.language_root, folder), kind, config)
         link_title = meta.link_title or meta.title or title
         meta = msgspec.structs.replace(meta, title=meta.title or title, link_title=link_title)
         self._append(key, kind, "", where, meta, folder)
 
-    def _inherited(self, folder: str, kind: Kind) -> Meta:
+    def _inherited(self, folder: str, kind: Kind, config: Config) -> Meta:
         """The front matter that goes down to a page without a file."""
-        values = cascaded(self.cascades, folder, f"/{folder}".lower(), kind)
+        path = f"/{folder}".lower()
+        values = cascaded(self.cascades, folder, path, kind, config.language)
         if not values:
             return Meta()
         front = FrontMatter(values=values, places={}, text="", first_line=1)
-        return to_meta(front, "", self._taxonomies, self.zone)[0]
+        return to_meta(front, "", tuple(config.taxonomies.values()), time_zone(config))[0]
 
-    def _members(self, name: str) -> tuple[dict[str, list[Page]], dict[str, str]]:
+    def _members(self, name: str, config: Config) -> tuple[dict[str, list[Page]], dict[str, str]]:
         """A taxonomy's pages by term slug, and each slug's first spelling."""
         members: dict[str, list[Page]] = {}
         written: dict[str, str] = {}
         for page in self.pages:
-            if page.kind not in ("page", "section", "home"):
+            if page.kind not in ("page", "section", "home") or page.language != config.language:
                 continue
             if page.meta.listing == "never" or page.meta.render == "never":
                 continue
@@ -345,6 +401,47 @@ def sort_text(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+def _entrances(
+    config: Config, folders: Mapping[str, PageKey], pages: Mapping[PageKey, Page]
+) -> dict[str, PageKey]:
+    """The redirect between the root and the default language's folder.
+
+    https://gohugo.io/configuration/all/#disabledefaultlanguageredirect
+    """
+    root = config.language_root
+    if config.no_language_redirect or not (config.languages or root):
+        return {}
+    path = "index.html" if root else f"{config.language}/index.html"
+    taken = {page.output for page in pages.values()}
+    return {} if path in taken else {path: folders[root]}
+
+
+def _translations(
+    pages: Mapping[PageKey, Page], roots: Mapping[str, str]
+) -> dict[PageKey, tuple[PageKey, ...]]:
+    """A page to those that are the same in other languages.
+
+    They have the same path, or front matter's `translationKey` in common.
+    https://gohugo.io/content-management/multilingual/#translate-your-content
+    """
+    if len(roots) < 2:
+        return {}
+    groups: dict[tuple[str, str], dict[str, PageKey]] = {}
+    for key, page in pages.items():
+        given = page.meta.params.get("translationkey")
+        root = roots[page.language]
+        path = paths.inside(root, page.place or page.section)
+        name = path.removesuffix("/_index").removesuffix("/index").removesuffix("_index")
+        own = ("key", str(given)) if given else ("path", f"{page.kind}/{name.lower()}")
+        groups.setdefault(own, {})[page.language] = key
+    return {
+        key: tuple(group[other] for other in roots if other in group and group[other] != key)
+        for group in groups.values()
+        if len(group) > 1
+        for key in group.values()
+    }
+
+
 def _recent(pages: Iterable[Page]) -> tuple[PageKey, ...]:
     listed = [page for page in pages if page.kind == "page" and page.meta.listing == "always"]
     return tuple(page.key for page in sorted(listed, key=lambda page: order_key(page)[2]))
@@ -366,48 +463,49 @@ def _parent(page: Page, folders: Mapping[str, PageKey]) -> PageKey | None:
     return None
 
 
-def _assets(
+def _owned(
     resources: Sequence[SourceFile],
     placed: Sequence[tuple[PageSource, Placement]],
     draft: _Draft,
     left_out: Mapping[str, str],
-) -> dict[str, str]:
-    """Where each resource is published: beside the page of its leaf bundle, else of its folder."""
-    urls = {page.key: page.output for page in draft.pages if page.meta.render != "never"}
-    bundles = {
-        paths.parent(source.key): paths.parent(urls[PageKey(source.key)])
-        for source, place in placed
-        if place.kind in ("leaf", "branch") and PageKey(source.key) in urls
-    }
-    headless = (p.key for p in draft.pages if p.meta.render == p.meta.listing == "never")
+) -> Owned:
+    """The files of the content folder in their bundles."""
+    pages = {page.key: page for page in draft.pages}
+    bundles: dict[str, dict[str, Page]] = {}
     hidden = {
-        paths.parent(key) for key in (*left_out, *headless) if paths.stem(key).endswith("/index")
+        paths.parent(key)
+        for key in left_out
+        if paths.stem(key).rpartition("/")[2].partition(".")[0] == "index"
     }
-    found = {}
-    for resource in resources:
-        folder = paths.parent(resource.key)
-        for up in (folder, *paths.parents(folder)):
-            if up in hidden:
-                break
-            if up in bundles or not up:
-                base = bundles.get(up, file_path(up))
-                rest = resource.key[len(up) :].lstrip("/")
-                found[resource.key] = f"{base}/{rest}".lstrip("/")
-                break
-    return found
+    for folder, key in draft.folders.items():
+        page = pages[key]
+        if page.kind in ("home", "section"):
+            plain = paths.inside(draft.roots[page.language], folder)
+            bundles.setdefault(plain, {})[page.language] = page
+    for source, place in placed:
+        page = pages[PageKey(source.key)]
+        if place.kind in ("leaf", "branch"):
+            bundles.setdefault(paths.parent(source.place), {})[page.language] = page
+    listed = [Bundle(folder=folder, pages=found) for folder, found in bundles.items()]
+    return owned(resources, listed, hidden - {""}, draft.roots, draft.default)
 
 
 def _neighbours(
-    home: PageKey, children: Mapping[PageKey, tuple[PageKey, ...]], pages: Mapping[PageKey, Page]
+    homes: Sequence[PageKey],
+    children: Mapping[PageKey, tuple[PageKey, ...]],
+    pages: Mapping[PageKey, Page],
 ) -> dict[PageKey, tuple[PageKey | None, PageKey | None]]:
     """Each page's previous and next one in reading order: down the tree, sections' texts first."""
-    order: list[PageKey] = []
-    waiting = [home]
-    while waiting:
-        key = waiting.pop()
-        if key in pages:
-            if pages[key].path and pages[key].kind in ("page", "section"):
-                order.append(key)
-            waiting += reversed(children.get(key, ()))
-    around: list[PageKey | None] = [None, *order, None]
-    return {key: (around[i], around[i + 2]) for i, key in enumerate(order)}
+    found: dict[PageKey, tuple[PageKey | None, PageKey | None]] = {}
+    for home in homes:
+        order: list[PageKey] = []
+        waiting = [home]
+        while waiting:
+            key = waiting.pop()
+            if key in pages:
+                if pages[key].path and pages[key].kind in ("page", "section"):
+                    order.append(key)
+                waiting += reversed(children.get(key, ()))
+        around: list[PageKey | None] = [None, *order, None]
+        found |= {key: (around[i], around[i + 2]) for i, key in enumerate(order)}
+    return found

@@ -10,8 +10,10 @@ includes its own name gets the one that it replaces.
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -58,6 +60,19 @@ class Function(View):
         return self._call(*arguments, **named)
 
 
+def _as_json(value: object, **options: Any) -> str:
+    """A value as JSON, for the filter `tojson`: tables and lists that are views, too, and dates."""
+
+    def plain(one: object) -> object:
+        if isinstance(one, Mapping):
+            return dict(one)
+        if isinstance(one, date):
+            return one.isoformat()
+        raise TypeError(f"{type(one).__name__} can't be written as JSON")
+
+    return json.dumps(value, default=plain, **options)
+
+
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox: templates of a theme cannot reach Python's internals or change a value."""
 
@@ -78,6 +93,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
         )
+        self.policies["json.dumps_function"] = _as_json
         self.filters.update(filters)
         for dangerous in ("attr", "random", "pprint"):
             del self.filters[dangerous]

@@ -7,7 +7,7 @@ Out: a `Theme`: layers of folders, the site first, then its themes, then what sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -206,27 +206,47 @@ def _indexed(layers: tuple[Layer, ...], *, own_hooks: bool) -> Theme:
 
 
 def strings(
-    theme: Theme, language: str, root: Path
+    theme: Theme, languages: Iterable[str], root: Path
 ) -> tuple[dict[str, Value], tuple[Diagnostic, ...]]:
-    """The theme's texts in a language, English where it has none.
+    """The theme's texts in the last of some languages that has them, English where none has.
 
     The files are Hugo's (https://gohugo.io/functions/lang/translate/): `i18n/de.toml` with
-    `key = "text"` or `[key]` with plural forms.
+    `key = "text"` or `[key]` with plural forms, or a list of tables with `id` and `translation`.
     """
     found: dict[str, Value] = {}
     problems: list[Diagnostic] = []
-    wanted = dict.fromkeys(("en", language.split("-", maxsplit=1)[0].lower(), language.lower()))
-    for code in wanted:
-        for layer in reversed(theme.layers):
-            for suffix in _TEXT_SUFFIXES:
-                path = Path(layer.i18n, code + suffix)
-                if path.is_file():
-                    values, wrong = text_formats.read_mapping(
-                        path.read_bytes(), shown_path(root, path)
-                    )
-                    found |= {str(key).lower(): value for key, value in values.items()}
-                    problems += wrong
+    wanted = dict.fromkeys(
+        code.lower() for language in languages for code in (language.split("-")[0], language)
+    )
+    for code in dict.fromkeys(("en", *wanted)):
+        for file in reversed(theme.texts):
+            path = Path(file.path)
+            if path.stem.lower() == code and path.suffix in _TEXT_SUFFIXES:
+                values, wrong = text_formats.load_data(path.read_bytes(), shown_path(root, path))
+                found |= _flat_texts(values)
+                problems += wrong
     return found, tuple(problems)
+
+
+PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
+"""https://cldr.unicode.org/index/cldr-spec/plural-rules"""
+
+
+def _flat_texts(values: Value, above: str = "") -> dict[str, Value]:
+    """The texts of a file by their whole key in lower case: `menu.home`."""
+    if isinstance(values, list):
+        pairs = [(one.get("id"), one.get("translation")) for one in values
+                 if isinstance(one, Mapping)]  # fmt: skip
+    else:
+        pairs = list(values.items()) if isinstance(values, Mapping) else []
+    found: dict[str, Value] = {}
+    for key, value in pairs:
+        name = f"{above}{key}".lower()
+        if isinstance(value, Mapping) and not PLURAL_FORMS & value.keys():
+            found |= _flat_texts(value, f"{name}.")
+        else:
+            found[name] = value
+    return found
 
 
 def go_templates(theme: Theme, root: Path) -> tuple[Diagnostic, ...]:

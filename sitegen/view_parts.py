@@ -11,9 +11,13 @@ from typing import Protocol
 
 from markupsafe import Markup
 
+from sitegen import paths
+from sitegen.bundles import Resource
+from sitegen.globs import matches
 from sitegen.model import Heading, MenuEntry, PageKey
 from sitegen.navigation import Row
 from sitegen.queries import Reader
+from sitegen.template_values import Params
 from sitegen.templates import View
 
 
@@ -54,10 +58,52 @@ class BacklinkView(View):
 class ResourceView(View):
     """A file that belongs to a page's bundle."""
 
-    __slots__ = ("name", "permalink", "url")
+    __slots__ = ("_path", "media_type", "name", "params", "permalink", "title", "type", "url")
 
-    def __init__(self, name: str, url: str, permalink: str) -> None:
-        self.name, self.url, self.permalink = name, url, permalink
+    def __init__(self, reader: Reader, resource: Resource) -> None:
+        self.name, self.title, self._path = resource.name, resource.title, resource.path
+        self.type, self.media_type = resource.type, resource.media_type
+        self.params = Params(resource.params)
+        url = f"/{paths.encoded(resource.output)}"
+        self.url, self.permalink = reader.address(url), reader.address(url, absolute=True)
+
+
+class ResourcesView(View):
+    """The files of a bundle in order; https://gohugo.io/methods/page/resources/"""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, reader: Reader, found: Sequence[Resource]) -> None:
+        self._found = [ResourceView(reader, one) for one in found]
+
+    def __iter__(self) -> Iterator[ResourceView]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __getitem__(self, index: int) -> ResourceView:
+        return self._found[index]
+
+    def get(self, name: str) -> ResourceView | None:
+        """The file of a name, whatever its case; None when there is none."""
+        wanted = str(name).lower()
+        by_name = (one for one in self._found if one.name.lower() == wanted)
+        by_path = (one for one in self._found if one._path.lower() == wanted)
+        return next(by_name, None) or next(by_path, None)
+
+    def match(self, pattern: str) -> list[ResourceView]:
+        """The files whose name fits a pattern such as `images/*.{jpg,png}`, else whose path."""
+        by_name = [one for one in self._found if matches(str(pattern), one.name)]
+        return by_name or [one for one in self._found if matches(str(pattern), one._path)]
+
+    def get_match(self, pattern: str) -> ResourceView | None:
+        """The first of them; None when there is none."""
+        return next(iter(self.match(pattern)), None)
+
+    def by_type(self, type: str) -> list[ResourceView]:
+        """The files of a type: `image`, `text`, `application`, `video`."""
+        return [one for one in self._found if one.type == type]
 
 
 class RowView(View):
@@ -95,10 +141,16 @@ class TaxonomyView(View):
 class MenuView(View):
     """An entry of a menu."""
 
-    __slots__ = ("active", "children", "name", "url")
+    __slots__ = (
+        "active", "children", "identifier", "name", "params", "post", "pre", "title", "url",
+        "weight",
+    )  # fmt: skip
 
     def __init__(self, reader: Reader, entry: MenuEntry, current: PageKey | None) -> None:
         self.name, self.url = entry.name, reader.address(entry.url)
+        self.identifier, self.weight, self.title = entry.identifier, entry.weight, entry.title
+        self.pre, self.post = Markup(entry.pre), Markup(entry.post)
+        self.params = Params(entry.params)
         self.active = entry.page is not None and entry.page == current
         self.children = [MenuView(reader, child, current) for child in entry.children]
 
@@ -127,25 +179,49 @@ class MenusView(View):
 class LanguageView(View):
     """A language of the site."""
 
-    __slots__ = ("_reader",)
+    __slots__ = ("_key", "_reader")
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, reader: Reader, key: str) -> None:
+        self._reader, self._key = reader, key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LanguageView) and other._key == self._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _told(self) -> tuple[str, str, str, str]:
+        return next(one for one in self._reader.languages() if one[0] == self._key)
+
+    @property
+    def key(self) -> str:
+        """Its key in the configuration: `de`."""
+        return self._key
 
     @property
     def code(self) -> str:
         """The tag for `<html lang>`: `en-us`."""
-        return str(self._reader.setting("language_code"))
+        return self._told[1]
 
     @property
     def name(self) -> str:
         """Its name for people; the tag when it has none."""
-        return str(self._reader.text("language_name") or self.code)
+        own = self._key == self._reader.language
+        text = self._reader.text("language_name") if own else None
+        return self._told[2] or str(text or self.code)
 
     @property
     def direction(self) -> str:
         """`rtl` for scripts that run from right to left, else `ltr`."""
-        return "rtl" if self.code.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+        told = self._told[3].lower()
+        script = "rtl" if self.code.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+        return told if told in ("rtl", "ltr") else script
+
+    @property
+    def home_url(self) -> str:
+        """The path of the home page in this language."""
+        return self._reader.address(self._reader.page(self._reader.home_of(self._key)).url)
 
 
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he khw ks ps sd ug ur yi".split())

@@ -28,7 +28,7 @@ from sitegen.view_parts import (
     LetterView,
     MentionView,
     MenusView,
-    ResourceView,
+    ResourcesView,
     RowView,
     TaxonomyView,
 )
@@ -176,12 +176,22 @@ class PageView(View):
     @property
     def file(self) -> FileView | None:
         """Its file; None for a page that sitegen made."""
-        return FileView(self._key) if self._card.path else None
+        return FileView(self._reader.file_path(self._card)) if self._card.path else None
 
     @property
     def language(self) -> LanguageView:
         """Its language."""
-        return LanguageView(self._reader)
+        return LanguageView(self._reader, self._card.language)
+
+    @property
+    def translations(self) -> list[PageView]:
+        """The same page in other languages, in the site's order of languages."""
+        return self._views(self._reader.translations(self._key))
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether there is the same page in another language."""
+        return bool(self._reader.translations(self._key))
 
     # --- its text ---------------------------------------------------------------------------
 
@@ -240,7 +250,8 @@ class PageView(View):
     def section(self) -> PageView:
         """The page of the section it belongs to; a section's own is itself."""
         key = self._reader.folder(self._card.section)
-        return PageView(self._reader, key if key is not None else self._reader.home())
+        home = self._reader.home_of(self._card.language)
+        return PageView(self._reader, key if key is not None else home)
 
     @property
     def children(self) -> list[PageView]:
@@ -312,13 +323,9 @@ class PageView(View):
         ]
 
     @property
-    def resources(self) -> list[ResourceView]:
+    def resources(self) -> ResourcesView:
         """The other files of its bundle."""
-        address = self._reader.address
-        return [
-            ResourceView(name, address(url), address(url, absolute=True))
-            for name, url in self._reader.resources(self._key)
-        ]
+        return ResourcesView(self._reader, self._reader.resources(self._key))
 
     # --- who it knows -----------------------------------------------------------------------
 
@@ -418,7 +425,7 @@ class SiteView(View):
         """The taxonomies in use."""
         found = []
         for name, terms in self._reader.taxonomies().items():
-            key = self._reader.folder(name)
+            key = self._reader.taxonomy(name)
             if key is not None:
                 found.append(TaxonomyView(name, PageView(self._reader, key), self._views(terms)))
         return found
@@ -430,8 +437,13 @@ class SiteView(View):
 
     @property
     def language(self) -> LanguageView:
-        """The site's language."""
-        return LanguageView(self._reader)
+        """The language of the page that is made."""
+        return LanguageView(self._reader, self._reader.language)
+
+    @property
+    def languages(self) -> list[LanguageView]:
+        """The languages of the site in their order."""
+        return [LanguageView(self._reader, one[0]) for one in self._reader.languages()]
 
     @property
     def build(self) -> BuildView:
@@ -454,4 +466,4 @@ class SiteView(View):
             return "rss" not in self._reader.setting("disable_kinds")
         if feature == "taxonomy":
             return bool(self._reader.taxonomies())
-        return self._reader.find(f":{feature}") is not None
+        return self._reader.special(feature) is not None

@@ -2,13 +2,15 @@
 
 A topic is a folder in `tests/probes/` that holds a site: `hugo.toml`, `content/`, `data/` and so on
 go to both generators as they are; `hugo/` holds Hugo's layouts and `sitegen/` their Jinja twins,
-both laid over `tests/probes/_bare/`, which shows what every page is compared by. A difference that
-is meant stands in the topic's `differences.toml`: the output's path, and the reason.
+both laid over `tests/probes/_bare/`, which shows what every page is compared by; those of topics
+named `site-…` over `_site/`, which shows more of the site. A difference that is meant stands in the
+topic's `differences.toml`: the output's path, and the reason.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -55,7 +57,8 @@ def lay_out(topic: Path, site: Path, engine: str) -> None:
         topic, site, ignore=lambda folder, _: ("hugo", "sitegen", "differences.toml")
         if Path(folder) == topic else ()
     )  # fmt: skip
-    for layer in (PROBES / "_bare" / engine, topic / engine):
+    kind = "_site" if topic.name.startswith("site-") else "_bare"
+    for layer in (PROBES / kind / engine, topic / engine):
         if layer.is_dir():
             shutil.copytree(layer, site, dirs_exist_ok=True)
     if not any(site.glob("hugo.*")) and not (site / "config").is_dir():
@@ -77,12 +80,21 @@ def built(topic: str, scratch: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def outputs(public: Path) -> dict[str, str]:
-    """The HTML files of a built site; sitegen's own additions are left aside."""
-    return {
-        path: file.read_text("utf-8", "replace")
-        for file in sorted(public.rglob("*.html"))
-        if (path := file.relative_to(public).as_posix()) not in ("404.html", "index-az/index.html")
-    }
+    """The HTML files of a built site; sitegen's own additions are left aside.
+
+    Of a redirect only language and address are kept.
+    """
+    found = {}
+    for file in sorted(public.rglob("*.html")):
+        path = file.relative_to(public).as_posix()
+        if not f"/{path}".endswith(("/404.html", "/index-az/index.html")):
+            html = file.read_text("utf-8", "replace")
+            redirect = re.search(
+                r'<html lang="(.*?)".*?<link rel="canonical" href="(.*?)"', html, re.S
+            )
+            refreshed = 'http-equiv="refresh"' in html and redirect
+            found[path] = f"<p>{redirect[1]} {redirect[2]}</p>" if refreshed else html
+    return found
 
 
 def probes() -> list[tuple[str, str]]:

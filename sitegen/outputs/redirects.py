@@ -25,9 +25,10 @@ _PAGE = """<!DOCTYPE html>
 def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
     """One page for each alias (https://gohugo.io/content-management/urls/#aliases)."""
     reader = desk.reader
-    language = escape(str(reader.setting("language_code")))
+    tags = {language: escape(tag) for language, tag, _, _ in reader.languages()}
     for path, key in reader.aliases().items():
-        address = escape(reader.address(reader.page(key).url, absolute=True))
+        page = reader.page(key)
+        address, language = escape(reader.address(page.url, absolute=True)), tags[page.language]
         text = _PAGE.format(address=address, language=language)
         yield Output(path=path, content=text.encode())
 
