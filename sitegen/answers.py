@@ -142,8 +142,8 @@ class Answers:
 
 
 def _spoken(site: Site, root: str) -> str:
-    """The language whose home page is a folder's."""
-    return next(language for language, folder in site.roots.items() if folder == root)
+    """The language whose home page is a folder's; empty when it is gone."""
+    return next((language for language, folder in site.roots.items() if folder == root), "")
 
 
 def _pages(answers: Answers, root: str) -> tuple[PageKey, ...]:
@@ -174,8 +174,8 @@ def _taxonomies(answers: Answers, root: str) -> dict[str, tuple[PageKey, ...]]:
 
 def _newest(answers: Answers, key: str) -> tuple[PageKey, ...]:
     pages = answers.site.pages
-    page = pages[PageKey(key)]
-    if page.kind == "home":
+    page = pages.get(PageKey(key))
+    if page is not None and page.kind == "home":
         return _recent(answers, page.section)
     listed = [
         member

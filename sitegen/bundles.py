@@ -129,7 +129,7 @@ def resources_of(site: Site, key: PageKey) -> tuple[Resource, ...]:
         for path, asset in site.files.get(key, ())
     ]
     found.sort(key=lambda one: (one.type, one.path))
-    rules = naming_rules(site.pages[key])
+    rules = naming_rules(site.pages[key]) if found else []
     return tuple(sorted(_named(found, rules), key=lambda one: one.name) if rules else found)
 
 

@@ -18,7 +18,7 @@ pageRef = "/guide"
 weight = 2
 """
 
-PAGES = ("a", "b", "c", "new", "other")
+PAGES = ("a", "b", "c", "new", "other", "a.de", "new.de")
 FOLDERS = ("", "guide/", "guide/deep/", "notes/", "blog/")
 
 SHORTCODES = {
@@ -33,6 +33,9 @@ SHORTCODES = {
     "{{ page.parent.title if page.parent }} {{ page.file.path if page.file }}",
     "menu.html": "{% for e in site.menus.main or [] %}{{ e.name }}={{ e.url }};{% endfor %}"
     "{{ site.has('taxonomy') }} {{ asset('css/x.css') }} {{ site.language.code }}",
+    "others.html": "{% for p in page.translations %}{{ p.title }} {{ p.url }};{% endfor %}"
+    "{% for l in site.languages %}{{ l.name }} {{ l.home_url }};{% endfor %}"
+    "{% for f in page.resources %}{{ f.name }} {{ f.url }};{% endfor %}",
 }
 
 LAYOUTS = {
@@ -73,6 +76,7 @@ BODIES = (
     '{{< figure src="pic.png" alt="A" caption="*C*" >}}\n\n'
     "{{< ask_chatgpt >}}Why?{{< /ask_chatgpt >}}",
     "Short.\n\n<!--more-->\n\nMore of it: [new](new.md), [nowhere](nix.md), [p](deep/a.md).",
+    '{{< others >}} {{< relref path="a" lang="de" >}} ![pic](file-1) {{< text >}}',
     "```python\nprint(1)\n```\n\n| a | b |\n|---|---|\n| 1 | [x](/notes/a/) |",
     "{{< nosuch >}}",
     "{{< facts >}} {{< menu >}} {{< param colour >}}",
@@ -90,6 +94,11 @@ START = {
     "content/guide/_index.md": '+++\ntitle = "Guide"\n+++\n\nThe guide.\n',
     "content/guide/a.md": '+++\ntitle = "A"\ndate = 2024-05-02\ntags = ["x", "y"]\n'
     'aliases = ["/old-a/"]\n+++\n\n' + BODIES[2] + "\n",
+    "content/guide/a.de.md": "---\ntitle: A auf Deutsch\ntags: [x]\n---\n\n{{< others >}}\n\n"
+    + BODIES[0]
+    + "\n",
+    "content/_index.de.md": "---\ntitle: Start\n---\n\n{{< recent >}} {{< menu >}}\n",
+    "content/notes/bundle/index.de.md": "---\ntitle: Bündel\n---\n\n{{< others >}}\n",
     "content/guide/b.md": "---\ntitle: B\ntags: [x]\nweight: 2\nmenus: main\n---\n\n"
     + BODIES[0]
     + "\n",
@@ -111,6 +120,7 @@ START = {
     "content/other.md": "---\ndraft: true\ntitle: Other\n---\n\n" + BODIES[5] + "\n",
     "static/css/x.css": "a { color: red }\n",
     "static/robots.txt": "User-agent: *\n",
+    "i18n/de.toml": 'greeting = "Guten Tag"\n',
     "i18n/en.toml": 'greeting = "Hello"\n',
     "themes/other/theme.toml": 'name = "other"\n',
     "themes/other/layouts/partials/footer-extra.html": "other theme",

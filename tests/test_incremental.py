@@ -49,6 +49,7 @@ atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 SHRINK = not os.environ.get("SITEGEN_NO_SHRINK")
 """Looking for the shortest failing sequence takes minutes."""
 
+LANGUAGES = '[languages.en]\nweight = 2\n[languages.de]\nweight = 1\ntitle = "Seite"\n'
 OPTIONS = (
     "", 'theme = "other"', "uglyURLs = true", 'timeZone = "Asia/Tokyo"', "buildDrafts = true",
     "buildFuture = true", 'disableKinds = ["rss", "index-az"]', 'disableKinds = ["taxonomy"]',
@@ -60,10 +61,16 @@ OPTIONS = (
     'theme = ["third", "other"]', 'theme = "nosuch"', 'copyright = "Me"', "[markup]\nwikiLinks = false",
     'disableKinds = ["term", "section"]', 'disableKinds = ["404", "sitemap", "robotsTXT"]',
     'ignoreFiles = ["a[.]md$"]', '[permalinks]\nblog = "/:year/:month/:slug/"', "wrong = = 1",
+    LANGUAGES + '\n[languages.de.params]\ncolour = "rot"', 'defaultContentLanguage = "de"',
+    f"defaultContentLanguageInSubdir = true\n{LANGUAGES}", 'sectionPagesMenu = "main"',
+    LANGUAGES + 'contentDir = "content/notes"', LANGUAGES + "disabled = true",
+    LANGUAGES + "[[languages.de.menus.main]]\nname = 'Start'\nurl = '/'",
     'staticDir = ["static", "more"]', "[[menus.main]]\nname = 'Blog'\npageRef = '/blog/a'\nweight = 1",
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
 )  # fmt: skip
 FRONT = (
+    "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",
+    "build: {publishResources: false}",
     "cascade: {params: {when: below, colour: red}, weight: 3, type: special}", "cascade: {draft: true}",
     "headless: true", "build: {render: never}", "build: {list: never}", "build: {render: link, list: local}",
     "cascade: [{target: {kind: page, path: '/guide/*'}, tags: [down], title: Down}]",
