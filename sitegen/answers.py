@@ -168,7 +168,7 @@ def _taxonomies(answers: Answers, root: str) -> dict[str, tuple[PageKey, ...]]:
     return {
         paths.inside(root, folder): tuple(term.key for term in terms)
         for folder, terms in site.terms.items()
-        if site.pages[site.folders[folder]].language == language
+        if folder in site.folders and site.pages[site.folders[folder]].language == language
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sitegen import paths
 from sitegen.config import Config, in_language
 from sitegen.diagnostics import error, warning
 from sitegen.model import Diagnostic, Page, PageKey, Position
@@ -74,7 +75,8 @@ def alias_paths(
     for key, page in pages.items():
         for alias in page.meta.aliases if page.meta.render != "never" else ():
             root = in_language(config, page.language).language_root
-            path = f"{root}{alias}" if alias.startswith("/") else f"{page.section}/{alias}"
+            beside = paths.parent(paths.stem(paths.decoded(page.url)).strip("/"))
+            path = f"{root}{alias}" if alias.startswith("/") else f"{beside}/{alias}"
             output = address(slug_path(path), ugly=config.ugly_urls).output
             other = taken.get(output) or (pages[found[output]] if output in found else None)
             if other is not None and other is not page:

@@ -99,6 +99,11 @@ class Config(Struct, frozen=True, kw_only=True):
     ref_links_error_level: str = "error"
     """`error` or `warning`."""
 
+    pager_size: int = 0
+    """Pages of a list in one file; 0 when the site doesn't say."""
+
+    pager_path: str = "page"
+    pager_redirects_off: bool = False
     time_zone: str = ""
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20

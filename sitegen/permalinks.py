@@ -27,12 +27,20 @@ class Address(Struct, frozen=True, kw_only=True):
 
 
 def page_address(
-    placement: Placement, meta: Meta, title: str, permalinks: Mapping[str, str], *, ugly: bool
+    placement: Placement,
+    folder: str,
+    meta: Meta,
+    title: str,
+    permalinks: Mapping[str, str],
+    *,
+    ugly: bool,
 ) -> Address:
-    """The address of a page that has a file: `url` beats the section's pattern beats its path."""
+    """The address of a page that has a file: `url` beats the section's pattern beats its path.
+
+    `folder` is the path that its folder has in addresses.
+    """
     if meta.url:
         return address(meta.url, ugly=False)
-    folder = file_path(placement.folder)
     if placement.kind == "branch":
         return list_address(folder, ugly=ugly)
     section = placement.folder.partition("/")[0]

@@ -30,6 +30,7 @@ from sitegen.model import (
     ShortcodeSlot,
     Summary,
 )
+from sitegen.paging import Paging
 from sitegen.settings import SettingsReader
 from sitegen.templates_api import Called
 
@@ -50,6 +51,8 @@ class Reader(SettingsReader):
         self._filling: list[object] = []
         self.problems: list[Diagnostic] = []
         self.base = answers.base
+        self.paging: Paging | None = None
+        """The file of the page that is made, when its layout may divide its list."""
         self.note("setting", "base_url")
 
     @property

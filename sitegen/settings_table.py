@@ -75,6 +75,11 @@ SETTINGS: tuple[Setting, ...] = (
     _s("frontmatter", "table", {}, "frontmatter", "Where dates are taken from: `date = [\":filename\", \":default\"]`; for `date`, `lastmod`, `publishDate`, `expiryDate`, each a list of fields."),
     _s("cascade", "any", (), "cascade", "Front matter for all pages, or for those of a `target` with `path`, `kind`, `environment`; a table or a list."),
     _s("privacy", "table", {}, "privacy", "What shortcodes that show other sites may do: `[privacy.youtube]` with `disable`, `privacyEnhanced`; `[privacy.vimeo]` and `[privacy.x]` with `disable`, `enableDNT`, `simple`; `[privacy.instagram]` with `disable`, `simple`."),
+    _s("pagination.pagerSize", "number", 10, "pager_size", "Pages of a list in one file, for layouts that divide lists."),
+    _s("pagination.path", "text", "page", "pager_path", "What the addresses of the other files have before their number."),
+    _s("pagination.disableAliases", "flag", False, "pager_redirects_off", "No redirect from the first number to the list."),
+    _s("paginate", "number", 10, "pager_size", "`pagination.pagerSize`, as older Hugo called it."),
+    _s("paginatePath", "text", "page", "pager_path", "`pagination.path`, as older Hugo called it."),
     _s("services.rss.limit", "number", 20, "rss_limit", "How many pages a feed lists; -1 for all."),
     _s("markup.goldmark.renderer.unsafe", "flag", False, "markup.unsafe", "Keep raw HTML in Markdown."),
     _s("markup.goldmark.renderer.hardWraps", "flag", False, "markup.hard_wraps", "A line end is a line break."),
@@ -138,8 +143,7 @@ INERT: tuple[str, ...] = tuple(
     enableGitInfo enableMissingTranslationPlaceholders environment
     googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs
     ignoreVendorPaths imaging mainSections mediaTypes menu minify module
-    newContentEditor noBuildLock noChmod noTimes outputFormats outputs page paginate
-    paginatePath pagination panicOnWarning pluralizeListTitles printI18nWarnings
+    newContentEditor noBuildLock noChmod noTimes outputFormats outputs page panicOnWarning pluralizeListTitles printI18nWarnings
     printPathWarnings printUnusedTemplates refLinksNotFoundURL
     related relativeURLs removePathAccents renderSegments resourceDir roles rssLimit
     security segments server services sitemap social source taxonomyTerm

@@ -42,6 +42,7 @@ from sitegen.permalinks import (
     in_folder,
     list_address,
     page_address,
+    slug_path,
 )
 from sitegen.title_case import title_case
 
@@ -66,6 +67,8 @@ def assemble(
         and (place := DIALECTS[source.dialect].place(source.place, shape)).kind != "resource"
     ]
     draft = _Draft(config, cascades)
+    for source, place in placed:
+        draft.note_slug(source, place)
     for source, place in placed:
         draft.add(source, place)
     draft.add_missing_sections()
@@ -122,6 +125,22 @@ class _Draft:
         self.page_terms: dict[PageKey, dict[str, tuple[PageKey, ...]]] = {}
         self.problems: list[Diagnostic] = []
         self._by_output: dict[str, int] = {}
+        self._slugs: dict[tuple[str, str], str] = {}
+
+    def note_slug(self, source: PageSource, place: Placement) -> None:
+        """A list page's slug stands in the addresses of all that lies below it."""
+        if place.kind == "branch" and place.folder and (slug := slug_path(source.meta.slug)):
+            self._slugs[source.language, place.folder] = slug
+
+    def _path(self, folder: str, config: Config) -> str:
+        """The path of a folder in addresses; `folder` is that in the content folder."""
+        if not self._slugs:
+            return file_path(folder)
+        parts = [
+            self._slugs.get((config.language, up)) or file_path(up.rpartition("/")[2])
+            for up in reversed((folder, *paths.parents(folder)))
+        ]
+        return "/".join(part for part in parts if part)
 
     def add(self, source: PageSource, place: Placement) -> None:
         """A page that has a file."""
@@ -132,9 +151,12 @@ class _Draft:
             self.folders[folder] = key
         kind = self._kind(place, config)
         meta = self._completed(source.meta, place, kind, config)
-        where = page_address(place, meta, meta.title, config.permalinks, ugly=config.ugly_urls)
+        path = self._path(place.folder, config)
+        where = page_address(
+            place, path, meta, meta.title, config.permalinks, ugly=config.ugly_urls
+        )
         if kind == "term" and not meta.url:
-            where = address(file_path(place.folder), ugly=config.ugly_urls)
+            where = address(path, ugly=config.ugly_urls)
         if not meta.url.startswith("/"):
             where = in_folder(where, root)
         place_in_all = paths.below(root, paths.stem(source.place))
@@ -149,28 +171,33 @@ class _Draft:
         for folder in sorted(folders - set(self.folders)):
             if self._in_a_language(folder):
                 kind: Kind = "home" if folder in self._languages else "section"
-                where = list_address(file_path(folder), ugly=self._config_of(folder).ugly_urls)
+                config = self._config_of(folder)
+                path = self._path(paths.inside(config.language_root, folder), config)
+                where = list_address(path, ugly=config.ugly_urls)
+                where = in_folder(where, config.language_root)
                 self._generate(folder, kind, where, folder.rpartition("/")[2])
 
     def add_taxonomies(self) -> None:
         """A page for each taxonomy, even when nobody uses it, and for each of its terms."""
         for config in self.configs.values():
             for name in config.taxonomies.values():
-                if "taxonomy" not in config.disable_kinds:
-                    self._add_taxonomy(name, config)
+                self._add_taxonomy(name, config)
 
     def _add_taxonomy(self, name: str, config: Config) -> None:
         members, written = self._members(name, config)
-        own = paths.below(config.language_root, name)
-        if own not in self.folders:
-            self._generate(own, "taxonomy", list_address(file_path(own), ugly=False), name)
+        root = config.language_root
+        own = paths.below(root, name)
+        if own not in self.folders and "taxonomy" not in config.disable_kinds:
+            where = in_folder(list_address(self._path(name, config), ugly=False), root)
+            self._generate(own, "taxonomy", where, name)
         if not members or "term" in config.disable_kinds:
             return
         self.terms[own] = []
         for slug in sorted(members):
             folder = f"{own}/{slug}"
             if folder not in self.folders:
-                where = address(folder, ugly=config.ugly_urls)
+                path = f"{self._path(name, config)}/{slug}"
+                where = in_folder(address(path, ugly=config.ugly_urls), root)
                 self._generate(folder, "term", where, written[slug])
             key = self.folders[folder]
             self.terms[own].append(
@@ -209,7 +236,8 @@ class _Draft:
         result = {key: tuple(members) for key, members in found.items()}
         order = {key: index for index, key in enumerate(pages)}
         for name, terms in self.terms.items():
-            result[self.folders[name]] = tuple(term.key for term in terms)
+            if name in self.folders:
+                result[self.folders[name]] = tuple(term.key for term in terms)
             for term in terms:
                 result[term.key] = tuple(sorted(term.pages, key=order.__getitem__))
         return result
@@ -369,7 +397,9 @@ def _dated(pages: Sequence[Page], terms: Mapping[str, Sequence[Term]]) -> Iterat
     for taxonomy, found in terms.items():
         for term in found:
             for key in term.pages:
-                above.setdefault(key, []).extend((term.key, lists[taxonomy]))
+                above.setdefault(key, []).append(term.key)
+                if taxonomy in lists:
+                    above[key].append(lists[taxonomy])
     newest: dict[PageKey, dict[str, datetime]] = {}
     for page in pages:
         if page.kind == "page" and page.meta.date and page.meta.listing == "always":
@@ -410,6 +440,8 @@ def _entrances(
     """
     root = config.language_root
     if config.no_language_redirect or not (config.languages or root):
+        return {}
+    if config.ugly_urls and not root:
         return {}
     path = "index.html" if root else f"{config.language}/index.html"
     taken = {page.output for page in pages.values()}

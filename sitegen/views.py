@@ -7,7 +7,7 @@ Out: thin objects whose properties ask the reader; the names are those of DESIGN
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -16,6 +16,7 @@ from markupsafe import Markup
 from sitegen import navigation, toc
 from sitegen.model import Page, PageKey, Value
 from sitegen.navigation import Row
+from sitegen.paging import SIZE, Paging, pager_address
 from sitegen.queries import Reader
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import View
@@ -87,6 +88,14 @@ class PageView(View):
     def permalink(self) -> str:
         """The whole address."""
         return self._reader.address(self._card.url, absolute=True)
+
+    @property
+    def canonical(self) -> str:
+        """The whole address of the file that is made: another one for each of a divided list."""
+        paging = self._reader.paging
+        if paging is None or paging.key != self._key or paging.number == 1:
+            return self.permalink
+        return PagerView(self._reader, paging, paging.number).permalink
 
     @property
     def kind(self) -> str:
@@ -268,6 +277,29 @@ class PageView(View):
         """The children that are sections."""
         return [child for child in self.children if child.kind == "section"]
 
+    def paginate(
+        self, pages: Iterable[PageView], size: int | None = None, *, default: int | None = None
+    ) -> PagerView:
+        """Divide pages into several files, of which this one is made; only the first call counts.
+
+        `default` is the size where the site's settings name none. Only the page that is made can
+        be divided: raises ValueError otherwise.
+        """
+        paging = self._reader.paging
+        if paging is None or paging.key != self._key:
+            raise ValueError("only the list page that is made can be divided")
+        if not paging.size:
+            told = self._reader.setting("pager_size")
+            paging.size = max(1, size or told or default or SIZE)
+            paging.members = tuple(page._key for page in pages)
+        return PagerView(self._reader, paging, paging.number)
+
+    @property
+    def paginator(self) -> PagerView:
+        """Its list divided by the site's settings; of the home page, all regular pages."""
+        site = SiteView(self._reader, self._key, "")
+        return self.paginate(site.regular_pages if self.is_home else self.children)
+
     @property
     def terms(self) -> Mapping[str, list[PageView]]:
         """Its terms by taxonomy; for a taxonomy, its own terms are `children`."""
@@ -347,6 +379,86 @@ class PageView(View):
     def feed_url(self) -> str:
         """Its feed's path; empty when it has none."""
         return self._reader.address(self._reader.feed(self._card))
+
+
+class PagerView(View):
+    """A file of a divided list: https://gohugo.io/methods/pager/"""
+
+    __slots__ = ("_paging", "_reader", "number")
+
+    def __init__(self, reader: Reader, paging: Paging, number: int) -> None:
+        self._reader, self._paging, self.number = reader, paging, number
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PagerView) and other.number == self.number
+
+    def __hash__(self) -> int:
+        return self.number
+
+    @property
+    def _address(self) -> str:
+        page, path = self._reader.page(self._paging.key), self._reader.setting("pager_path")
+        return pager_address(page, str(path), self.number).url
+
+    def _other(self, number: int) -> PagerView | None:
+        inside = 1 <= number <= self._paging.total
+        return PagerView(self._reader, self._paging, number) if inside else None
+
+    @property
+    def url(self) -> str:
+        """Its path with the base path in front."""
+        return self._reader.address(self._address)
+
+    @property
+    def permalink(self) -> str:
+        """Its whole address."""
+        return self._reader.address(self._address, absolute=True)
+
+    @property
+    def pages(self) -> list[PageView]:
+        """The pages in this file."""
+        return [PageView(self._reader, key) for key in self._paging.of(self.number)]
+
+    @property
+    def total(self) -> int:
+        """In how many files the pages stand; 0 for an empty list."""
+        return self._paging.total
+
+    @property
+    def count(self) -> int:
+        """How many pages there are in all files."""
+        return len(self._paging.members)
+
+    @property
+    def size(self) -> int:
+        """How many pages a file has at most."""
+        return self._paging.size
+
+    @property
+    def prev(self) -> PagerView | None:
+        """The file before this one."""
+        return self._other(self.number - 1)
+
+    @property
+    def next(self) -> PagerView | None:
+        """The file after this one."""
+        return self._other(self.number + 1)
+
+    @property
+    def first(self) -> PagerView:
+        """The first file: the page itself."""
+        return PagerView(self._reader, self._paging, 1)
+
+    @property
+    def last(self) -> PagerView:
+        """The last file."""
+        return PagerView(self._reader, self._paging, max(1, self._paging.total))
+
+    @property
+    def pagers(self) -> list[PagerView]:
+        """All files."""
+        numbers = range(1, max(1, self._paging.total) + 1)
+        return [PagerView(self._reader, self._paging, number) for number in numbers]
 
 
 class SiteView(View):

@@ -76,7 +76,6 @@ BODIES = (
     '{{< figure src="pic.png" alt="A" caption="*C*" >}}\n\n'
     "{{< ask_chatgpt >}}Why?{{< /ask_chatgpt >}}",
     "Short.\n\n<!--more-->\n\nMore of it: [new](new.md), [nowhere](nix.md), [p](deep/a.md).",
-    '{{< others >}} {{< relref path="a" lang="de" >}} ![pic](file-1) {{< text >}}',
     "```python\nprint(1)\n```\n\n| a | b |\n|---|---|\n| 1 | [x](/notes/a/) |",
     "{{< nosuch >}}",
     "{{< facts >}} {{< menu >}} {{< param colour >}}",
@@ -85,6 +84,7 @@ BODIES = (
     "> [!NOTE]\n> See [[new#Part two|the new one]] and ![pic](bundle/pic.png).",
     "[f](data.json) [t](/tags/x/) [s](/sitemap.xml) [z](/index-az/) [o](/old-a/) [blog](../blog/)",
     " ".join(f"[n{number}](nix-{number}.md)" for number in range(60)),
+    '{{< others >}} {{< relref path="a" lang="de" >}} ![pic](file-1) {{< text >}}',
 )
 
 DATES = ("", "2024-05-02", "2025-12-30T10:00:00+02:00", "2026-02-01", "2027-01-01")

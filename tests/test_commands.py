@@ -255,7 +255,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_check_lists_what_of_a_hugo_site_needs_a_hand(tmp_path: Path) -> None:
     files = {
-        "hugo.toml": 'title = "Old"\ntheme = "t"\n\n[pagination]\npagerSize = 5\n\n'
+        "hugo.toml": 'title = "Old"\ntheme = "t"\n\n[imaging]\nquality = 5\n\n'
         "[markup.goldmark.renderHooks.link]\nuseEmbedded = 'always'\n",
         "go.mod": "module x\n",
         "layouts/_default/single.html": '{{ define "main" }}{{ .Content }}{{ end }}',
@@ -290,7 +290,7 @@ def test_check_lists_what_of_a_hugo_site_needs_a_hand(tmp_path: Path) -> None:
     assert "layouts/page.html" in found["layouts", "layouts/_default/single.html", 0]["todo"]
     assert "called 3 times" in found["shortcodes", "content/a.md", 3]["what"]
     shown = CliRunner().invoke(main, ["check", "--hugo", "-s", str(tmp_path)])
-    assert '  hugo.toml:4\n    "pagination" does nothing here\n' in shown.stdout
+    assert '  hugo.toml:4\n    "imaging" does nothing here\n' in shown.stdout
 
 
 def test_check_of_a_site_without_anything_to_do(tmp_path: Path) -> None:

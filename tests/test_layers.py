@@ -35,7 +35,7 @@ LAYERS = (
     ("dialects",),
     ("document", "project"),
     ("permalinks", "menus"),
-    ("claims", "bundles"),
+    ("claims", "bundles", "paging"),
     ("site", "linkgraph", "navigation"),
     ("snapshot",),
     ("answers",),

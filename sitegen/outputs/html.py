@@ -6,14 +6,32 @@ from collections.abc import Iterable
 
 from sitegen.model import Output, PageKey
 from sitegen.outputs.format import Desk, OutputFormat
+from sitegen.outputs.redirects import redirect
+from sitegen.paging import Paging, numbered_address, pager_address
 from sitegen.render import render_page
 
 
 def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
-    """The page's HTML file."""
-    page = desk.reader.page(key)
-    text = render_page(desk.workplace, desk.reader, key)
-    yield Output(path=page.output, content=text.encode())
+    """The page's HTML file; several, and a redirect, when its layout divides its list."""
+    reader = desk.reader
+    page = reader.page(key)
+    if page.kind in ("page", "404", "index-az"):
+        yield Output(path=page.output, content=render_page(desk.workplace, reader, key).encode())
+        return
+    paging = reader.paging = Paging(key)
+    yield Output(path=page.output, content=render_page(desk.workplace, reader, key).encode())
+    if not paging.size:
+        return
+    path = str(reader.setting("pager_path"))
+    total = paging.total
+    for number in range(2, total + 1):
+        reader.paging = Paging(key, number)
+        text = render_page(desk.workplace, reader, key)
+        yield Output(path=pager_address(page, path, number).output, content=text.encode())
+    # a site that divides its lists has the address with the number 1 for short ones, too
+    numbered = total > 1 or reader.setting("pager_size")
+    if numbered and not reader.setting("pager_redirects_off"):
+        yield redirect(reader, numbered_address(page, path, 1).output, page)
 
 
 HTML = OutputFormat(name="html", scope="page", emit=emit)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from sitegen.model import Output, PageKey
+from sitegen.model import Output, Page, PageKey
 from sitegen.outputs.format import Desk, OutputFormat
+from sitegen.queries import Reader
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -24,13 +25,16 @@ _PAGE = """<!DOCTYPE html>
 
 def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
     """One page for each alias (https://gohugo.io/content-management/urls/#aliases)."""
-    reader = desk.reader
-    tags = {language: escape(tag) for language, tag, _, _ in reader.languages()}
-    for path, key in reader.aliases().items():
-        page = reader.page(key)
-        address, language = escape(reader.address(page.url, absolute=True)), tags[page.language]
-        text = _PAGE.format(address=address, language=language)
-        yield Output(path=path, content=text.encode())
+    for path, key in desk.reader.aliases().items():
+        yield redirect(desk.reader, path, desk.reader.page(key))
+
+
+def redirect(reader: Reader, path: str, page: Page) -> Output:
+    """A file that leads to a page."""
+    language = next(tag for key, tag, _, _ in reader.languages() if key == page.language)
+    address = escape(reader.address(page.url, absolute=True))
+    text = _PAGE.format(address=address, language=escape(language))
+    return Output(path=path, content=text.encode())
 
 
 REDIRECTS = OutputFormat(name="alias", scope="site", emit=emit)
