@@ -73,6 +73,7 @@ class Config(Struct, frozen=True, kw_only=True):
     frontmatter: Mapping[str, tuple[str, ...]] = {}
     """Where dates are taken from: in lower case."""
 
+    enable_git_info: bool = False
     menus: Mapping[str, tuple[Mapping[str, Value], ...]] = {}
     section_pages_menu: str = ""
     taxonomies: Mapping[str, str]
@@ -108,6 +109,16 @@ class Config(Struct, frozen=True, kw_only=True):
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
     markup: MarkupOptions = MarkupOptions()
+
+
+DATE_SOURCES = (":filename", ":filemodtime", ":git", ":default")
+"""What rules for dates may name besides fields: https://gohugo.io/configuration/front-matter/"""
+
+
+def date_sources(config: Config) -> frozenset[str]:
+    """All that the site takes dates from by its rules."""
+    rules = (rule for own in each_language(config) for rule in own.frontmatter.values())
+    return frozenset(word for rule in rules for word in rule)
 
 
 def each_language(config: Config) -> tuple[Config, ...]:
@@ -373,6 +384,8 @@ class _Checker:
         self._check_destination()
         fields["menus"] = self._menus(fields.get("menus", {}))
         fields["frontmatter"] = self._date_rules(fields.get("frontmatter", {}))
+        if fields.get("enable_git_info"):
+            fields["frontmatter"].setdefault("lastmod", (":git", ":default"))
         cascade = fields.get("cascade", ())
         listed = cascade if isinstance(cascade, list | tuple) else [cascade]
         fields["cascade"] = tuple(one for one in listed if isinstance(one, Mapping))
@@ -429,11 +442,11 @@ class _Checker:
                 continue
             found[name] = tuple(str(word).lower() for word in listed)
             for word in found[name]:
-                if word.startswith(":") and word not in (":filename", ":default"):
+                if word.startswith(":") and word not in DATE_SOURCES:
                     self.problems.append(
                         warning("unknown-setting", f'"{word}" is not known here: it is left out',
                                 self._place(("frontmatter", name)),
-                                "there is :filename and :default")
+                                f"there is {', '.join(DATE_SOURCES)}")
                     )  # fmt: skip
         return found
 

@@ -125,7 +125,9 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         front = completed(
             front, cascaded(desk.settings.cascades, folder, path, kind, reader.language)
         )
-    meta, meta_problems = to_meta(front, source.path, taxonomies, zone, config.frontmatter)
+    words = {word for rule in config.frontmatter.values() for word in rule}
+    days = {word: reader.file_date(word, source.path) for word in words & {":git", ":filemodtime"}}
+    meta, meta_problems = to_meta(front, source.path, taxonomies, zone, config.frontmatter, days)
     document = Document(
         key=paths.inside(key_root(desk.settings.config, source.language), source.key),
         path=source.path,

@@ -86,10 +86,10 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 """What the front matter alone decides; dates and titles have fallbacks."""
 
 PAGE_LATER = frozenset(
-    """ancestors backlinks canonical children content count date excerpt feed_url headings is_home
-    is_translated kind language lastmod link_title links nav nav_page next pages paginate paginator
-    parent permalink prev publish_date reading_time resources section sections summary tags terms
-    toc translations truncated type url word_count""".split()
+    """ancestors backlinks canonical children content count date excerpt feed_url git_info
+    headings is_home is_translated kind language lastmod link_title links nav nav_page next
+    pages paginate paginator parent permalink prev publish_date reading_time resources section
+    sections summary tags terms toc translations truncated type url word_count""".split()
 )
 """What only the whole site can tell of a page."""
 

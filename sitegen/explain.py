@@ -37,6 +37,8 @@ PHRASES: Mapping[str, str] = {
     "content": 'the text of "{}"',
     "summary": 'the summary of "{}"',
     "setting": 'the setting "{}"',
+    "git": 'the last commit of "{}"',
+    "modified": 'when "{}" was last written',
     "languages": "the site's languages",
     "translations": 'the translations of "{}"',
     "param": 'the parameter "{}" of the site',

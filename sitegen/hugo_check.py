@@ -159,13 +159,10 @@ def _settings(project: Project) -> Iterator[Finding]:
 
 _SPELT = {name.lower(): name for name in INERT}
 _ABOUT = {
-    "languages": "sites in several languages are not built yet: all pages are of one site",
     "module": "modules are not fetched; copy what they bring into the site",
     "imaging": "images are copied as they are",
     "outputs": "pages are made as HTML, lists as HTML and RSS",
     "outputformats": "pages are made as HTML, lists as HTML and RSS",
-    "pagination": "lists are not split into several pages",
-    "paginate": "lists are not split into several pages",
     "minify": "files are written as they are made",
 }
 

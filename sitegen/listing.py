@@ -13,9 +13,10 @@ import msgspec
 from sitegen.cache import open_cache, scratch_folder
 from sitegen.diagnostics import in_order
 from sitegen.executors import Workers
+from sitegen.gitinfo import last_commits
 from sitegen.joining import page_source
 from sitegen.model import Diagnostic, Severity, Struct
-from sitegen.project import Project, discover_all
+from sitegen.project import Project, discover_all, modified
 from sitegen.reading import read_pages
 from sitegen.settings import SettingPrints, Settings
 from sitegen.site import assemble
@@ -46,7 +47,13 @@ def listed_pages(
     tree = discover_all(project)
     config = project.config
     settings = Settings(
-        config=config, theme=project.theme, strings=project.strings, digests={}, versions={}
+        config=config,
+        theme=project.theme,
+        strings=project.strings,
+        digests={},
+        versions={},
+        git=last_commits(project.root)[0] if config.enable_git_info else {},
+        modified=modified(project, tree),
     )
     with scratch_folder() as scratch, Workers(1) as workers:
         cache = open_cache(project.state, scratch, use=False)

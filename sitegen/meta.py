@@ -67,11 +67,12 @@ def to_meta(
     taxonomies: tuple[str, ...],
     zone: tzinfo,
     rules: Mapping[str, tuple[str, ...]] = {},
+    days: Mapping[str, datetime | None] = {},
 ) -> tuple[Meta, tuple[Diagnostic, ...]]:
     """The fields of a page; `taxonomies` are plurals, `zone` is that of dates without one.
 
-    `rules` say where a date is taken from: the names of fields, `:filename`, `:default`; see
-    https://gohugo.io/configuration/front-matter/
+    `rules` say where a date is taken from: the names of fields, `:filename`, `:default`, or one of
+    `days`, which are told of the file; see https://gohugo.io/configuration/front-matter/
     """
     reader = _Reader(front, path, zone)
     readers = {
@@ -93,6 +94,9 @@ def to_meta(
                     continue
                 if found is not None:
                     fields.setdefault(field, found)
+    written = fields.get("publish_date") or fields.get("lastmod")
+    if "lastmod" in rules and "date" not in rules and "date" not in fields and written:
+        fields["date"] = written  # what a rule finds beside the front matter is no date of the page
     for name, rule in rules.items():
         field, default = _DATES[name]
         fields.pop(field, None)
@@ -104,9 +108,10 @@ def to_meta(
                 if found is not None and rest:
                     fields.setdefault("slug", rest)
             else:
-                found = reader.any_day(front.values.get(source))
+                found = days.get(source) or reader.any_day(front.values.get(source))
             if found is not None:
                 fields[field] = found
+                fields["lastmod_of_file"] = field == "lastmod" and source in days
                 break
     permalink = front.values.get("permalink")
     if isinstance(permalink, str) and permalink.startswith("/") and ":" not in permalink:

@@ -144,6 +144,9 @@ class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     publish_date: datetime | None = None
     lastmod: datetime | None = None
+    lastmod_of_file: bool = False
+    """Whether git or the file system tells it; then it is no date to fall back to."""
+
     expiry_date: datetime | None = None
     description: str = ""
     summary: str = ""

@@ -21,6 +21,7 @@ from sitegen.diagnostics import has_errors, in_order, warning
 from sitegen.discover import Tree
 from sitegen.emitting import Plan, doubles, emit_stale, may_differ, new_traces, plan
 from sitegen.executors import Progress, Workers
+from sitegen.gitinfo import GitInfo, last_commits
 from sitegen.joining import Joined, join
 from sitegen.linkgraph import BROKEN_REF, link_problems
 from sitegen.model import (
@@ -34,7 +35,7 @@ from sitegen.model import (
     Struct,
 )
 from sitegen.packing import pack, unpack
-from sitegen.project import Project
+from sitegen.project import Project, modified
 from sitegen.publish import Emitted, jobs_of
 from sitegen.reading import read_base, read_pages
 from sitegen.record import Counts, Record, load_facts
@@ -84,7 +85,8 @@ def run(task: Run) -> tuple[BuildResult, Record | None]:
     """
     project, tree, cache, record = task.project, task.tree, task.cache, task.record
     config = project.config
-    settings = _settings(task)
+    git, git_problems = last_commits(project.root) if config.enable_git_info else ({}, ())
+    settings = _settings(task, git)
     setting_prints = SettingPrints(settings)
     base = read_base(project, setting_prints)
     before = load_facts(cache, record) if record else {}
@@ -98,7 +100,7 @@ def run(task: Run) -> tuple[BuildResult, Record | None]:
     out = left_out(facts, config, task.now)
     joined = join(settings, tree, facts, out, cache, record, before)
     site = joined.site
-    noted = _noted(task, facts, joined)
+    noted = in_order((*git_problems, *_noted(task, facts, joined)))
     counts = _counts(joined, tree)
     result = BuildResult(diagnostics=noted, counts=counts, done=Done(read=reading.read))
     if _stops(noted, task.strict):
@@ -174,7 +176,7 @@ def _stops(noted: tuple[Diagnostic, ...], strict: bool) -> bool:
     return has_errors(noted) or (strict and bool(noted))
 
 
-def _settings(task: Run) -> Settings:
+def _settings(task: Run, git: Mapping[str, GitInfo]) -> Settings:
     project, inputs = task.project, task.inputs
     return Settings(
         config=project.config,
@@ -191,6 +193,8 @@ def _settings(task: Run) -> Settings:
             for file in task.tree.statics
             if file.source in inputs and file.target.endswith((".css", ".js", ".svg"))
         },
+        git=git,
+        modified=modified(project, task.tree),
         cascades=read_cascades(
             project.config.root, task.tree.pages, project.config.cascade, project.config.environment
         ),

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.config import Config, each_language, key_root
+from sitegen.config import Config, date_sources, each_language, key_root
 from sitegen.dialects import dialect_for
 from sitegen.discover import ContentFolder, Tree, discover, shown_path
+from sitegen.gitinfo import revision
 from sitegen.languages import Languages
 from sitegen.model import Diagnostic, Stamp, Struct, Value
 from sitegen.packing import fingerprint, fingerprint_free
@@ -149,5 +150,14 @@ def settings_print(project: Project, tree: Tree) -> bytes:
             [file.target for file in tree.statics],
             project.diagnostics,
             tree.diagnostics,
+            revision(project.root) if project.config.enable_git_info else "",
+            modified(project, tree),
         ]
     )
+
+
+def modified(project: Project, tree: Tree) -> dict[str, int]:
+    """When each page file was last written, if dates are taken from it."""
+    if ":filemodtime" not in date_sources(project.config):
+        return {}
+    return {page.path: page.stamp.mtime_ns for page in tree.pages}

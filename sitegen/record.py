@@ -20,8 +20,8 @@ from sitegen.packing import digest, from_json, to_json, unpack
 from sitegen.stamps import Files
 
 LIBRARIES = (
-    "jinja2", "markdown-it-py", "mdit-py-plugins", "msgspec", "pygments", "pyyaml", "tomli",
-    "markupsafe",
+    "babel", "emoji", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec",
+    "pygments", "pyyaml", "segno", "tomli",
 )  # fmt: skip
 """What outputs are made with."""
 

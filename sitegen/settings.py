@@ -9,6 +9,7 @@ These questions can be asked in both phases; those about pages are in `queries`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sitegen import paths
 from sitegen.cascade import Cascade, concerning
 from sitegen.config import Config, each_language, in_language
 from sitegen.data import data_of
+from sitegen.gitinfo import GitInfo
 from sitegen.model import Read, Struct, Value
 from sitegen.packing import fingerprint_free
 from sitegen.theme import Theme
@@ -36,6 +38,12 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     versions: Mapping[str, str]
     """A static file's output path to a few digits of its content's digest."""
+
+    git: Mapping[str, GitInfo] = {}
+    """The last commits of files, by path in the site."""
+
+    modified: Mapping[str, int] = {}
+    """When files were last written, in nanoseconds since 1970, if dates are taken from it."""
 
     cascades: tuple[Cascade, ...] = ()
     """Front matter that goes down, that which wins first."""
@@ -125,6 +133,8 @@ SETTING_QUERIES: Mapping[str, Ask] = {
     "hooks": lambda settings, _: sorted(settings.theme.hooks()),
     "cascades": lambda settings, _: bool(settings.cascades),
     "cascade": _cascade,
+    "git": lambda settings, path: settings.git.get(path),
+    "modified": lambda settings, path: settings.modified.get(path),
 }
 """A query's name to the function that answers it."""
 
@@ -154,6 +164,19 @@ class SettingsReader:
     def note_all(self, asked: Iterable[Asked]) -> None:
         """Remember questions that were asked for something this result is made from."""
         self._reads.update(asked)
+
+    def git(self, path: str) -> GitInfo | None:
+        """The last commit of a file, by its path in the site."""
+        found: GitInfo | None = self._ask_settings("git", path)
+        return found
+
+    def file_date(self, source: str, path: str) -> datetime | None:
+        """The date of a file by `:git` or `:filemodtime`."""
+        if source == ":git":
+            info = self.git(path)
+            return info.author_date if info else None
+        written = self._ask_settings("modified", path)
+        return None if written is None else datetime.fromtimestamp(written / 1e9, UTC)
 
     def note_cascade(self, folder: str) -> None:
         """Remember that what goes down to the pages of a folder was used."""

@@ -72,7 +72,8 @@ SETTINGS: tuple[Setting, ...] = (
     _s("timeZone", "text", "", "time_zone", "The zone of dates that name none: `Europe/Berlin`; UTC when empty."),
     _s("refLinksErrorLevel", "text", "error", "ref_links_error_level", "What a `ref` or `relref` is that leads nowhere: `error` or `warning`."),
     _s("ignoreFiles", "words", (), "ignore_files", "Regular expressions; content files whose path matches one are left out."),
-    _s("frontmatter", "table", {}, "frontmatter", "Where dates are taken from: `date = [\":filename\", \":default\"]`; for `date`, `lastmod`, `publishDate`, `expiryDate`, each a list of fields."),
+    _s("frontmatter", "table", {}, "frontmatter", "Where dates are taken from: `date = [\":filename\", \":default\"]`, with `:filename`, `:fileModTime`, `:git`, `:default`; for `date`, `lastmod`, `publishDate`, `expiryDate`, each a list of fields."),
+    _s("enableGitInfo", "flag", False, "enable_git_info", "Ask git for the last commit of each page: `page.git_info`, and `lastmod` unless `frontmatter` has a rule for it."),
     _s("cascade", "any", (), "cascade", "Front matter for all pages, or for those of a `target` with `path`, `kind`, `environment`; a table or a list."),
     _s("privacy", "table", {}, "privacy", "What shortcodes that show other sites may do: `[privacy.youtube]` with `disable`, `privacyEnhanced`; `[privacy.vimeo]` and `[privacy.x]` with `disable`, `enableDNT`, `simple`; `[privacy.instagram]` with `disable`, `simple`."),
     _s("pagination.pagerSize", "number", 10, "pager_size", "Pages of a list in one file, for layouts that divide lists."),
@@ -140,7 +141,7 @@ INERT: tuple[str, ...] = tuple(
     cleanDestinationDir contentTypes defaultContentRole defaultContentVersion defaultOutputFormat
     deployment disableAliases disableDefaultSiteRedirect
     disableHugoGeneratorInject disableLiveReload disablePathToLower
-    enableGitInfo enableMissingTranslationPlaceholders environment
+    enableMissingTranslationPlaceholders environment
     googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs
     ignoreVendorPaths imaging mainSections mediaTypes menu minify module
     newContentEditor noBuildLock noChmod noTimes outputFormats outputs page panicOnWarning pluralizeListTitles printI18nWarnings

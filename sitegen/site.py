@@ -265,9 +265,11 @@ class _Draft:
             title = config.title
         elif not title:
             title = paths.title_from(place.name or place.folder.rpartition("/")[2])
-        day = meta.date or meta.publish_date or meta.lastmod
+        day = meta.date or meta.publish_date
         if day is None and place.date is not None:
             day = datetime.combine(place.date, time(), time_zone(config))
+        if day is None and not meta.lastmod_of_file:
+            day = meta.lastmod
         return msgspec.structs.replace(
             meta,
             title=title,
@@ -402,16 +404,16 @@ def _dated(pages: Sequence[Page], terms: Mapping[str, Sequence[Term]]) -> Iterat
                     above[key].append(lists[taxonomy])
     newest: dict[PageKey, dict[str, datetime]] = {}
     for page in pages:
-        if page.kind == "page" and page.meta.date and page.meta.listing == "always":
+        if page.kind == "page" and page.meta.listing == "always":
             folders = (page.section, *paths.parents(page.section))
             sections = [lists[folder] for folder in folders if folder in lists]
             for key in (*sections, *above.get(page.key, ())):
                 known = newest.setdefault(key, {})
                 for name in _DATES:
-                    day = getattr(page.meta, name)
-                    known[name] = max(known.get(name, day), day)
+                    if (day := getattr(page.meta, name)) is not None:
+                        known[name] = max(known.get(name, day), day)
     for page in pages:
-        if page.key in newest and page.meta.date is None:
+        if page.key in newest and page.meta.date is None and page.meta.lastmod is None:
             meta = msgspec.structs.replace(page.meta, **newest[page.key])
             yield msgspec.structs.replace(page, meta=meta)
         else:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from sitegen import paths
 from sitegen.bundles import Resource
+from sitegen.gitinfo import GitInfo
 from sitegen.globs import matches
 from sitegen.model import Heading, MenuEntry, PageKey
 from sitegen.navigation import Row
@@ -174,6 +175,19 @@ class MenusView(View):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._reader.menu_names())
+
+
+class GitView(View):
+    """The last commit of a file."""
+
+    __slots__ = (
+        "abbreviated_hash", "author_date", "author_email", "author_name", "body", "commit_date",
+        "hash", "subject",
+    )  # fmt: skip
+
+    def __init__(self, info: GitInfo) -> None:
+        for name in self.__slots__:
+            setattr(self, name, getattr(info, name))
 
 
 class LanguageView(View):

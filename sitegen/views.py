@@ -24,6 +24,7 @@ from sitegen.view_parts import (
     BacklinkView,
     BuildView,
     EntryView,
+    GitView,
     HeadingView,
     LanguageView,
     LetterView,
@@ -186,6 +187,12 @@ class PageView(View):
     def file(self) -> FileView | None:
         """Its file; None for a page that sitegen made."""
         return FileView(self._reader.file_path(self._card)) if self._card.path else None
+
+    @property
+    def git_info(self) -> GitView | None:
+        """The last commit of its file, with `enableGitInfo`; None when git knows none."""
+        info = self._reader.git(self._card.path) if self._card.path else None
+        return GitView(info) if info is not None else None
 
     @property
     def language(self) -> LanguageView:

@@ -11,7 +11,7 @@ LAYERS = (
     ("diagnostics", "linemap", "templates_api", "toc"),
     ("languages",),
     ("discover", "spool", "executors", "text_formats", "dates"),
-    ("stamps", "write"),
+    ("stamps", "write", "gitinfo"),
     ("cache", "settings_table", "title_case", "foreign_config", "frontmatter", "theme", "globs"),
     ("cascade",),
     ("config_sources",),

@@ -1,0 +1,88 @@
+"""What git knows of a site's files: the last commit of each.
+
+In:  the site's folder, which lies in a work tree.
+Out: a `GitInfo` for each file, and a warning where git can't tell.
+
+https://gohugo.io/methods/page/gitinfo/
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sitegen.diagnostics import warning
+from sitegen.model import Diagnostic, Struct
+
+_START, _FIELD, _NAMES = "\x1e", "\x1f", "\x1d"
+_FORMAT = _START + _FIELD.join(("%H", "%h", "%s", "%aN", "%aE", "%aI", "%cI", "%b")) + _NAMES
+_QUIET = ("-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
+"""Nothing that a repository's configuration names is run."""
+
+
+class GitInfo(Struct, frozen=True, kw_only=True):
+    """The last commit of a file."""
+
+    hash: str
+    abbreviated_hash: str
+    subject: str
+    body: str
+    author_name: str
+    author_email: str
+    author_date: datetime
+    commit_date: datetime
+
+
+def revision(root: Path) -> str:
+    """The commit that is checked out; empty where there is none."""
+    return _git(root, "rev-parse", "--verify", "--quiet", "HEAD").strip()
+
+
+def last_commits(root: Path) -> tuple[Mapping[str, GitInfo], tuple[Diagnostic, ...]]:
+    """The last commit of each file below a folder, by its path in it; merges don't count."""
+    if not revision(root):
+        return {}, (
+            warning("no-git", '"enableGitInfo" is on, but git knows nothing of this folder',
+                    help="commit the site first; on a server, let git be installed"),
+        )  # fmt: skip
+    problems: tuple[Diagnostic, ...] = ()
+    if _git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
+        problems = (
+            warning("shallow-git", "the work tree lacks its history, so dates by git are wrong",
+                    help="fetch all of it: `fetch-depth: 0` for actions/checkout"),
+        )  # fmt: skip
+    log = _git(root, "log", "--name-only", "--no-merges", "--relative", f"--format={_FORMAT}")
+    found: dict[str, GitInfo] = {}
+    for commit in log.split(_START)[1:]:
+        told, _, names = commit.partition(_NAMES)
+        info = _info(told.split(_FIELD))
+        for name in names.splitlines():
+            if name:
+                found.setdefault(name, info)
+    return found, problems
+
+
+def _info(fields: Sequence[str]) -> GitInfo:
+    sha, short, subject, name, email, written, committed, body = fields
+    return GitInfo(
+        hash=sha,
+        abbreviated_hash=short,
+        subject=subject,
+        body=body.strip(),
+        author_name=name,
+        author_email=email,
+        author_date=datetime.fromisoformat(written),
+        commit_date=datetime.fromisoformat(committed),
+    )
+
+
+def _git(root: Path, *words: str) -> str:
+    program = shutil.which("git")
+    if program is None:
+        return ""
+    command = [program, *_QUIET, "--no-pager", *words]
+    done = subprocess.run(command, cwd=root, capture_output=True, check=False)
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
