@@ -17,7 +17,7 @@ import msgspec
 from sitegen import paths
 from sitegen.globs import matches
 from sitegen.model import FreeValues, Page, PageKey, Site, SourceFile, Struct, Value
-from sitegen.permalinks import file_path
+from sitegen.paths import PathStyle, file_path
 
 _TYPES = mimetypes.MimeTypes()
 """Python's own table: the machine's is not asked."""
@@ -65,6 +65,7 @@ def owned(
     hidden: Iterable[str],
     roots: Mapping[str, str],
     default: str,
+    style: PathStyle,
 ) -> Owned:
     """Where the files go and whose they are: those of the nearest bundle above them.
 
@@ -83,7 +84,7 @@ def owned(
             continue
         pages = known[folder].pages if folder in known else {}
         owner = next((pages[one] for one in (file.language, default, *roots) if one in pages), None)
-        base = paths.below(roots[owner.language] if owner else "", file_path(folder))
+        base = paths.below(roots[owner.language] if owner else "", file_path(folder, style))
         if owner is not None and owner.output:
             base = paths.parent(owner.output)
         path = _inside_bundle(file.key, folder, file.place)

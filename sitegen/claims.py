@@ -12,7 +12,8 @@ from sitegen import paths
 from sitegen.config import Config, in_language
 from sitegen.diagnostics import error, warning
 from sitegen.model import Diagnostic, Page, PageKey, Position
-from sitegen.permalinks import address, slug_path
+from sitegen.paths import slug_path
+from sitegen.permalinks import address
 
 
 def without_collisions(
@@ -72,12 +73,13 @@ def alias_paths(
     taken = {page.output: page for page in pages.values()}
     found: dict[str, PageKey] = {}
     problems = []
+    as_written = config.path_style._replace(lower=False)
     for key, page in pages.items():
         for alias in page.meta.aliases if page.meta.render != "never" else ():
             root = in_language(config, page.language).language_root
             beside = paths.parent(paths.stem(paths.decoded(page.url)).strip("/"))
             path = f"{root}{alias}" if alias.startswith("/") else f"{beside}/{alias}"
-            output = address(slug_path(path), ugly=config.ugly_urls).output
+            output = address(slug_path(path, as_written), ugly=config.ugly_urls).output
             other = taken.get(output) or (pages[found[output]] if output in found else None)
             if other is not None and other is not page:
                 problems.append(

@@ -22,6 +22,8 @@ import msgspec
 from sitegen import config_sources, foreign_config, paths
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
 from sitegen.model import Diagnostic, MarkupOptions, Position, Struct, Value
+from sitegen.paths import PathStyle
+from sitegen.patterns import unknown_token
 from sitegen.settings_table import INERT, INERT_MARKUP, SETTINGS, SIGNS, Setting, known
 from sitegen.text_formats import decoded, format_of, parse
 from sitegen.title_case import STYLES
@@ -79,7 +81,9 @@ class Config(Struct, frozen=True, kw_only=True):
     taxonomies: Mapping[str, str]
     """Singular to plural."""
 
-    permalinks: Mapping[str, str] = {}
+    permalinks: Mapping[str, Mapping[str, str]] = {}
+    """Patterns of addresses by kind and top-level section."""
+
     content_dir: str = "content"
     publish_dir: str = "public"
     static_dir: tuple[str, ...] = ("static",)
@@ -88,6 +92,8 @@ class Config(Struct, frozen=True, kw_only=True):
     archetype_dir: str = "archetypes"
     data_dir: str = "data"
     ugly_urls: bool = False
+    path_case_kept: bool = False
+    path_accents_removed: bool = False
     capitalize_list_titles: bool = True
     title_case_style: str = "ap"
     build_drafts: bool = False
@@ -109,6 +115,11 @@ class Config(Struct, frozen=True, kw_only=True):
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
     markup: MarkupOptions = MarkupOptions()
+
+    @property
+    def path_style(self) -> PathStyle:
+        """How names become addresses."""
+        return PathStyle(not self.path_case_kept, not self.path_accents_removed)
 
 
 DATE_SOURCES = (":filename", ":filemodtime", ":git", ":default")
@@ -390,8 +401,8 @@ class _Checker:
         listed = cascade if isinstance(cascade, list | tuple) else [cascade]
         fields["cascade"] = tuple(one for one in listed if isinstance(one, Mapping))
         fields.setdefault("taxonomies", known()["taxonomies"].default)
-        for name in ("taxonomies", "permalinks"):
-            fields[name] = self._texts(name, fields.get(name, {}))
+        fields["taxonomies"] = self._texts("taxonomies", fields["taxonomies"])
+        fields["permalinks"] = self._permalinks(fields.get("permalinks", {}))
         return Config(
             root=str(self._root),
             file=self._file,
@@ -502,14 +513,31 @@ class _Checker:
                 found[name] = tuple(listed)
         return found
 
+    def _permalinks(self, values: Mapping[str, Value]) -> dict[str, dict[str, str]]:
+        """Patterns by kind; those that name none are for pages."""
+        found: dict[str, dict[str, str]] = {}
+        plain = {key: value for key, value in values.items() if not isinstance(value, Mapping)}
+        for kind, table in (("page", plain), *values.items()):
+            if isinstance(table, Mapping):
+                name = "permalinks" if table is plain else f"permalinks.{kind}"
+                for section, pattern in self._texts(name, table).items():
+                    found.setdefault(kind, {})[section.strip("/")] = pattern
+                    self._check_pattern((*name.split("."), section), pattern)
+        return found
+
+    def _check_pattern(self, path: tuple[str, ...], pattern: str) -> None:
+        if token := unknown_token(pattern):
+            self.problems.append(
+                error("bad-setting", f'"{token}" in the pattern "{pattern}" stands for nothing',
+                      self._place(path), "such as :year, :month, :sections, :slug, :title")
+            )  # fmt: skip
+
     def _texts(self, name: str, values: Mapping[str, Value]) -> dict[str, str]:
         found = {}
         for key, value in values.items():
             if isinstance(value, str):
                 found[key] = value
-            elif name == "permalinks" and key == "page" and isinstance(value, Mapping):
-                found |= self._texts("permalinks.page", value)
-            elif name == "permalinks.page" or not isinstance(value, Mapping):
+            else:
                 self.problems.append(
                     error(
                         "bad-setting",

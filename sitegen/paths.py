@@ -9,6 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 PAGE_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
@@ -23,7 +25,17 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _KEPT_IN_URL = "/-._~!$&'()*+,;=:@%"
 
 
-def slugify(text: str) -> str:
+class PathStyle(NamedTuple):
+    """How names become addresses; by default as in Hugo."""
+
+    lower: bool = True
+    accents: bool = True
+
+
+AS_HUGO = PathStyle()
+
+
+def slugify(text: str, style: PathStyle = AS_HUGO) -> str:
     """A URL path segment for a slug or a title, by Hugo's rules.
 
     Letters, digits, marks and `.` `_` `#` `+` `~` `-` `@` stay, blanks between them become one
@@ -32,15 +44,35 @@ def slugify(text: str) -> str:
     """
     kept: list[str] = []
     blank = False
-    for char in unicodedata.normalize("NFC", text):
+    for char in without_accents(text) if not style.accents else unicodedata.normalize("NFC", text):
         if unicodedata.category(char)[0] in "LNM" or char in "._#+~-@":
             if blank and char != "-":
                 kept.append("-")
             blank = False
-            kept.append(char.lower())
+            kept.append(char.lower() if style.lower else char)
         elif kept and kept[-1] != "-" and char.isspace():
             blank = True
     return "".join(kept)
+
+
+@lru_cache(maxsize=10_000)
+def slug_path(path: str, style: PathStyle = AS_HUGO) -> str:
+    """A path with each part made fit for a URL; parts of which nothing is left are dropped."""
+    parts = (slugify(part, style) for part in path.split("/"))
+    return "/".join(part for part in parts if part.strip("."))
+
+
+@lru_cache(maxsize=10_000)
+def file_path(path: str, style: PathStyle = AS_HUGO) -> str:
+    """The same for the path of a file, a folder or a term: there each blank is a hyphen."""
+    return slug_path(re.sub(r"\s", "-", path), style)
+
+
+def without_accents(text: str) -> str:
+    """A text whose letters have lost their accents: `é` becomes `e`."""
+    apart = unicodedata.normalize("NFD", text)
+    plain = "".join(char for char in apart if unicodedata.category(char) != "Mn")
+    return unicodedata.normalize("NFC", plain)
 
 
 def anchor(text: str) -> str:

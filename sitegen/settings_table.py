@@ -59,6 +59,8 @@ SETTINGS: tuple[Setting, ...] = (
     _s("i18nDir", "text", "i18n", "i18n_dir", "The folder of the site's own texts for templates."),
     _s("archetypeDir", "text", "archetypes", "archetype_dir", "The folder of the patterns for new pages."),
     _s("dataDir", "text", "data", "data_dir", "The folder of data files: `site.data`."),
+    _s("disablePathToLower", "flag", False, "path_case_kept", "Addresses keep the capital letters of files and folders."),
+    _s("removePathAccents", "flag", False, "path_accents_removed", "Letters lose their accents in addresses."),
     _s("uglyURLs", "flag", False, "ugly_urls", "`/guide/setup.html` in place of `/guide/setup/`."),
     _s("buildDrafts", "flag", False, "build_drafts", "Include drafts."),
     _s("buildFuture", "flag", False, "build_future", "Include pages dated in the future."),
@@ -140,13 +142,13 @@ INERT: tuple[str, ...] = tuple(
     """archetypeDir assetDir build buildFuture cacheDir caches canonifyURLs
     cleanDestinationDir contentTypes defaultContentRole defaultContentVersion defaultOutputFormat
     deployment disableAliases disableDefaultSiteRedirect
-    disableHugoGeneratorInject disableLiveReload disablePathToLower
+    disableHugoGeneratorInject disableLiveReload
     enableMissingTranslationPlaceholders environment
     googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs
     ignoreVendorPaths imaging mainSections mediaTypes menu minify module
     newContentEditor noBuildLock noChmod noTimes outputFormats outputs page panicOnWarning pluralizeListTitles printI18nWarnings
     printPathWarnings printUnusedTemplates refLinksNotFoundURL
-    related relativeURLs removePathAccents renderSegments resourceDir roles rssLimit
+    related relativeURLs renderSegments resourceDir roles rssLimit
     security segments server services sitemap social source taxonomyTerm
     templateMetrics templateMetricsHints themesDir timeout versions watch
     author disqusShortname languageName languageDirection metaDataFormat description

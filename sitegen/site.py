@@ -35,14 +35,15 @@ from sitegen.model import (
     StaticFile,
     Term,
 )
+from sitegen.paths import file_path, slug_path
+from sitegen.patterns import Named
 from sitegen.permalinks import (
     Address,
     address,
-    file_path,
     in_folder,
     list_address,
     page_address,
-    slug_path,
+    patterned,
 )
 from sitegen.title_case import title_case
 
@@ -126,21 +127,53 @@ class _Draft:
         self.problems: list[Diagnostic] = []
         self._by_output: dict[str, int] = {}
         self._slugs: dict[tuple[str, str], str] = {}
+        self._branches: set[tuple[str, str]] = set()
 
     def note_slug(self, source: PageSource, place: Placement) -> None:
         """A list page's slug stands in the addresses of all that lies below it."""
-        if place.kind == "branch" and place.folder and (slug := slug_path(source.meta.slug)):
-            self._slugs[source.language, place.folder] = slug
+        if place.kind == "branch" and place.folder:
+            self._branches.add((source.language, place.folder))
+            style = self.configs[source.language].path_style
+            if slug := slug_path(source.meta.slug, style):
+                self._slugs[source.language, place.folder] = slug
 
     def _path(self, folder: str, config: Config) -> str:
         """The path of a folder in addresses; `folder` is that in the content folder."""
         if not self._slugs:
-            return file_path(folder)
+            return file_path(folder, config.path_style)
         parts = [
-            self._slugs.get((config.language, up)) or file_path(up.rpartition("/")[2])
+            self._slugs.get((config.language, up))
+            or file_path(up.rpartition("/")[2], config.path_style)
             for up in reversed((folder, *paths.parents(folder)))
         ]
         return "/".join(part for part in parts if part)
+
+    def _named(self, folder: str, title: str, kind: Kind, config: Config) -> Named:
+        """What a pattern can name of a page in a folder, besides its own front matter."""
+        if kind == "term":
+            folder = folder.partition("/")[0]
+        # in Hugo a folder below the top is a section only by a page of its own
+        while kind == "page" and "/" in folder and (config.language, folder) not in self._branches:
+            folder = paths.parent(folder)
+        ups = [up for up in reversed((folder, *paths.parents(folder))) if up]
+        return Named(
+            sections=tuple(up.rpartition("/")[2] for up in ups),
+            slugs=tuple(self._path(up, config).rpartition("/")[2] for up in ups),
+            title=title,
+        )
+
+    def _list_address(self, folder: str, kind: Kind, title: str, config: Config) -> Address:
+        """The address of a list without a file; `folder` is that in the content folder."""
+        pattern = _pattern(kind, folder, config)
+        if pattern:
+            named = self._named(folder, title, kind, config)
+            where = patterned(pattern, named, config.path_style, ugly=config.ugly_urls)
+        elif kind == "term":
+            where = address(self._path(folder, config), ugly=config.ugly_urls)
+        else:
+            ugly = config.ugly_urls and kind != "taxonomy"
+            where = list_address(self._path(folder, config), ugly=ugly)
+        return in_folder(where, config.language_root)
 
     def add(self, source: PageSource, place: Placement) -> None:
         """A page that has a file."""
@@ -152,11 +185,17 @@ class _Draft:
         kind = self._kind(place, config)
         meta = self._completed(source.meta, place, kind, config)
         path = self._path(place.folder, config)
-        where = page_address(
-            place, path, meta, meta.title, config.permalinks, ugly=config.ugly_urls
-        )
-        if kind == "term" and not meta.url:
+        pattern = _pattern(kind, place.folder, config)
+        if meta.url:
+            where = address(meta.url, ugly=False)
+        elif pattern:
+            named = self._named(place.folder, meta.title, kind, config)
+            named = msgspec.structs.replace(named, slug=meta.slug, file=place.name, date=meta.date)
+            where = patterned(pattern, named, config.path_style, ugly=config.ugly_urls)
+        elif kind == "term":
             where = address(path, ugly=config.ugly_urls)
+        else:
+            where = page_address(place, path, meta, config.path_style, ugly=config.ugly_urls)
         if not meta.url.startswith("/"):
             where = in_folder(where, root)
         place_in_all = paths.below(root, paths.stem(source.place))
@@ -171,11 +210,10 @@ class _Draft:
         for folder in sorted(folders - set(self.folders)):
             if self._in_a_language(folder):
                 kind: Kind = "home" if folder in self._languages else "section"
-                config = self._config_of(folder)
-                path = self._path(paths.inside(config.language_root, folder), config)
-                where = list_address(path, ugly=config.ugly_urls)
-                where = in_folder(where, config.language_root)
-                self._generate(folder, kind, where, folder.rpartition("/")[2])
+                config, name = self._config_of(folder), folder.rpartition("/")[2]
+                plain = paths.inside(config.language_root, folder)
+                where = self._list_address(plain, kind, paths.title_from(name), config)
+                self._generate(folder, kind, where, name)
 
     def add_taxonomies(self) -> None:
         """A page for each taxonomy, even when nobody uses it, and for each of its terms."""
@@ -188,7 +226,7 @@ class _Draft:
         root = config.language_root
         own = paths.below(root, name)
         if own not in self.folders and "taxonomy" not in config.disable_kinds:
-            where = in_folder(list_address(self._path(name, config), ugly=False), root)
+            where = self._list_address(name, "taxonomy", name, config)
             self._generate(own, "taxonomy", where, name)
         if not members or "term" in config.disable_kinds:
             return
@@ -196,15 +234,14 @@ class _Draft:
         for slug in sorted(members):
             folder = f"{own}/{slug}"
             if folder not in self.folders:
-                path = f"{self._path(name, config)}/{slug}"
-                where = in_folder(address(path, ugly=config.ugly_urls), root)
+                where = self._list_address(f"{name}/{slug}", "term", written[slug], config)
                 self._generate(folder, "term", where, written[slug])
             key = self.folders[folder]
             self.terms[own].append(
                 Term(taxonomy=name, key=key, pages=tuple(page.key for page in members[slug]))
             )
         for page in {page.key: page for found in members.values() for page in found}.values():
-            slugs = (file_path(term) for term in page.meta.terms[name])
+            slugs = (file_path(term, config.path_style) for term in page.meta.terms[name])
             keys = (self.folders[f"{own}/{slug}"] for slug in slugs if slug)
             self.page_terms.setdefault(page.key, {})[name] = tuple(dict.fromkeys(keys))
 
@@ -362,7 +399,7 @@ class _Draft:
             if page.meta.listing == "never" or page.meta.render == "never":
                 continue
             for term in page.meta.terms.get(name, ()):
-                slug = file_path(term)
+                slug = file_path(term, config.path_style)
                 if not slug:
                     self.problems.append(
                         warning(
@@ -377,6 +414,11 @@ class _Draft:
                 if not found or found[-1] is not page:
                     found.append(page)
         return members, written
+
+
+def _pattern(kind: Kind, folder: str, config: Config) -> str:
+    """The pattern of a page's address; empty when the site has none for it."""
+    return config.permalinks.get(kind, {}).get(folder.partition("/")[0].lower(), "")
 
 
 def _in_order(pages: Iterable[Page]) -> list[Page]:
@@ -521,7 +563,8 @@ def _owned(
         if place.kind in ("leaf", "branch"):
             bundles.setdefault(paths.parent(source.place), {})[page.language] = page
     listed = [Bundle(folder=folder, pages=found) for folder, found in bundles.items()]
-    return owned(resources, listed, hidden - {""}, draft.roots, draft.default)
+    style = draft.configs[draft.default].path_style
+    return owned(resources, listed, hidden - {""}, draft.roots, draft.default, style)
 
 
 def _neighbours(
