@@ -95,6 +95,7 @@ class Config(Struct, frozen=True, kw_only=True):
     path_case_kept: bool = False
     path_accents_removed: bool = False
     capitalize_list_titles: bool = True
+    pluralize_list_titles: bool = True
     title_case_style: str = "ap"
     build_drafts: bool = False
     build_future: bool = False

@@ -137,6 +137,7 @@ def _site_files(folder: Path, now: datetime) -> Mapping[str, str]:
 baseURL = "https://example.org/"
 title = {_json(title)}
 languageCode = "en"
+pluralizeListTitles = false # a folder is headed by its name as it is
 
 # [params]
 # description = "What this site is about"

@@ -68,6 +68,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("enableRobotsTXT", "flag", True, "enable_robots_txt", "Write `robots.txt`."),
     _s("disableKinds", "words", (), "disable_kinds", "Kinds of pages and files not to make: `taxonomy`, `term`, `RSS`, `sitemap`, `robotsTXT`, `404`, `index-az`."),
     _s("capitalizeListTitles", "flag", True, "capitalize_list_titles", "Titles of taxonomies and terms that have no page of their own begin with capitals."),
+    _s("pluralizeListTitles", "flag", True, "pluralize_list_titles", "In content with `_index` files, a top-level section without one is headed by its folder's name in the plural."),
     _s("titleCaseStyle", "text", "ap", "title_case_style", "Which words do: `ap`, `chicago`, `go` (all), `firstupper` (the first), `none`."),
     _s("summaryLength", "number", 70, "markup.summary_length", "Words of an automatic summary."),
     _s("hasCJKLanguage", "flag", False, "markup.cjk_language", "In pages with Chinese, Japanese or Korean text each character is a word; a page's `isCJKLanguage` decides for itself."),
@@ -146,7 +147,7 @@ INERT: tuple[str, ...] = tuple(
     enableMissingTranslationPlaceholders environment
     googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs
     ignoreVendorPaths imaging mainSections mediaTypes menu minify module
-    newContentEditor noBuildLock noChmod noTimes outputFormats outputs page panicOnWarning pluralizeListTitles printI18nWarnings
+    newContentEditor noBuildLock noChmod noTimes outputFormats outputs page panicOnWarning printI18nWarnings
     printPathWarnings printUnusedTemplates refLinksNotFoundURL
     related relativeURLs renderSegments resourceDir roles rssLimit
     security segments server services sitemap social source taxonomyTerm

@@ -45,6 +45,7 @@ from sitegen.permalinks import (
     page_address,
     patterned,
 )
+from sitegen.plural import plural
 from sitegen.title_case import title_case
 
 
@@ -128,9 +129,12 @@ class _Draft:
         self._by_output: dict[str, int] = {}
         self._slugs: dict[tuple[str, str], str] = {}
         self._branches: set[tuple[str, str]] = set()
+        self._for_hugo = False
 
     def note_slug(self, source: PageSource, place: Placement) -> None:
         """A list page's slug stands in the addresses of all that lies below it."""
+        own_index = paths.stem(source.place).rpartition("/")[2] == "_index"
+        self._for_hugo = self._for_hugo or own_index or source.dialect == "hugo"
         if place.kind == "branch" and place.folder:
             self._branches.add((source.language, place.folder))
             style = self.configs[source.language].path_style
@@ -212,7 +216,8 @@ class _Draft:
                 kind: Kind = "home" if folder in self._languages else "section"
                 config, name = self._config_of(folder), folder.rpartition("/")[2]
                 plain = paths.inside(config.language_root, folder)
-                where = self._list_address(plain, kind, paths.title_from(name), config)
+                title = self._title(name, folder, kind, config)
+                where = self._list_address(plain, kind, title, config)
                 self._generate(folder, kind, where, name)
 
     def add_taxonomies(self) -> None:
@@ -370,15 +375,25 @@ class _Draft:
         key = PageKey(f"{folder}/")
         self.folders[folder] = key
         config = self._config_of(folder)
-        title = name if kind == "term" else paths.title_from(name)
-        if kind in ("term", "taxonomy") and config.capitalize_list_titles:
-            title = title_case(title, config.title_case_style)
-        if kind == "home":
-            title = config.title
+        title = config.title if kind == "home" else self._title(name, folder, kind, config)
         meta = self._inherited(paths.inside(config.language_root, folder), kind, config)
         link_title = meta.link_title or meta.title or title
         meta = msgspec.structs.replace(meta, title=meta.title or title, link_title=link_title)
         self._append(key, kind, "", where, meta, folder)
+
+    def _title(self, name: str, folder: str, kind: Kind, config: Config) -> str:
+        """The title of a list without a file.
+
+        In content written for Hugo, which has `_index` files, a top-level section has its folder's
+        name in the plural. https://gohugo.io/configuration/all/#pluralizelisttitles
+        """
+        top = "/" not in paths.inside(config.language_root, folder)
+        if kind == "section" and not (top and self._for_hugo):
+            return paths.title_from(name)
+        if kind == "section" and config.pluralize_list_titles:
+            name = plural(name)
+        title = name if kind in ("term", "section") else paths.title_from(name)
+        return title_case(title, config.title_case_style) if config.capitalize_list_titles else title
 
     def _inherited(self, folder: str, kind: Kind, config: Config) -> Meta:
         """The front matter that goes down to a page without a file."""

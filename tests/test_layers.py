@@ -12,7 +12,7 @@ LAYERS = (
     ("languages",),
     ("discover", "spool", "executors", "text_formats", "dates"),
     ("stamps", "write", "gitinfo"),
-    ("cache", "settings_table", "title_case", "foreign_config", "frontmatter", "theme", "globs"),
+    ("cache", "settings_table", "title_case", "plural", "foreign_config", "frontmatter", "theme", "globs"),
     ("cascade",),
     ("config_sources",),
     ("config", "meta", "templates"),
