@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import UTC, tzinfo
 from html import unescape
@@ -107,6 +107,8 @@ class Config(Struct, frozen=True, kw_only=True):
     ref_links_error_level: str = "error"
     """`error` or `warning`."""
 
+    ref_links_not_found_url: str = ""
+
     pager_size: int = 0
     """Pages of a list in one file; 0 when the site doesn't say."""
 
@@ -157,24 +159,26 @@ def time_zone(config: Config) -> tzinfo:
 def load_config(
     root: Path,
     *,
-    file: Path | None,
+    files: Sequence[Path] = (),
     environment: str,
     overrides: Mapping[str, Value],
     variables: Mapping[str, str] | None = None,
 ) -> tuple[Config, tuple[Diagnostic, ...]]:
     """Read and check a site's configuration.
 
-    Without a `file` the site's own are looked for. What stands in `variables` (of the process) wins
-    over files, and `overrides`, which go by the names of the table, win over both.
+    Without `files`, of which the later ones win, the site's own are looked for. What stands in
+    `variables` (of the process) wins over files, and `overrides`, which go by the names of the
+    table, win over both.
 
     Raises SitegenError when the file can't be read or a value is wrong.
     """
-    sources = [(file, ())] if file else list(config_sources.files(root, environment))
+    named: list[tuple[Path, tuple[str, ...]]] = [(file, ()) for file in files]
+    sources = named or list(config_sources.files(root, environment))
     reader = _Checker(sources[0][0] if sources else None, root, overrides)
     for path, table in sources:
         reader.read(path, table)
-    for table, value in config_sources.from_environment(variables or {}):
-        reader.read_variable(table, value)
+    for table, text in config_sources.from_environment(variables or {}):
+        reader.read_variable(table, text)
     config = reader.config(environment)
     problems = tuple(dict.fromkeys(reader.problems))
     if has_errors(problems):
@@ -206,7 +210,7 @@ class _Checker:
         inside = path.is_relative_to(self._root)
         return path.relative_to(self._root).as_posix() if inside else str(path)
 
-    def read(self, path: Path, table: tuple[str, ...] = ()) -> None:
+    def read(self, path: Path, table: tuple[str, ...] = (), *, quiet: bool = False) -> None:
         """Take the settings of a file, which fill a table."""
         shown = self._shown_path(path)
         try:
@@ -229,22 +233,58 @@ class _Checker:
         values = foreign_config.translated(path.name, parsed.values) if foreign else parsed.values
         for name in reversed(table):
             values = {name: values}
-        self._table(values, (), quiet=foreign)
+        self._table(values, (), quiet=quiet or foreign)
 
-    def read_variable(self, path: tuple[str, ...], value: Value) -> None:
+    def read_variable(self, path: tuple[str, ...], text: str) -> None:
         """Take a setting from the environment; what is no setting is not ours."""
         names = known()
         depth = next((i for i in range(len(path), 0, -1) if ".".join(path[:i]) in names), 0)
-        if depth:
-            for name in reversed(path[depth:]):
-                value = {name: value}
-            self.take(names[".".join(path[:depth])], value, None)
+        if not depth:
+            return
+        setting, inside = names[".".join(path[:depth])], path[depth:]
+        table = self._fields.get(setting.field, {}) if setting.type == "table" else {}
+        before = _at(table, inside) if setting.type == "table" else _LIKE.get(setting.type)
+        try:
+            value = config_sources.typed(text, before)
+        except (ValueError, KeyError):
+            kind = "true or false" if isinstance(before, bool) else "what its type needs"
+            message = f'the variable for "{".".join(path)}" is "{text:.60}", not {kind}'
+            self.problems.append(error("bad-setting", message))
+            return
+        if setting.type == "table" and inside:
+            self._fields[setting.field] = _with(table, inside, value)
+            return
+        for name in reversed(inside):
+            value = {name: value}
+        self.take(setting, value, None)
+
+    def read_theme(self, name: str, environment: str) -> None:
+        """Take the parameters and menus that a theme's own configuration brings.
+
+        What the site says wins; https://gohugo.io/configuration/introduction/#merge-configuration-settings
+        """
+        folder = self._root / "themes" / name
+        if not name or not folder.is_dir():
+            return
+        theirs = _Checker(None, self._root, {})
+        for path, table in config_sources.files(folder, environment):
+            theirs.read(path, table, quiet=True)
+        for field, usual in (("params", "deep"), ("menus", "shallow")):
+            own = dict(self._fields.get(field, {}))
+            how = str(own.pop("_merge", usual)).lower()
+            below = {k: v for k, v in theirs._fields.get(field, {}).items() if k != "_merge"}
+            if how != "none":
+                self._fields[field] = _merged(below, own) if how == "deep" else {**below, **own}
+            elif own or field in self._fields:
+                self._fields[field] = own
 
     def _table(self, values: Mapping[str, Value], above: tuple[str, ...], *, quiet: bool) -> None:
         names = known()
         for key, value in values.items():
             path = (*above, key)
             dotted = ".".join(path)
+            if key == "_merge":
+                continue
             if dotted == "menu":
                 dotted = "menus"
             if dotted in names:
@@ -311,6 +351,8 @@ class _Checker:
         https://gohugo.io/configuration/languages/
         """
         self._override()
+        for name in self._fields.get("theme", ()):
+            self.read_theme(name, environment)
         told = set(self._fields)
         default = str(self._fields.get("default_language", "en")).lower()
         self._fields["default_language"] = default
@@ -566,6 +608,26 @@ def _merged(values: Mapping[str, Value], others: Mapping[str, Value]) -> dict[st
         both = isinstance(before, Mapping) and isinstance(value, Mapping)
         found[key] = _merged(cast("Mapping[str, Value]", before), value) if both else value
     return found
+
+
+_LIKE: Mapping[str, Value] = {"flag": False, "number": 0, "words": [], "pairs": [], "any": []}
+"""A value of each type of settings, for the texts of variables."""
+
+
+def _at(table: Value, path: tuple[str, ...]) -> Value:
+    """What stands at a path of a table, or None."""
+    for name in path:
+        table = table.get(name) if isinstance(table, Mapping) else None
+    return table
+
+
+def _with(table: Mapping[str, Value], path: tuple[str, ...], value: Value) -> dict[str, Value]:
+    """A table with a value at a path."""
+    name, *rest = path
+    if rest:
+        inside = table.get(name)
+        value = _with(inside if isinstance(inside, Mapping) else {}, tuple(rest), value)
+    return {**table, name: value}
 
 
 def _parts_below(above: tuple[str, ...]) -> list[str]:

@@ -24,44 +24,56 @@ FILE_NAMES = tuple(f"{name}.{suffix}" for name in _ROOTS for suffix in _SUFFIXES
 _PREFIXES = ("HUGO", "SITEGEN")
 
 
-def files(root: Path, environment: str) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def files(
+    root: Path, environment: str, folder: str = FOLDER
+) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """The configuration files of a site, each with the table that it fills.
 
-    `config/_default/params.toml` fills `params`; what stands in `config/staging/` wins in the
-    environment `staging`.
+    `config/_default/params.toml` fills `params`, and `params.de.toml` those of a language; what
+    stands in `config/staging/` wins in the environment `staging`.
     """
     own = next((root / name for name in FILE_NAMES if (root / name).is_file()), None)
-    split = [root / FOLDER / name for name in ("_default", environment)]
-    if own is None and not any(folder.is_dir() for folder in split):
+    split = [root / folder / name for name in ("_default", environment)]
+    if own is None and not any(place.is_dir() for place in split):
         names = foreign_config.FILE_NAMES
         own = next((root / name for name in names if (root / name).is_file()), None)
     if own is not None:
         yield own, ()
-    for folder in split:
-        if folder.is_dir():
-            for path in sorted(folder.iterdir()):
-                if path.is_file() and path.suffix.removeprefix(".") in _SUFFIXES:
-                    name = path.name.partition(".")[0].lower()
-                    yield path, () if name in _ROOTS else (name,)
+    for place in split:
+        for path in sorted(place.rglob("*")) if place.is_dir() else ():
+            if path.is_file() and path.suffix.removeprefix(".") in _SUFFIXES:
+                name, _, language = path.stem.lower().partition(".")
+                table = () if name in _ROOTS else (name,)
+                yield path, ("languages", language, *table) if language else table
 
 
-def from_environment(variables: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], Value]]:
-    """The settings that variables such as `HUGO_PARAMS_COLOR` make: path and value.
+def from_environment(variables: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The settings that variables such as `HUGO_PARAMS_COLOR` make: path and text.
 
     The character behind the prefix parts the names: `HUGOxPARAMSxMY_COLOR` is `params.my_color`.
     """
     for name in sorted(variables):
         prefix = next((one for one in _PREFIXES if name.startswith(one)), "")
         rest = name[len(prefix) :]
-        if prefix and len(rest) > 1 and rest[0] in "_x":
+        if prefix and len(rest) > 1:
             path = tuple(part.lower() for part in rest[1:].split(rest[0]))
             if all(path):
-                yield path, _typed(variables[name])
+                yield path, variables[name]
 
 
-def _typed(text: str) -> Value:
-    """A text as the number, flag, list or table that it spells."""
-    try:
+def typed(text: str, like: Value) -> Value:
+    """The text of a variable as a value of the type of the one that it replaces.
+
+    Where there is none it stays a text, but for a table. Raises ValueError when it can't be one.
+    """
+    if isinstance(like, bool):
+        return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
+    if isinstance(like, int | float):
+        number = json.loads(text)
+        if not isinstance(number, int | float):
+            raise ValueError(text)
+        return number
+    spelt = text.lstrip()[:1]
+    if spelt == "{" or (spelt == "[" and isinstance(like, list | tuple)):
         return json.loads(text)
-    except ValueError:
-        return text
+    return text

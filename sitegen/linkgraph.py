@@ -129,7 +129,8 @@ def link(
 def _prints(site: Site, names: Names, base: str) -> tuple[bytes, bytes]:
     """The fingerprints of all addresses that links can name, and of all names of pages."""
     urls = [(key, page.url) for key, page in site.pages.items()]
-    places = (base, names.paths, names.urls, names.files, names.left_out, urls)
+    found = (names.paths, names.urls, names.files, names.left_out, urls)
+    places = (base, site.roots, site.not_found, found)
     return fingerprint(places), fingerprint((names.words, names.by_name))
 
 
@@ -398,7 +399,7 @@ def _checked(
         return target.url + paths.encoded_target(rest), problems, False
     if target.page is None:
         problem = _broken(found, path, page, names)
-        url = "" if found.kind == "ref" else paths.encoded_target(found.target)
+        url = site.not_found if found.kind == "ref" else paths.encoded_target(found.target)
         return url, [*problems, problem], not problem.help
     aim = site.pages[target.page]
     if not fragment or fragment == "#":

@@ -603,6 +603,9 @@ class Site(Struct, frozen=True, kw_only=True):
     roots: Mapping[str, str]
     """A language to the folder of its home page: empty, or the language's key."""
 
+    not_found: str
+    """Where a `ref` leads whose page isn't there."""
+
     translations: Mapping[PageKey, tuple[PageKey, ...]]
     """A page to those that are the same in other languages, in their order."""
 

@@ -12,12 +12,11 @@ _SAME = frozenset(
     "aircraft bacteria criteria data equipment fish information media money people sheep".split()
 )
 _ODD = {
-    "alumnus": "alumni", "echo": "echoes", "go": "goes", "hero": "heroes", "info": "infoes",
-    "potato": "potatoes", "tomato": "tomatoes", "video": "videoes",
-     "appendix": "appendices", "child": "children", "datum": "data",
+    "alumnus": "alumni", "appendix": "appendices", "child": "children", "datum": "data",
     "focus": "foci", "foot": "feet", "goose": "geese", "index": "indices", "leaf": "leaves",
     "matrix": "matrices", "medium": "media", "mouse": "mice", "ox": "oxen", "person": "people",
-    "phenomenon": "phenomena", "quiz": "quizzes", "tooth": "teeth", "wolf": "wolves",
+    "phenomenon": "phenomena", "potato": "potatoes", "quiz": "quizzes", "tomato": "tomatoes",
+    "tooth": "teeth", "wolf": "wolves",
 }  # fmt: skip
 _RULES = tuple(
     (re.compile(ending, re.IGNORECASE), plural)
@@ -29,6 +28,8 @@ _RULES = tuple(
         (r"(?<=ax)is$", "es"),
         (r"(?<=[a-z]us)$|(?<=ss)$|(?<=x)$|(?<=ch)$|(?<=sh)$", "es"),
         (r"(?<=s)$", ""),
+        (r"(?<=[iol]o|to)$|(?<=ano)$", "s"),
+        (r"(?<=o)$", "es"),
     )
 )
 

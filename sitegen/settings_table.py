@@ -74,6 +74,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("hasCJKLanguage", "flag", False, "markup.cjk_language", "In pages with Chinese, Japanese or Korean text each character is a word; a page's `isCJKLanguage` decides for itself."),
     _s("timeZone", "text", "", "time_zone", "The zone of dates that name none: `Europe/Berlin`; UTC when empty."),
     _s("refLinksErrorLevel", "text", "error", "ref_links_error_level", "What a `ref` or `relref` is that leads nowhere: `error` or `warning`."),
+    _s("refLinksNotFoundURL", "text", "", "ref_links_not_found_url", "Where a `ref` leads whose page isn't there, if that is a warning only."),
     _s("ignoreFiles", "words", (), "ignore_files", "Regular expressions; content files whose path matches one are left out."),
     _s("frontmatter", "table", {}, "frontmatter", "Where dates are taken from: `date = [\":filename\", \":default\"]`, with `:filename`, `:fileModTime`, `:git`, `:default`; for `date`, `lastmod`, `publishDate`, `expiryDate`, each a list of fields."),
     _s("enableGitInfo", "flag", False, "enable_git_info", "Ask git for the last commit of each page: `page.git_info`, and `lastmod` unless `frontmatter` has a rule for it."),
@@ -148,7 +149,7 @@ INERT: tuple[str, ...] = tuple(
     googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs
     ignoreVendorPaths imaging mainSections mediaTypes menu minify module
     newContentEditor noBuildLock noChmod noTimes outputFormats outputs page panicOnWarning printI18nWarnings
-    printPathWarnings printUnusedTemplates refLinksNotFoundURL
+    printPathWarnings printUnusedTemplates
     related relativeURLs renderSegments resourceDir roles rssLimit
     security segments server services sitemap social source taxonomyTerm
     templateMetrics templateMetricsHints themesDir timeout versions watch

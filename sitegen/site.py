@@ -107,6 +107,7 @@ def assemble(
         recent=_recent(pages.values()),
         left_out=left_out,
         roots=draft.roots,
+        not_found=config.ref_links_not_found_url,
         translations=_translations(pages, draft.roots),
     )
     return site, (*draft.problems, *problems, *alias_problems, *menu_problems)
@@ -393,7 +394,9 @@ class _Draft:
         if kind == "section" and config.pluralize_list_titles:
             name = plural(name)
         title = name if kind in ("term", "section") else paths.title_from(name)
-        return title_case(title, config.title_case_style) if config.capitalize_list_titles else title
+        return (
+            title_case(title, config.title_case_style) if config.capitalize_list_titles else title
+        )
 
     def _inherited(self, folder: str, kind: Kind, config: Config) -> Meta:
         """The front matter that goes down to a page without a file."""

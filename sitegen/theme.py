@@ -186,7 +186,8 @@ def _indexed(layers: tuple[Layer, ...], *, own_hooks: bool) -> Theme:
                     continue
                 file = ThemeFile(layer=number, path=str(path), stamp=stamp)
                 templates.setdefault(name, []).append(file)
-        for path, stamp in files_below(Path(layer.data), text_formats.DATA_SUFFIXES):
+        # of files with one name the last one wins, as in Hugo: `a.yaml` over `a.toml`
+        for path, stamp in reversed([*files_below(Path(layer.data), text_formats.DATA_SUFFIXES)]):
             place = path.relative_to(layer.data).with_suffix("").parts
             file = ThemeFile(layer=number, path=str(path), stamp=stamp)
             data.setdefault(place[0], []).append((place, file))

@@ -39,9 +39,7 @@ class SiteUnderTest:
             target.write_bytes(data)
 
     def project(self, **overrides: Any) -> Project:
-        config, problems = load_config(
-            self.root, file=None, environment="production", overrides=overrides
-        )
+        config, problems = load_config(self.root, environment="production", overrides=overrides)
         return load_project(config, problems)
 
     def build(self, jobs: int = 1, strict: bool = False, **overrides: Any) -> BuildResult:

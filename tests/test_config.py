@@ -21,7 +21,7 @@ def load(
     root: Path, name: str, text: str, **overrides: Any
 ) -> tuple[Config, tuple[Diagnostic, ...]]:
     (root / name).write_text(text)
-    return load_config(root, file=None, environment="production", overrides=overrides)
+    return load_config(root, environment="production", overrides=overrides)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_every_format_and_name_is_read(tmp_path: Path, name: str, text: str) -> 
 
 
 def test_no_file_is_fine(tmp_path: Path) -> None:
-    config, problems = load_config(tmp_path, file=None, environment="x", overrides={})
+    config, problems = load_config(tmp_path, environment="x", overrides={})
 
     assert problems == ()
     assert (config.base_url, config.file) == ("/", "")
@@ -197,7 +197,7 @@ def test_variables_of_the_process_win_over_files(tmp_path: Path) -> None:
     }
 
     config, problems = load_config(
-        tmp_path, file=None, environment="production", overrides={}, variables=variables
+        tmp_path, environment="production", overrides={}, variables=variables
     )
 
     assert problems == ()
@@ -220,7 +220,7 @@ def test_a_folder_of_files_is_one_configuration(tmp_path: Path) -> None:
         file.write_text(text)
 
     def loaded(environment: str) -> Config:
-        config, problems = load_config(tmp_path, file=None, environment=environment, overrides={})
+        config, problems = load_config(tmp_path, environment=environment, overrides={})
         assert problems == ()
         return config
 
@@ -237,8 +237,88 @@ def test_a_mistake_is_told_in_its_own_file(tmp_path: Path) -> None:
     (folder / "markup.toml").write_text("\n[goldmark.renderer]\nunsafe = 3\n")
 
     with pytest.raises(SitegenError) as failure:
-        load_config(tmp_path, file=None, environment="production", overrides={})
+        load_config(tmp_path, environment="production", overrides={})
 
     (problem,) = failure.value.diagnostics
     assert problem.position is not None
     assert (problem.position.path, problem.position.line) == ("config/_default/markup.toml", 3)
+
+
+def test_later_files_of_a_list_win(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('title = "A"\n[params]\nx = 1\ny = 1\n')
+    (tmp_path / "b.toml").write_text('title = "B"\n[params]\nx = 2\n')
+
+    config, _ = load_config(
+        tmp_path,
+        files=[tmp_path / "a.toml", tmp_path / "b.toml"],
+        environment="production",
+        overrides={},
+    )
+
+    assert (config.title, config.params) == ("B", {"x": 2, "y": 1})
+
+
+@pytest.mark.parametrize(
+    ("own", "wanted"),
+    [
+        ("", {"x": 1, "n": {"a": 1, "b": 2}, "y": 2}),
+        ('_merge = "shallow"', {"x": 1, "n": {"a": 1}, "y": 2}),
+        ('_merge = "none"', {"x": 1, "n": {"a": 1}}),
+    ],
+)
+def test_a_themes_parameters_stand_behind_the_sites(
+    tmp_path: Path, own: str, wanted: dict[str, object]
+) -> None:
+    theme = tmp_path / "themes/t"
+    theme.mkdir(parents=True)
+    (theme / "hugo.toml").write_text(
+        'title = "Theirs"\nnosuch = 1\n[params]\nx = 9\ny = 2\nn = {a = 9, b = 2}\n'
+        '[[menus.main]]\nname = "Theirs"\nurl = "/t/"\n'
+    )
+    config, problems = load(
+        tmp_path,
+        "hugo.toml",
+        f'title = "Ours"\ntheme = "t"\n[params]\n{own}\nx = 1\nn = {{a = 1}}\n',
+    )
+
+    assert problems == ()
+    assert config.title == "Ours"
+    assert config.params == wanted
+    assert [entry["name"] for entry in config.menus["main"]] == ["Theirs"]
+
+
+def test_the_settings_of_a_language_win_over_the_sites(tmp_path: Path) -> None:
+    config, problems = load(
+        tmp_path,
+        "hugo.toml",
+        'title = "Site"\ncopyright = "Me"\ndefaultContentLanguage = "de"\n[params]\nx = 1\ny = 1\n'
+        '[languages.en]\nweight = 2\ntitle = "English"\n[languages.en.params]\nx = 2\n'
+        '[languages.de]\nweight = 1\nlocale = "de-AT"\n[languages.fr]\ndisabled = true\n',
+    )
+
+    assert problems == ()
+    assert list(config.languages) == ["de", "en"]
+    assert (config.language, config.language_code, config.language_root) == ("de", "de-AT", "")
+    english = config.languages["en"]
+    assert (english.title, english.copyright, english.language_root) == ("English", "Me", "en")
+    assert english.params == {"x": 2, "y": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('defaultContentLanguage = "it"\n[languages.en]\n', "1:1"),
+        (
+            "[languages.en]\nweight = 1\n[languages.en.markup.goldmark.renderer]\nunsafe = 3\n",
+            "4:1",
+        ),
+        ("languages = 3\n", "1:1"),
+    ],
+)
+def test_a_mistake_in_a_language_is_told_at_its_place(tmp_path: Path, text: str, code: str) -> None:
+    with pytest.raises(SitegenError) as caught:
+        load(tmp_path, "hugo.toml", text)
+
+    place = caught.value.diagnostics[0].position
+    assert place is not None
+    assert f"{place.line}:{place.column}" == code

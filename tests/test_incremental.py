@@ -63,6 +63,8 @@ OPTIONS = (
     'ignoreFiles = ["a[.]md$"]', '[permalinks]\nblog = "/:year/:month/:slug/"', "wrong = = 1",
     LANGUAGES + '\n[languages.de.params]\ncolour = "rot"', 'defaultContentLanguage = "de"',
     f"defaultContentLanguageInSubdir = true\n{LANGUAGES}", 'sectionPagesMenu = "main"',
+    'refLinksNotFoundURL = "/x/"', "[pagination]\npagerSize = 1", "disablePathToLower = true",
+    '[permalinks.section]\nguide = "/g/:slug/"', "pluralizeListTitles = false",
     LANGUAGES + 'contentDir = "content/notes"', LANGUAGES + "disabled = true",
     LANGUAGES + "[[languages.de.menus.main]]\nname = 'Start'\nurl = '/'",
     'staticDir = ["static", "more"]', "[[menus.main]]\nname = 'Blog'\npageRef = '/blog/a'\nweight = 1",
@@ -184,7 +186,7 @@ class Site:
         destination = root / overrides.get("publishDir", "public")
         try:
             config, problems = load_config(
-                root, file=None, environment=self.environment, overrides=self.flags | overrides
+                root, environment=self.environment, overrides=self.flags | overrides
             )
             project = load_project(config, problems)
             with mock.patch.object(tempfile, "tempdir", SCRATCH):

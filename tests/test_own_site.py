@@ -24,7 +24,7 @@ REFERENCE = ROOT / "content" / "reference"
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("public")
     overrides = {"publishDir": str(folder)}
-    config, problems = load_config(ROOT, file=None, environment="production", overrides=overrides)
+    config, problems = load_config(ROOT, environment="production", overrides=overrides)
     result = build(load_project(config, problems), datetime(2027, 1, 1, tzinfo=UTC), jobs=2)
     assert told(result.diagnostics) == []
     return folder

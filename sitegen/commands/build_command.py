@@ -44,7 +44,7 @@ PATIENCE = 1.0
 @click.option("-v", "--verbose", is_flag=True, help="Name the files that changed.")
 def command(  # noqa: D103 - the help is below
     source: Path,
-    config_file: Path | None,
+    config_file: tuple[Path, ...],
     environment: str,
     destination: Path | None,
     base_url: str | None,

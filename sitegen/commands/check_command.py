@@ -31,7 +31,7 @@ _HEADS = {
     help="For people or for programs.",
 )
 def command(
-    source: Path, config_file: Path | None, environment: str, hugo: bool, form: str
+    source: Path, config_file: tuple[Path, ...], environment: str, hugo: bool, form: str
 ) -> None:
     """Look for what needs a hand; ends with 1 when there is something."""
     if not hugo:

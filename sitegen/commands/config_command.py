@@ -15,7 +15,7 @@ from sitegen.commands.project import project_from, site_options, tell
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 @click.option("--schema", is_flag=True, help="The JSON Schema of the configuration, for editors.")
 def command(
-    source: Path, config_file: Path | None, environment: str, as_json: bool, schema: bool
+    source: Path, config_file: tuple[Path, ...], environment: str, as_json: bool, schema: bool
 ) -> None:
     """Show every setting with the value in force."""
     from sitegen import config_text, settings_table  # noqa: PLC0415

@@ -18,7 +18,7 @@ from sitegen.listing import KINDS, listed_pages
 @site_options
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def command(
-    kind: str, source: Path, config_file: Path | None, environment: str, as_json: bool
+    kind: str, source: Path, config_file: tuple[Path, ...], environment: str, as_json: bool
 ) -> None:
     """List pages of one KIND; `all` shows every page with its state."""
     project = project_from(source, config_file, environment)

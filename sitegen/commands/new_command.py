@@ -36,7 +36,9 @@ def site(folder: Path, force: bool) -> None:
 @click.argument("path")
 @site_options
 @click.option("-k", "--kind", default="", help="The archetype to use: archetypes/KIND.md")
-def content(path: str, source: Path, config_file: Path | None, environment: str, kind: str) -> None:
+def content(
+    path: str, source: Path, config_file: tuple[Path, ...], environment: str, kind: str
+) -> None:
     """Make a new page at PATH below the content folder, such as guide/setup.md."""
     project = project_from(source, config_file, environment)
     try:

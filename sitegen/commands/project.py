@@ -39,6 +39,19 @@ source_option = click.option(
 )  # fmt: skip
 
 
+def _listed_files(_context: object, _option: object, value: str | None) -> tuple[Path, ...]:
+    """The files of a list with commas."""
+    return tuple(Path(name.strip()) for name in (value or "").split(",") if name.strip())
+
+
+def _found(file: Path, root: Path) -> Path:
+    """A file named from here or from the site's folder; ends the program when there is none."""
+    for place in (file.resolve(), root / file):
+        if place.is_file():
+            return place
+    raise click.BadParameter(f"File '{file}' does not exist.", param_hint="'--config'")
+
+
 def site_options(function: Command) -> Command:
     """The options of every command that reads a site."""
     options = (
@@ -46,7 +59,8 @@ def site_options(function: Command) -> Command:
         click.option(
             "--config",
             "config_file",
-            type=click.Path(path_type=Path, exists=True, dir_okay=False),
+            metavar="FILE[,FILE]",
+            callback=_listed_files,
             help="The configuration file, if it isn't sitegen.toml or one of its kin.",
         ),
         click.option(
@@ -54,7 +68,7 @@ def site_options(function: Command) -> Command:
             "--environment",
             default="production",
             help="Such as production or staging.",
-            envvar=["SITEGEN_ENVIRONMENT", "HUGO_ENVIRONMENT"],
+            envvar=["SITEGEN_ENVIRONMENT", "HUGO_ENVIRONMENT", "HUGO_ENV"],
         ),
     )
     for option in reversed(options):
@@ -64,7 +78,7 @@ def site_options(function: Command) -> Command:
 
 def project_from(
     source: Path,
-    config_file: Path | None,
+    config_file: Sequence[Path],
     environment: str,
     overrides: Mapping[str, Value] | None = None,
 ) -> Project:
@@ -73,7 +87,7 @@ def project_from(
     try:
         config, problems = load_config(
             root,
-            file=config_file.resolve() if config_file else None,
+            files=[_found(file, root) for file in config_file],
             environment=environment,
             overrides=overrides or {},
             variables=os.environ,
