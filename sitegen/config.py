@@ -436,6 +436,11 @@ class _Checker:
         self._check_title_case(str(fields.get("title_case_style", "ap")))
         self._check_patterns(fields.get("ignore_files", ()))
         self._check_destination()
+        if fields.get("language_settings"):
+            # with languages Hugo's own hooks are on, unless the site says otherwise
+            for hook in ("link_hook", "image_hook"):
+                if self._markup.get(hook, "auto") == "auto":
+                    self._markup[hook] = "always"
         fields["menus"] = self._menus(fields.get("menus", {}))
         fields["frontmatter"] = self._date_rules(fields.get("frontmatter", {}))
         if fields.get("enable_git_info"):
@@ -644,6 +649,8 @@ def is_inert(path: tuple[str, ...]) -> bool:
     """Whether a setting, in lower case, is one of Hugo's that does nothing here."""
     if path[0] == "markup":
         dotted = ".".join(path)
+        if dotted.startswith("markup.goldmark.renderhooks."):
+            return path[-1] == "enabledefault"
         return any(f"{dotted}.".startswith(f"markup.{name.lower()}.") for name in INERT_MARKUP)
     return path[0] in {name.lower() for name in INERT}
 

@@ -330,6 +330,11 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     cjk_line_breaks_style: str = "simple"
     cjk_escaped_space: bool = False
     linkify_protocol: str = "https"
+    link_hook: str = "auto"
+    image_hook: str = "auto"
+    """Whether addresses are written as by Hugo's own render hooks: `auto`, `always`, `fallback`,
+    `never`."""
+
     typographer_signs: tuple[tuple[str, str], ...] = ()
     """The signs that differ from goldmark's: name and text."""
 

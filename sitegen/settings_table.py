@@ -103,6 +103,8 @@ SETTINGS: tuple[Setting, ...] = (
     _s("markup.goldmark.extensions.definitionList", "flag", True, "markup.definition_list", "Definition lists."),
     _s("markup.goldmark.extensions.typographer", "flag", True, "markup.typographer", "Typographic quotes and dashes; a table of signs such as `leftDoubleQuote = \"„\"` changes them."),
     _s("markup.goldmark.extensions.linkifyProtocol", "text", "https", "markup.linkify_protocol", "The protocol of links that begin with `www.`."),
+    _s("markup.goldmark.renderHooks.link.useEmbedded", "text", "auto", "markup.link_hook", "`always` and `fallback` write `(`, `)` and `'` in the addresses of other sites as Hugo's render hook does; links to pages are resolved in any case."),
+    _s("markup.goldmark.renderHooks.image.useEmbedded", "text", "auto", "markup.image_hook", "The same for images."),
     _s("markup.goldmark.extensions.extras.delete", "flag", False, "markup.delete", "`~~text~~`, for sites that turn `strikethrough` off."),
     _s("markup.goldmark.extensions.extras.insert", "flag", False, "markup.insert", "`++text++`."),
     _s("markup.goldmark.extensions.extras.mark", "flag", False, "markup.mark", "`==text==`."),
@@ -162,7 +164,6 @@ INERT: tuple[str, ...] = tuple(
 
 INERT_MARKUP: tuple[str, ...] = tuple(
     """defaultMarkdownHandler asciidocExt rst pandoc goldmark.duplicateResourceFiles
-    goldmark.renderHooks
     highlight.noClasses highlight.noHl highlight.style""".split()
 )
 """The same below `markup`."""

@@ -19,10 +19,11 @@ from markdown_it.token import Token
 
 _HOST = r"[-A-Za-z0-9@:%._+~\#=]{1,256}\.[a-z]+"
 _PATH = r"""(?:[/?\#][-A-Za-z0-9@:%_+.~\#$!?&/=();,'">^{}\[\]`]*)?"""
+_WWW_PATH = _PATH.replace("$", "")
 _AFTER_SCHEME = re.compile(rf"://{_HOST}(?::[0-9]+)?{_PATH}")
 _BARE = re.compile(
     rf"""(?:(?<=[\s*_~("'])|(?<=--)|(?<=\.\.\.)|^)(?:
-        (?P<www>www\.{_HOST}{_PATH})
+        (?P<www>www\.{_HOST}{_WWW_PATH})
       | (?P<mail>[A-Za-z0-9][A-Za-z0-9.!\#$%&'*+/=?^_`{{|}}~-]*
           @[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]*[A-Za-z0-9])+(?![-_A-Za-z0-9]))
     )""",
@@ -30,8 +31,9 @@ _BARE = re.compile(
 )
 _SCHEMES = ("https", "http", "ftp")
 _MAY_STAND_BEFORE = frozenset(" \t\n*_~(\"'")
-_TRAILING = re.compile(r"""(?:[?!.,:*_~'"]|&[a-z0-9]+;)$""", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:[?!.,:*_~]|&[a-z0-9]+;)+$", re.IGNORECASE)
 _KEPT = "/-._~!$&'()*+,;=:@%?#"
+_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def bare_address(state: StateInline, silent: bool) -> bool:
@@ -58,7 +60,7 @@ def bare_address(state: StateInline, silent: bool) -> bool:
     shown = _trimmed(scheme + match[0])
     state.pending = pending[: -len(scheme)]
     opening = state.push("link_open", "a", 1)
-    opening.attrs, opening.info = {"href": quote(shown, safe=_KEPT)}, "auto"
+    opening.attrs, opening.info = {"href": _encoded(shown)}, "auto"
     state.push("text", "", 0).content = shown
     state.push("link_close", "a", -1).info = "auto"
     state.pos = start + len(shown)
@@ -94,7 +96,7 @@ def _split(token: Token, scheme: str) -> list[Token]:
     end = 0
     for match in _BARE.finditer(text):
         shown = _trimmed(match[0]) if match["www"] else match[0]
-        address = (scheme if match["www"] else "mailto:") + quote(shown, safe=_KEPT)
+        address = (scheme if match["www"] else "mailto:") + _encoded(shown)
         if match.start() > end:
             pieces.append(_text(text[end : match.start()], token.level))
         opening = Token("link_open", "a", 1, attrs={"href": address}, level=token.level)
@@ -115,11 +117,13 @@ def _text(content: str, level: int) -> Token:
 
 def _trimmed(text: str) -> str:
     """An address without the punctuation that ends the sentence around it."""
-    while True:
-        if any(text.endswith(b) and text.count(b) > text.count(a) for a, b in ("()", "[]")):
-            text = text[:-1]
-            continue
-        match = _TRAILING.search(text, max(0, len(text) - 40))
-        if match is None:
-            return text
+    match = _TRAILING.search(text, max(0, len(text) - 40))
+    if match is not None:
         text = text[: match.start()]
+    while text.endswith(")") and text.count(")") > text.count("("):
+        text = text[:-1]
+    return text
+
+
+def _encoded(address: str) -> str:
+    return quote(_BARE_PERCENT.sub("%25", address), safe=_KEPT)

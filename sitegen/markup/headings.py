@@ -46,25 +46,34 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         if token.type == "heading_open" or (terms and token.type == "dt_open")
     ]
     page.ids.update(str(token.attrs["id"]) for _, token in opened if "id" in token.attrs)
+    # Hugo's id of a heading with a shortcode in it is another one: it takes none from the rest
+    for index, token in sorted(opened, key=lambda one: _has_shortcode(tokens[one[0] + 1], page)):
+        inline = tokens[index + 1]
+        wanted = page.without_placeholders(plain_text(_named_by(inline.children or [])))
+        if token.type == "dt_open":
+            token.attrSet("id", _unique(_anchor(wanted, page) or "term", page))
+        elif (
+            "id" not in token.attrs
+            and page.options.auto_heading_id
+            and inline.content
+            and (wanted or page.placeholder)
+        ):
+            token.attrSet("id", _unique(_anchor(wanted, page) or "heading", page))
     for index, token in opened:
         children = tokens[index + 1].children or []
-        if token.type == "dt_open":
-            wanted = page.without_placeholders(plain_text(_named_by(children)))
-            token.attrSet("id", _unique(_anchor(wanted, page) or "term", page))
-            continue
-        text = page.without_placeholders(plain_text(children)).strip()
-        if "id" not in token.attrs and page.options.auto_heading_id and tokens[index + 1].content:
-            wanted = page.without_placeholders(plain_text(_named_by(children)))
-            if wanted or page.placeholder:
-                token.attrSet("id", _unique(_anchor(wanted, page) or "heading", page))
-        page.headings.append(
-            Heading(
-                level=int(token.tag[1]),
-                id=str(token.attrs.get("id", "")),
-                html=_html(children, md, page),
-                text=text,
+        if token.type == "heading_open":
+            page.headings.append(
+                Heading(
+                    level=int(token.tag[1]),
+                    id=str(token.attrs.get("id", "")),
+                    html=_html(children, md, page),
+                    text=page.without_placeholders(plain_text(children)).strip(),
+                )
             )
-        )
+
+
+def _has_shortcode(inline: Token, page: PageState) -> bool:
+    return page.placeholder is not None and page.placeholder.search(inline.content) is not None
 
 
 def _anchor(text: str, page: PageState) -> str:

@@ -46,7 +46,7 @@ def fence_info(info: str) -> tuple[str, dict[str, Value]]:
     language = unescapeAll(match[1])
     if not language and "class" in attributes:
         first, _, rest = str(attributes["class"]).partition(" ")
-        if _lexer(first.lower(), 4) is not None:
+        if _lexer(first.lower()) is not None:
             language = first
             attributes = {k: v for k, v in attributes.items() if k != "class"}
             if rest:
@@ -102,7 +102,14 @@ def _plain(code: str, language: str) -> str:
     return f'<pre tabindex="0"><code{named}>{escape(code, quote=False)}{end}</code></pre>'
 
 
-_PRE = '<pre tabindex="0" class="chroma">'
+USUAL_TAB = 4
+"""Columns of a tab in the default theme's styles."""
+
+
+def _pre(code: str, own: Mapping[str, Value], options: MarkupOptions) -> str:
+    columns = _int(own.get("tabwidth"), options.tab_width)
+    style = f' style="tab-size: {columns}"' if columns != USUAL_TAB and "\t" in code else ""
+    return f'<pre tabindex="0" class="chroma"{style}>'
 
 
 def _highlighted(
@@ -116,10 +123,10 @@ def _highlighted(
     named = f'<code class="language-{escape(language)}" data-lang="{escape(language)}">'
     marked = _line_set(own.get("hl_lines", options.hl_lines))
     kind = _numbers(own, options)
-    html = _lines(lexer, code)
+    html, pre = _lines(lexer, code), _pre(code, own, options)
     if not marked and not kind:
         # most code; its lines need no elements of their own
-        return f"{_PRE}{named}{html}{chr(10) if code else ''}</code></pre>"
+        return f"{pre}{named}{html}{chr(10) if code else ''}</code></pre>"
     lines = html.split("\n")
     first = _int(own.get("linenostart"), options.line_no_start)
     width = len(str(first + len(lines) - 1))
@@ -131,7 +138,7 @@ def _highlighted(
         f'{numbers[i - 1] if kind == "inline" else ""}<span class="cl">{line}\n</span></span>'
         for i, line in enumerate(lines, 1)
     )
-    block = f"{_PRE}{named}{body}</code></pre>"
+    block = f"{pre}{named}{body}</code></pre>"
     if kind != "table":
         return block
     column = "".join(
@@ -197,11 +204,10 @@ def _lexer_for(
 ) -> Lexer | None:
     if not options.code_fences:
         return None
-    tabs = _int(own.get("tabwidth"), options.tab_width)
-    found = _lexer(language.lower(), tabs) if language else None
+    found = _lexer(language.lower()) if language else None
     if found is None and options.guess_syntax and code.strip():
         try:
-            return guess_lexer(code, stripnl=False, ensurenl=True, tabsize=tabs)
+            return guess_lexer(code, stripnl=False, ensurenl=True)
         except ClassNotFound:
             return None
     return found
@@ -215,11 +221,11 @@ _CALLED = {
 
 
 @lru_cache(maxsize=256)
-def _lexer(language: str, tabs: int) -> Lexer | None:
+def _lexer(language: str) -> Lexer | None:
     language = _CALLED.get(language, language)
     for find, name in ((get_lexer_by_name, language), (get_lexer_for_filename, f"x.{language}")):
         try:
-            return find(name, stripnl=False, ensurenl=True, tabsize=tabs)
+            return find(name, stripnl=False, ensurenl=True)
         except (ClassNotFound, ImportError):
             continue
     return None

@@ -118,6 +118,8 @@ def _noted(
         if page.placeholder.search(address):
             return None
     if not address or token.info == "auto" or paths.is_external(address) or "at" not in token.meta:
+        if address and _has_own_hook(token, page):
+            token.attrSet(attribute, as_by_hook(address))
         return None
     target, offset = _as_written(address, content, int(token.meta["at"]))
     line, column = page.locate(*block, content, offset)
@@ -131,6 +133,23 @@ def _noted(
     )
     token.attrSet(attribute, LINK_MARK.format(len(page.links) - 1))
     return len(page.links) - 1
+
+
+def _has_own_hook(token: Token, page: PageState) -> bool:
+    """Whether Hugo would write the address by a render hook of its own."""
+    image = token.type == "image"
+    wanted = page.options.image_hook if image else page.options.link_hook
+    return wanted in ("always", "fallback") and not page.has_hook("image" if image else "link")
+
+
+def as_by_hook(address: str) -> str:
+    """The address of another site as Go's templates write it; it leads to the same place.
+
+    https://pkg.go.dev/html/template#hdr-Contexts
+    """
+    scheme, colon, rest = address.partition(":")
+    rest = rest.replace("'", "%27").replace("(", "%28").replace(")", "%29")
+    return f"{scheme.lower()}{colon}{rest}"
 
 
 def _as_written(address: str, content: str, start: int) -> tuple[str, int]:

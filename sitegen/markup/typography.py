@@ -1,6 +1,6 @@
 """Typographic quotes, dashes, ellipses and guillemets, by goldmark's rules.
 
-In:  the inline tokens of a block.
+In:  the inline tokens of a text.
 Out: the same with `"`, `'`, `--`, `---`, `...`, `<<` and `>>` replaced in their text.
 
 What a quote becomes depends on the characters around it, which may belong to other tokens; so the
@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -62,11 +63,24 @@ def rule(options: MarkupOptions) -> Callable[[StateCore], None]:
     signs = _SHOWN | dict(options.typographer_signs)
 
     def convert(state: StateCore) -> None:
-        for token in state.tokens:
-            if token.type == "inline" and token.children and _may_have_signs(token.content):
-                _typeset(token.children, signs)
+        # a quote may close in another block than the one that it opens in
+        open_quotes = {"'": 0, '"': 0}
+        for token in _in_source_order(state.tokens):
+            if token.children and _may_have_signs(token.content):
+                _typeset(token.children, signs, open_quotes)
 
     return convert
+
+
+def _in_source_order(tokens: Sequence[Token]) -> list[Token]:
+    """The inline tokens as their text stands in the source: footnotes have been moved."""
+    found: list[tuple[int, Token]] = []
+    line = 0
+    for token in tokens:
+        line = token.map[0] if token.map else line
+        if token.type == "inline":
+            found.append((line, token))
+    return [token for _, token in sorted(found, key=itemgetter(0))]
 
 
 def _may_have_signs(text: str) -> bool:
@@ -76,12 +90,13 @@ def _may_have_signs(text: str) -> bool:
     )
 
 
-def _typeset(children: Sequence[Token], signs: Mapping[str, str]) -> None:
+def _typeset(
+    children: Sequence[Token], signs: Mapping[str, str], open_quotes: dict[str, int]
+) -> None:
     pieces: list[str] = []
     texts: list[tuple[Token, int]] = []
     _lay_out(children, pieces, texts, 0)
     line = "".join(pieces)
-    open_quotes = {"'": 0, '"': 0}
     for token, start in texts:
         end = 0
         found: list[str] = []
