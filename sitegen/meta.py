@@ -28,7 +28,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "lastmod": ("lastmod", "modified", "updated", "last_modified_at"),
     "expiry_date": ("expirydate", "unpublishdate"),
     "description": ("description",),
-    "summary": ("summary", "excerpt"),
+    "summary": ("summary",),
     "weight": ("weight",),
     "draft": ("draft",),
     "slug": ("slug",),

@@ -464,8 +464,8 @@ def _dated(pages: Sequence[Page], terms: Mapping[str, Sequence[Term]]) -> Iterat
                     above[key].append(lists[taxonomy])
     newest: dict[PageKey, dict[str, datetime]] = {}
     for page in pages:
-        if page.kind == "page" and page.meta.listing == "always":
-            folders = (page.section, *paths.parents(page.section))
+        if page.kind in ("page", "section") and page.meta.listing == "always":
+            folders = (page.section, *paths.parents(page.section)) if page.kind == "page" else ()
             sections = [lists[folder] for folder in folders if folder in lists]
             for key in (*sections, *above.get(page.key, ())):
                 known = newest.setdefault(key, {})

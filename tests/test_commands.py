@@ -283,7 +283,6 @@ def test_check_lists_what_of_a_hugo_site_needs_a_hand(tmp_path: Path) -> None:
         ("layouts", "themes/t/layouts/partials/head.html", 0),
         ("shortcodes", "content/a.md", 3),
         ("settings", "hugo.toml", 4),
-        ("settings", "hugo.toml", 7),
         ("content", "content/c.adoc", 0),
         ("site", "go.mod", 0),
     }

@@ -95,7 +95,7 @@ def _tighten(state: StateCore) -> None:
     if not state.env.get("definitions"):
         return
     page: PageState = state.env["page"]
-    state.tokens = _merged(state.tokens)
+    state.tokens = _merged(state.tokens, page.lines)
     for index, token in enumerate(state.tokens):
         if token.type != "dd_open" or not token.map:
             continue
@@ -119,12 +119,19 @@ def _stands_apart(lines: Sequence[str], line: int) -> bool:
     return False
 
 
-def _merged(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with neighbouring definition lists made one."""
-    types = [token.type for token in tokens]
-    return [
-        token
-        for index, token in enumerate(tokens)
-        if not (types[index] == "dl_close" and types[index + 1 : index + 2] == ["dl_open"])
-        and not (types[index] == "dl_open" and types[max(index - 1, 0)] == "dl_close")
-    ]
+def _merged(tokens: Sequence[Token], lines: Sequence[str]) -> list[Token]:
+    """The tokens with definition lists made one that have but blank lines between them."""
+    kept: list[Token] = []
+    ends: list[int] = []
+    end = 0
+    for token in tokens:
+        if token.type == "dl_open" and token.map:
+            between = lines[end : token.map[0]]
+            ends.append(token.map[1])
+            if kept and kept[-1].type == "dl_close" and not "".join(between).strip(" \t>"):
+                kept.pop()
+                continue
+        elif token.type == "dl_close" and ends:
+            end = ends.pop()
+        kept.append(token)
+    return kept

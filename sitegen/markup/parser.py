@@ -39,6 +39,7 @@ from sitegen.markup.highlight import fence_info, highlight
 from sitegen.markup.links import is_script, noting
 from sitegen.markup.page_state import PageState
 from sitegen.markup.rawhtml import OMITTED, with_links
+from sitegen.markup.references import references
 from sitegen.markup.summary import CUT, DIVIDER
 from sitegen.markup.wikilinks import wikilink
 from sitegen.model import MarkupOptions
@@ -83,6 +84,7 @@ def parser(options: MarkupOptions) -> MarkdownIt:
         md.core.ruler.after("inline", "lone_images", images.unwrap)
     if options.wikilinks:
         md.inline.ruler.before("link", "wikilink", noting(wikilink))
+    references(md)
     if options.footnote:
         footnotes(md)
     if options.definition_list:

@@ -34,6 +34,7 @@ def convert(state: StateCore) -> None:
     tokens: list[Token] = []
     added = 0
     skip = 0
+    added_in_list = False
     for index, token in enumerate(state.tokens):
         if skip:
             skip -= 1
@@ -49,10 +50,43 @@ def convert(state: StateCore) -> None:
                     len(alignments) - len(row) for row in rows if len(row) < len(alignments)
                 )
                 tokens += _table(rows, alignments, token, at - 1)
+                added_in_list = added_in_list or token.level > 1
                 skip = 2
                 continue
         tokens.append(token)
     state.tokens = tokens
+    if added_in_list:
+        _tighten(tokens, source.split("\n"))
+
+
+def _tighten(tokens: Sequence[Token], lines: Sequence[str]) -> None:
+    """A blank line above a table makes no list loose: goldmark doesn't see it."""
+    for index, token in enumerate(tokens):
+        if token.type not in ("bullet_list_open", "ordered_list_open"):
+            continue
+        inside: list[tuple[int, Token]] = []
+        loose, first_item, first_child = False, True, True
+        table = False
+        for number in range(index + 1, len(tokens)):
+            child = tokens[number]
+            if child.level == token.level:
+                break
+            if child.nesting < 0 or not child.map:
+                continue
+            blank = child.map[0] > 0 and not lines[child.map[0] - 1].strip(" \t>")
+            if child.level == token.level + 1:
+                loose = loose or (blank and not first_item)
+                first_item, first_child = False, True
+            elif child.level == token.level + 2:
+                is_table = child.type == "table_open"
+                table = table or is_table
+                loose = loose or (blank and not first_child and not is_table)
+                first_child = False
+                if child.type == "paragraph_open":
+                    inside.append((number, child))
+        if table and not loose:
+            for number, child in inside:
+                child.hidden = tokens[number + 2].hidden = True
 
 
 def _rule_of(lines: Sequence[str]) -> tuple[int, list[str]]:
