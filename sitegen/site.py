@@ -455,6 +455,7 @@ _DATES = ("date", "lastmod", "publish_date")
 def _dated(pages: Sequence[Page], terms: Mapping[str, Sequence[Term]]) -> Iterator[Page]:
     """The pages; a list without dates of its own has the newest ones of the pages below it."""
     lists = {page.section: page.key for page in pages if _stands_for_folder(page)}
+    languages = {page.key: page.language for page in pages}
     above: dict[PageKey, list[PageKey]] = {}
     for taxonomy, found in terms.items():
         for term in found:
@@ -465,9 +466,12 @@ def _dated(pages: Sequence[Page], terms: Mapping[str, Sequence[Term]]) -> Iterat
     newest: dict[PageKey, dict[str, datetime]] = {}
     for page in pages:
         if page.kind in ("page", "section") and page.meta.listing == "always":
-            folders = (page.section, *paths.parents(page.section)) if page.kind == "page" else ()
+            own = (page.section,) if page.kind == "page" else ()
+            folders = (*own, *paths.parents(page.section))
             sections = [lists[folder] for folder in folders if folder in lists]
             for key in (*sections, *above.get(page.key, ())):
+                if languages[key] != page.language:
+                    continue
                 known = newest.setdefault(key, {})
                 for name in _DATES:
                     if (day := getattr(page.meta, name)) is not None:

@@ -147,9 +147,9 @@ def as_by_hook(address: str) -> str:
 
     https://pkg.go.dev/html/template#hdr-Contexts
     """
-    scheme, colon, rest = address.partition(":")
-    rest = rest.replace("'", "%27").replace("(", "%28").replace(")", "%29")
-    return f"{scheme.lower()}{colon}{rest}"
+    safe = address.replace("'", "%27").replace("(", "%28").replace(")", "%29")
+    scheme, colon, rest = safe.partition(":")
+    return f"{scheme.lower()}:{rest}" if colon and scheme.isalnum() else safe
 
 
 def _as_written(address: str, content: str, start: int) -> tuple[str, int]:
