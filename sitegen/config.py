@@ -78,6 +78,12 @@ class Config(Struct, frozen=True, kw_only=True):
     enable_git_info: bool = False
     menus: Mapping[str, tuple[Mapping[str, Value], ...]] = {}
     section_pages_menu: str = ""
+    outputs: Mapping[str, tuple[str, ...]] = {}
+    """A kind of page to its output formats, in lower case."""
+
+    output_formats: Mapping[str, Value] = {}
+    media_types: Mapping[str, Value] = {}
+    sitemap: Mapping[str, Value] = {}
     taxonomies: Mapping[str, str]
     """Singular to plural."""
 
@@ -436,6 +442,7 @@ class _Checker:
         self._check_title_case(str(fields.get("title_case_style", "ap")))
         self._check_patterns(fields.get("ignore_files", ()))
         self._check_destination()
+        fields["outputs"] = self._outputs(fields.get("outputs", {}))
         if fields.get("language_settings"):
             # with languages Hugo's own hooks are on, unless the site says otherwise
             for hook in ("link_hook", "image_hook"):
@@ -559,6 +566,19 @@ class _Checker:
                     break
             else:
                 found[name] = tuple(listed)
+        return found
+
+    def _outputs(self, values: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for kind, names in values.items():
+            listed = names if isinstance(names, list | tuple) else [names]
+            if all(isinstance(name, str) for name in listed):
+                found[kind] = tuple(name.lower() for name in listed)
+            else:
+                self.problems.append(
+                    error("bad-setting", f'"outputs.{kind}" is no list of names',
+                          self._place(("outputs", kind)), f'such as {kind} = ["html", "json"]')
+                )  # fmt: skip
         return found
 
     def _permalinks(self, values: Mapping[str, Value]) -> dict[str, dict[str, str]]:

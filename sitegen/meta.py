@@ -34,6 +34,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "slug": ("slug",),
     "url": ("url",),
     "aliases": ("aliases", "alias", "redirect_from"),
+    "outputs": ("outputs",),
     "keywords": ("keywords",),
     "layout": ("layout",),
     "type": ("type",),
@@ -79,7 +80,7 @@ def to_meta(
         "date": reader.day, "publish_date": reader.day, "lastmod": reader.day,
         "expiry_date": reader.day, "weight": reader.number, "draft": reader.flag,
         "aliases": reader.addresses, "keywords": reader.words, "url": reader.address,
-        "slug": reader.slug,
+        "slug": reader.slug, "outputs": reader.names,
     }  # fmt: skip
     fields: dict[str, Any] = {}
     used: set[str] = set()
@@ -231,6 +232,9 @@ class _Reader:
             if text and text.strip():
                 found.append(text.strip())
         return tuple(dict.fromkeys(found))
+
+    def names(self, value: Value) -> tuple[str, ...]:
+        return tuple(name.lower() for name in self.words(value))
 
     def addresses(self, value: Value) -> tuple[str, ...]:
         found = self.words(value)

@@ -157,6 +157,9 @@ class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
     slug: str = ""
     url: str = ""
     aliases: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    """Its own output formats, in lower case; empty for those of its kind."""
+
     keywords: tuple[str, ...] = ()
     terms: Mapping[str, tuple[str, ...]] = {}
     """Taxonomy (plural, as configured: `tags`) to the page's terms, as written, in order."""

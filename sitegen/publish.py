@@ -7,15 +7,18 @@ Out: staged files, what they were made from, and what went wrong; the bytes go t
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sitegen import paths
 from sitegen.answers import QUERIES, Answers
 from sitegen.cache import CacheReader
-from sitegen.config import Config
+from sitegen.config import Config, in_language
 from sitegen.model import Diagnostic, Output, PageKey, Site, Struct
+from sitegen.output_kinds import LISTS, OutputKind, output_kinds, output_names, output_path
 from sitegen.outputs import FORMATS, Desk
+from sitegen.outputs.custom import emit as emit_custom
+from sitegen.outputs.sitemap import map_name
 from sitegen.render import Workplace, reader_for, templates_for
 from sitegen.settings import Asked
 from sitegen.snapshot import Snapshot
@@ -56,28 +59,38 @@ class Emitted(Struct, frozen=True, kw_only=True):
 def jobs_of(site: Site, config: Config) -> list[Job]:
     """All jobs of a site, in its order; those for the site as a whole last."""
     forms = [form for form in FORMATS if form.name not in config.disable_kinds]
-    jobs = [
-        Job(format=form.name, key=page.key)
-        for page in site.pages.values()
-        for form in forms
-        if form.scope == "page" and (not form.kinds or page.kind in form.kinds)
-        if page.meta.render == "always"
-    ]
+    built_in = {form.name for form in forms if form.scope == "page"}
+    jobs = []
+    for page in site.pages.values():
+        own = in_language(config, page.language)
+        kinds = _kinds(own)
+        for name in output_names(page, own.outputs) if page.meta.render == "always" else ():
+            if (name in built_in and (name != "rss" or page.kind in LISTS)) or name in kinds:
+                jobs.append(Job(format=name, key=page.key))
     home = site.folders[config.language_root]
     return jobs + [Job(format=form.name, key=home) for form in forms if form.scope == "site"]
 
 
+def _kinds(config: Config) -> Mapping[str, OutputKind]:
+    return output_kinds(config.output_formats, config.media_types)
+
+
 def file_names(site: Site, config: Config) -> tuple[str, ...]:
     """The output paths besides pages, for links to them."""
-    feeds: Iterable[str] = ()
-    maps = [f"{language}/sitemap.xml" for language in site.roots if len(site.roots) > 1]
-    if "rss" not in config.disable_kinds:
-        feeds = (
-            paths.decoded(f"{page.url.rpartition('/')[0]}/index.xml").lstrip("/")
-            for page in site.pages.values()
-            if page.kind in ("home", "section", "taxonomy", "term") and page.meta.render == "always"
-        )
-    return ("sitemap.xml", *maps, "robots.txt", *feeds)
+    found = ["robots.txt", map_name(config.sitemap)]
+    if len(site.roots) > 1:
+        found += [f"{language}/{map_name(config.sitemap)}" for language in site.roots]
+    for page in site.pages.values():
+        if page.meta.render != "always":
+            continue
+        own = in_language(config, page.language)
+        for name in output_names(page, own.outputs):
+            if name == "rss" and page.kind in LISTS and "rss" not in config.disable_kinds:
+                feed = f"{page.url.rpartition('/')[0]}/index.xml"
+                found.append(paths.decoded(feed).lstrip("/"))
+            elif name in (kinds := _kinds(own)):
+                found.append(output_path(page, kinds[name]))
+    return tuple(found)
 
 
 def _workplace(ref: Ref) -> Workplace:
@@ -149,7 +162,10 @@ def _outputs(
     reader = reader_for(workplace, workplace.answers.site.pages[job.key].language)
     problems: tuple[Diagnostic, ...] = ()
     try:
-        found = list(_FORMATS[job.format].emit(Desk(reader, workplace), job.key))
+        desk = Desk(reader, workplace)
+        form = _FORMATS.get(job.format)
+        made = form.emit(desk, job.key) if form else emit_custom(desk, job.key, job.format)
+        found = list(made)
     except TemplateProblem as problem:
         page = workplace.answers.site.pages[job.key].path or job.key
         problems = (_on_page(problem.diagnostic, page),)

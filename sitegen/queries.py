@@ -30,6 +30,7 @@ from sitegen.model import (
     ShortcodeSlot,
     Summary,
 )
+from sitegen.output_kinds import LISTS, OutputKind, output_kinds, output_names
 from sitegen.paging import Paging
 from sitegen.settings import SettingsReader
 from sitegen.templates_api import Called
@@ -185,11 +186,15 @@ class Reader(SettingsReader):
 
     def feed(self, page: Page) -> str:
         """The site path of a page's feed; empty when it has none."""
-        if "rss" in self.setting("disable_kinds"):
+        if page.kind not in LISTS or "rss" in self.setting("disable_kinds"):
             return ""
-        if page.kind not in ("home", "section", "taxonomy", "term"):
+        if "rss" not in output_names(page, self.setting("outputs")):
             return ""
         return f"{page.url.rpartition('/')[0]}/index.xml"
+
+    def output_kinds(self) -> Mapping[str, OutputKind]:
+        """The output formats that layouts of the site make."""
+        return output_kinds(self.setting("output_formats"), self.setting("media_types"))
 
     # --- its text -------------------------------------------------------------------------
 

@@ -92,12 +92,14 @@ def render_page(workplace: Workplace, reader: Reader, key: PageKey) -> str:
     return render(workplace.templates.environment, layouts_for(reader, key), names)
 
 
-def layouts_for(reader: Reader, key: PageKey) -> tuple[str, ...]:
+def layouts_for(reader: Reader, key: PageKey, suffix: str = "html") -> tuple[str, ...]:
     """The layouts to try for a page, the first existing one wins."""
     page = reader.page(key)
     names = (page.meta.layout, page.kind) if page.meta.layout else (page.kind,)
     return tuple(
-        candidate for name in names for candidate in (f"{page.type}/{name}.html", f"{name}.html")
+        candidate
+        for name in names
+        for candidate in (f"{page.type}/{name}.{suffix}", f"{name}.{suffix}")
     )
 
 

@@ -50,6 +50,10 @@ SETTINGS: tuple[Setting, ...] = (
     _s("params", "table", {}, "params", "Free values for templates: `site.params`."),
     _s("menus", "table", {}, "menus", "Menus: `[[menus.main]]` with `name`, `url` or `pageRef`, `weight`, `parent`."),
     _s("sectionPagesMenu", "text", "", "section_pages_menu", "A menu that gets an entry for each top-level section."),
+    _s("outputs", "table", {}, "outputs", "The files of each kind of page: `home = [\"html\", \"rss\", \"json\"]`; `json` is made by `layouts/home.json`."),
+    _s("outputFormats", "table", {}, "output_formats", "More formats: `[outputFormats.search]` with `mediaType`, `baseName`, `path`, `isPlainText`."),
+    _s("mediaTypes", "table", {}, "media_types", "The suffixes of formats: `[mediaTypes.\"text/x\"]` with `suffixes`."),
+    _s("sitemap", "table", {}, "sitemap", "`filename`, `changeFreq` and `priority` of the site's map; a page's front matter may have `sitemap` with `changeFreq`, `priority`, `disable`."),
     _s("taxonomies", "table", {"tag": "tags", "category": "categories"}, "taxonomies", "Singular to plural of each taxonomy."),
     _s("permalinks", "table", {}, "permalinks", "A URL pattern for each top-level section: `posts = \"/:year/:slug/\"`."),
     _s("contentDir", "text", "content", "content_dir", "The folder of the pages."),
@@ -149,11 +153,11 @@ INERT: tuple[str, ...] = tuple(
     disableHugoGeneratorInject disableLiveReload
     enableMissingTranslationPlaceholders environment
     googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs
-    ignoreVendorPaths imaging mainSections mediaTypes menu minify module
-    newContentEditor noBuildLock noChmod noTimes outputFormats outputs page panicOnWarning printI18nWarnings
+    ignoreVendorPaths imaging mainSections menu minify module
+    newContentEditor noBuildLock noChmod noTimes page panicOnWarning printI18nWarnings
     printPathWarnings printUnusedTemplates
     related relativeURLs renderSegments resourceDir roles rssLimit
-    security segments server services sitemap social source taxonomyTerm
+    security segments server services social source taxonomyTerm
     templateMetrics templateMetricsHints themesDir timeout versions watch
     author disqusShortname languageName languageDirection metaDataFormat description
     keywords plainify workingDir dateFormat pygmentsCodeFences pygmentsUseClasses

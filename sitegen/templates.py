@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -60,6 +60,11 @@ class Function(View):
         return self._call(*arguments, **named)
 
 
+def _escapes(name: str | None) -> bool:
+    """Whether a template makes HTML, in which values are escaped; texts and JSON are plain."""
+    return name is None or _split(name)[1].endswith((".html", ".xml", ".svg"))
+
+
 def _as_json(value: object, **options: Any) -> str:
     """A value as JSON, for the filter `tojson`: tables and lists that are views, too, and dates."""
 
@@ -85,7 +90,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
         super().__init__(
             loader=jinja2.FunctionLoader(self._source),
-            autoescape=True,
+            autoescape=_escapes,
             auto_reload=False,
             cache_size=-1,
             bytecode_cache=_compiled_templates(),
@@ -109,6 +114,12 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         if found is None:
             found = self._found[name, parent] = super().get_template(name, parent)
         return found
+
+    def has_any(self, names: Sequence[str]) -> bool:
+        """Whether one of these layouts exists; all of them are noted."""
+        for name in names:
+            self.note(name)
+        return any(self._source(name) is not None for name in names)
 
     def note(self, name: str) -> None:
         """Remember that a template was asked for, whether it exists or not."""

@@ -24,6 +24,12 @@ TemplateKind = Literal["layouts", "shortcodes"]
 HOOKS = "render/"
 """Where the render hooks lie among the layouts."""
 
+_LAYOUTS = tuple(
+    f".{suffix}"
+    for suffix in "html json csv md txt xml ics webmanifest svg js css yaml toml".split()
+)
+"""File names of layouts: those of other output formats end as what they make."""
+
 _TEXT_SUFFIXES = (".toml", ".yaml", ".yml", ".json")
 
 
@@ -175,7 +181,8 @@ def _indexed(layers: tuple[Layer, ...], *, own_hooks: bool) -> Theme:
     data: dict[str, list[tuple[tuple[str, ...], ThemeFile]]] = {}
     for number, layer in enumerate(layers):
         for kind, folder in (("layouts", layer.layouts), ("shortcodes", layer.shortcodes)):
-            for path, stamp in files_below(Path(folder), (".html",)):
+            endings = (".html",) if kind == "shortcodes" else _LAYOUTS
+            for path, stamp in files_below(Path(folder), endings):
                 plain = path.relative_to(folder).as_posix()
                 name = f"{kind}/{plain.lower() if kind == 'shortcodes' else plain}"
                 if (

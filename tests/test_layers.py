@@ -44,7 +44,7 @@ LAYERS = (
     ("dialects",),
     ("document", "project"),
     ("permalinks", "menus"),
-    ("claims", "bundles", "paging"),
+    ("claims", "bundles", "paging", "output_kinds"),
     ("site", "linkgraph", "navigation"),
     ("snapshot",),
     ("answers",),

@@ -66,6 +66,4 @@ def _text(parent: ElementTree.Element, name: str, text: str) -> None:
     ElementTree.SubElement(parent, name).text = _NOT_XML.sub("", text)
 
 
-FEEDS = OutputFormat(
-    name="rss", scope="page", emit=emit, kinds=("home", "section", "taxonomy", "term")
-)
+FEEDS = OutputFormat(name="rss", scope="page", emit=emit)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from sitegen.model import Kind, Output, PageKey
+from sitegen.model import Output, PageKey
 from sitegen.queries import Reader
 from sitegen.render import Workplace
 
@@ -30,5 +30,3 @@ class OutputFormat:
     """Whether `emit` is called for every page, or once with the home page."""
 
     emit: Callable[[Desk, PageKey], Iterable[Output]]
-    kinds: tuple[Kind, ...] = ()
-    """The kinds of pages that have it; empty for all."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sitegen.model import Output, PageKey
 from sitegen.outputs.format import Desk, OutputFormat
+from sitegen.outputs.sitemap import map_name
 
 
 def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
@@ -15,7 +16,9 @@ def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
         return
     text = "User-agent: *\nDisallow:\n"
     if "sitemap" not in reader.setting("disable_kinds"):
-        text += f"Sitemap: {reader.address('/sitemap.xml', absolute=True)}\n"
+        text += (
+            f"Sitemap: {reader.address('/' + map_name(reader.setting('sitemap')), absolute=True)}\n"
+        )
     yield Output(path="robots.txt", content=text.encode())
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from sitegen.model import Output, PageKey
+from sitegen import paths
+from sitegen.model import Output, PageKey, Value
 from sitegen.outputs.format import Desk, OutputFormat
 from sitegen.queries import Reader
+
+
+def map_name(settings: Mapping[str, Value]) -> str:
+    """The file's name, by the settings `sitemap`."""
+    return paths.normalized(str(settings.get("filename") or "sitemap.xml")) or "sitemap.xml"
+
 
 _NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -16,17 +23,18 @@ def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
     """The site's map; with several languages one for each, and an index of them."""
     reader = desk.reader
     languages = [language[0] for language in reader.languages()]
+    file = map_name(reader.setting("sitemap"))
     if len(languages) == 1:
-        yield Output(path="sitemap.xml", content=_map(reader, several=False))
+        yield Output(path=file, content=_map(reader, several=False))
         return
-    names = [f"{language}/sitemap.xml" for language in languages]
+    names = [f"{language}/{file}" for language in languages]
     for language, name in zip(languages, names, strict=True):
         reader.speak(language)
         yield Output(path=name, content=_map(reader, several=True))
     reader.speak("")
     places = (escape(reader.address(f"/{name}", absolute=True)) for name in names)
     rows = (f"<sitemap><loc>{place}</loc></sitemap>" for place in places)
-    yield Output(path="sitemap.xml", content=_file("sitemapindex", f'xmlns="{_NS}"', rows))
+    yield Output(path=file, content=_file("sitemapindex", f'xmlns="{_NS}"', rows))
 
 
 def _map(reader: Reader, *, several: bool) -> bytes:
@@ -34,12 +42,15 @@ def _map(reader: Reader, *, several: bool) -> bytes:
 
     Translations: https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap
     """
+    usual: Mapping[str, Value] = reader.setting("sitemap")
     tags = {language: tag for language, tag, _, _ in reader.languages()}
 
     def rows() -> Iterator[str]:
         for key in reader.all_pages():
             page = reader.page(key)
-            if page.kind == "404" or page.meta.render != "always":
+            own = page.meta.params.get("sitemap")
+            told = {**usual, **own} if isinstance(own, Mapping) else usual
+            if page.kind == "404" or page.meta.render != "always" or told.get("disable"):
                 continue
             address = escape(reader.address(page.url, absolute=True))
             changed = page.meta.lastmod
@@ -51,7 +62,12 @@ def _map(reader: Reader, *, several: bool) -> bytes:
                 for other in (reader.page(one) for one in (key, *others) if others)
                 if other.meta.render == "always"
             )
-            yield f"<url><loc>{address}</loc>{lastmod}{alternates}</url>"
+            hints = "".join(
+                f"<{name}>{escape(str(told[name]))}</{name}>"
+                for name in ("changefreq", "priority")
+                if told.get(name) not in (None, "", -1)
+            )
+            yield f"<url><loc>{address}</loc>{lastmod}{hints}{alternates}</url>"
 
     spaces = f'xmlns="{_NS}"' + (' xmlns:xhtml="http://www.w3.org/1999/xhtml"' if several else "")
     return _file("urlset", spaces, rows())

@@ -1,0 +1,88 @@
+"""Which kinds of files a page is made as: HTML, a feed, and those that a site adds.
+
+In:  a page's kind and front matter, the settings `outputs`, `outputFormats` and `mediaTypes`.
+Out: names of output formats, and what is known of each.
+
+https://gohugo.io/configuration/output-formats/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sitegen import paths
+from sitegen.model import Page, Struct, Value
+
+LISTS = frozenset({"home", "section", "taxonomy", "term"})
+
+
+class OutputKind(Struct, frozen=True, kw_only=True):
+    """An output format that layouts of its own make."""
+
+    suffix: str
+    base_name: str = "index"
+    path: str = ""
+    """A folder that it is put into, at the root of the site."""
+
+    plain: bool = True
+    """Whether it is no HTML: nothing is escaped."""
+
+
+_BUILT_IN: Mapping[str, OutputKind] = {
+    "json": OutputKind(suffix="json"),
+    "csv": OutputKind(suffix="csv"),
+    "markdown": OutputKind(suffix="md"),
+    "calendar": OutputKind(suffix="ics"),
+    "webappmanifest": OutputKind(suffix="webmanifest", base_name="manifest"),
+}
+_SUFFIXES = {
+    "text/plain": "txt", "text/markdown": "md", "text/html": "html", "text/calendar": "ics",
+    "text/csv": "csv", "application/json": "json", "application/xml": "xml",
+    "application/rss+xml": "xml", "application/manifest+json": "webmanifest",
+    "application/yaml": "yaml", "application/toml": "toml", "image/svg+xml": "svg",
+    "text/javascript": "js", "text/css": "css",
+}  # fmt: skip
+
+
+def output_kinds(
+    formats: Mapping[str, Value], media_types: Mapping[str, Value]
+) -> dict[str, OutputKind]:
+    """All formats besides HTML and feeds by name in lower case; keys are in lower case."""
+    found = dict(_BUILT_IN)
+    for name, told in formats.items():
+        if not isinstance(told, Mapping) or name in ("html", "rss"):
+            continue
+        before = found.get(name)
+        media_type = str(told.get("mediatype", "")).lower()
+        own = media_types.get(media_type)
+        listed = own.get("suffixes") if isinstance(own, Mapping) else None
+        suffix = (
+            str(listed[0])
+            if isinstance(listed, list) and listed
+            else _SUFFIXES.get(media_type) or (before.suffix if before else name)
+        )
+        base_name, path = str(told.get("basename", "")), str(told.get("path", ""))
+        safe = (paths.normalized(base_name) or "index", paths.normalized(path) or "")
+        found[name] = OutputKind(
+            suffix=suffix,
+            base_name=safe[0] if base_name else (before.base_name if before else "index"),
+            path=safe[1],
+            plain=bool(told.get("isplaintext", suffix != "html")),
+        )
+    return found
+
+
+def output_names(page: Page, configured: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The formats of a page: its own, those of its kind, or HTML, and feeds for lists."""
+    if page.kind in ("404", "index-az"):
+        return ("html",)
+    usual = ("html", "rss") if page.kind in LISTS else ("html",)
+    return page.meta.outputs or configured.get(page.kind) or usual
+
+
+def output_path(page: Page, kind: OutputKind) -> str:
+    """Where a page's file in a format is written."""
+    folder = paths.parent(page.output)
+    name = page.output.rpartition("/")[2]
+    stem = kind.base_name if name == "index.html" else name.removesuffix(".html")
+    return paths.below(kind.path, paths.below(folder, f"{stem}.{kind.suffix}"))
