@@ -217,8 +217,7 @@ def _qualifier(page: Page, same: list[Page], pages: Mapping[PageKey, Page]) -> s
 
 
 def _menus(answers: Answers, language: str) -> Mapping[str, tuple[MenuEntry, ...]]:
-    menus = answers.site.menus
-    return menus.get(language) or menus.get(answers.settings.config.language) or {}
+    return answers.site.menus.get(language or answers.settings.config.language) or {}
 
 
 def _menu(answers: Answers, argument: str) -> tuple[MenuEntry, ...]:

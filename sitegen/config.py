@@ -107,6 +107,7 @@ class Config(Struct, frozen=True, kw_only=True):
     build_future: bool = False
     build_expired: bool = False
     enable_robots_txt: bool = True
+    disable_aliases: bool = False
     disable_kinds: tuple[str, ...] = ()
     """In lower case."""
 
@@ -124,6 +125,14 @@ class Config(Struct, frozen=True, kw_only=True):
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
     markup: MarkupOptions = MarkupOptions()
+
+    @property
+    def language_folder(self) -> str:
+        """The folder that stands for the language among those of the content.
+
+        No folder on disk has this name: content may well have one that is called `de`.
+        """
+        return f"{self.language_root}:" if self.language_root else ""
 
     @property
     def path_style(self) -> PathStyle:
@@ -154,7 +163,7 @@ def in_language(config: Config, language: str) -> Config:
 def key_root(config: Config, language: str) -> str:
     """What the keys of a language's files begin with, beyond their path below its folder."""
     own = in_language(config, language)
-    return own.language if own.content_dir != config.content_dir else ""
+    return f"{own.language}:" if own.content_dir != config.content_dir else ""
 
 
 def time_zone(config: Config) -> tzinfo:
@@ -191,6 +200,11 @@ def load_config(
         raise SitegenError(problems)
     return config, problems
 
+
+_FOLDERS = ("content_dir", "publish_dir", "layout_dir", "i18n_dir", "archetype_dir", "data_dir")
+"""Settings that name a folder; an empty name means the usual one."""
+
+_LANGUAGE_KEY = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
 
 _OF_LANGUAGE: Mapping[str, tuple[str, ...]] = {
     "language_name": ("languagename", "label"),
@@ -366,7 +380,9 @@ class _Checker:
         tables = {
             name.lower(): table
             for name, table in self._fields.get("language_settings", {}).items()
-            if isinstance(table, Mapping) and not table.get("disabled") and name.lower() not in off
+            if self._is_language(name, table)
+            and not table.get("disabled")
+            and name.lower() not in off
         }
         if not tables:
             return self._one_language(environment, default)
@@ -394,6 +410,26 @@ class _Checker:
         several = len(found) > 1
         return msgspec.structs.replace(found[default], languages=found if several else {})
 
+    def _is_language(self, name: str, table: Value) -> bool:
+        """Whether a table below `languages` is what it should be; notes an error when not."""
+        at: tuple[str, ...] = ("languages", name)
+        wrong = ""
+        if not _LANGUAGE_KEY.fullmatch(name):
+            wrong = f'"{name}" is no key of a language'
+        elif not isinstance(table, Mapping):
+            wrong = f'"languages.{name}" is not a table'
+        elif not isinstance(table.get("weight", 0), int):
+            wrong, at = f'the weight of the language "{name}" is no whole number', (*at, "weight")
+        elif not isinstance(table.get("disabled", False), bool):
+            wrong, at = (
+                f'"disabled" of the language "{name}" is not true or false',
+                (*at, "disabled"),
+            )
+        if wrong:
+            hint = 'such as [languages.de] with weight = 1, label = "Deutsch"'
+            self.problems.append(error("bad-setting", wrong, self._place(at), hint))
+        return not wrong
+
     def _override(self) -> None:
         for name, value in self._overrides.items():
             self.take(known()[name.lower()], value, None)
@@ -416,12 +452,19 @@ class _Checker:
                     own._fields[field] = str(table[one])
         not_settings = {one for names in _OF_LANGUAGE.values() for one in names}
         not_settings |= {"weight", "disabled", "baseurl"}
+        for name_of_table in ("menus", "menu", "permalinks", "taxonomies", "outputs"):
+            if name_of_table in table:
+                # only params are merged with the site's
+                own._fields.pop("menus" if name_of_table == "menu" else name_of_table, None)
         own._table({k: v for k, v in table.items() if k not in not_settings}, (), quiet=False)
         own._override()
         return own._one_language(environment, name)
 
     def _one_language(self, environment: str, language: str) -> Config:
         fields = self._fields
+        for name in _FOLDERS:
+            if not fields.get(name, "x"):
+                del fields[name]
         tag = fields.get("locale") or fields.get("language_code") or language
         default = language == fields["default_language"]
         subdir = fields.get("default_language_in_subdir", False)
@@ -558,7 +601,7 @@ class _Checker:
                 continue
             for entry in listed:
                 weight = entry.get("weight", 0)
-                if not isinstance(weight, int):
+                if not isinstance(weight, int) and not str(weight).lstrip("-").isdecimal():
                     self.problems.append(
                         error("bad-setting", f'a weight in the menu "{name}" is no whole number',
                               self._place(("menus", name, "weight")))
@@ -585,9 +628,18 @@ class _Checker:
         """Patterns by kind; those that name none are for pages."""
         found: dict[str, dict[str, str]] = {}
         plain = {key: value for key, value in values.items() if not isinstance(value, Mapping)}
-        for kind, table in (("page", plain), *values.items()):
+        taxonomies = self._fields["taxonomies"].values()
+        of_terms = {key: value for key, value in plain.items() if key in taxonomies}
+        for kind, table in (("page", plain), ("term", of_terms), *values.items()):
             if isinstance(table, Mapping):
-                name = "permalinks" if table is plain else f"permalinks.{kind}"
+                if kind not in ("page", "section", "taxonomy", "term"):
+                    self.problems.append(
+                        error("bad-setting", f'"permalinks.{kind}" is for no kind of page',
+                              self._place(("permalinks", kind)),
+                              "there is page, section, taxonomy, term")
+                    )  # fmt: skip
+                    continue
+                name = "permalinks" if table in (plain, of_terms) else f"permalinks.{kind}"
                 for section, pattern in self._texts(name, table).items():
                     found.setdefault(kind, {})[section.strip("/")] = pattern
                     self._check_pattern((*name.split("."), section), pattern)
@@ -688,7 +740,11 @@ def _coerced(setting: Setting, value: Value) -> tuple[Value, str]:
             if isinstance(disabled := table.get("disable"), bool):
                 value = not disabled
         return (value, "") if isinstance(value, bool) else (None, "true or false")
+    if isinstance(value, str) and "\0" in value:
+        return None, "a text without NUL"
     if kind == "number":
+        if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,9}", value):
+            value = int(value)
         whole = isinstance(value, int) and not isinstance(value, bool)
         return (value, "") if whole else (None, "a whole number")
     if kind == "text":

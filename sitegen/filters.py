@@ -120,6 +120,7 @@ def translate(found: Value, name: str, values: Mapping[str, object], language: s
     if "{{" not in text:
         return text
     given = {key.lower(): str(value) for key, value in values.items()}
+    given.setdefault("", given.get("count", next(iter(given.values()), "")))
     return _VALUE.sub(lambda match: given.get(match[1].lower(), match[0]), text)
 
 
@@ -139,4 +140,4 @@ def plural_form(language: str, count: float) -> str:
     return rules(count)
 
 
-_VALUE = re.compile(r"\{\{-?\s*\.(\w+)\s*-?\}\}")
+_VALUE = re.compile(r"\{\{-?\s*\.(\w*)\s*-?\}\}")

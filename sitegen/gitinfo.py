@@ -37,8 +37,16 @@ class GitInfo(Struct, frozen=True, kw_only=True):
 
 
 def revision(root: Path) -> str:
-    """The commit that is checked out; empty where there is none."""
-    return _git(root, "rev-parse", "--verify", "--quiet", "HEAD").strip()
+    """What tells whether git would say the same again; empty where it knows nothing."""
+    head = _git(root, "rev-parse", "--verify", "--quiet", "HEAD").strip()
+    if not head:
+        return ""
+    top = _git(root, "rev-parse", "--show-toplevel").strip()
+    shallow = _git(root, "rev-parse", "--git-path", "shallow").strip()
+    parts = [head]
+    for path in (Path(root, shallow), Path(top, ".mailmap")):
+        parts.append(path.read_text("utf-8", "replace") if path.is_file() else "")
+    return "\n".join(parts)
 
 
 def last_commits(root: Path) -> tuple[Mapping[str, GitInfo], tuple[Diagnostic, ...]]:

@@ -18,6 +18,7 @@ import msgspec
 from sitegen import paths
 from sitegen.bundles import naming_rules, resources_of
 from sitegen.diagnostics import MOST_SHOWN, nearest, warning
+from sitegen.languages import Languages, split_name
 from sitegen.model import (
     Diagnostic,
     Link,
@@ -283,6 +284,8 @@ def _resolve(found: Link, page: Page, site: Site, names: Names, base: str) -> _T
     if not path:
         return _Target(page=page.key)
     path = paths.decoded(path)
+    if len(site.roots) > 1 and (own := _own_file(path, page, site)):
+        return _Target(url=own)
     for candidate in _places(path, page, base, site.roots, found.language):
         key = _page_at(candidate, names)
         if key is not None:
@@ -294,8 +297,18 @@ def _resolve(found: Link, page: Page, site: Site, names: Names, base: str) -> _T
             if path.removeprefix("./") == one.name:
                 return _Target(url=f"/{paths.encoded(one.output)}")
     if found.kind in ("wiki", "ref"):
-        return _by_word(path, page, names, site)
+        return _by_word(path, page, names, site, found.language)
     return _Target()
+
+
+def _own_file(path: str, page: Page, site: Site) -> str:
+    """The address of a file of the page's bundle that is named without its language."""
+    known = frozenset(site.roots)
+    languages = Languages(built=known, known=known)
+    for inside, asset in site.files.get(page.key, ()):
+        if split_name(inside, languages)[1] == path.removeprefix("./"):
+            return f"/{paths.encoded(site.assets[asset])}"
+    return ""
 
 
 def _places(
@@ -345,7 +358,7 @@ def _page_at(candidate: str, names: Names) -> PageKey | None:
     return key or names.urls.get(lowered) or names.urls.get(paths.stem(candidate))
 
 
-def _by_word(path: str, page: Page, names: Names, site: Site) -> _Target:
+def _by_word(path: str, page: Page, names: Names, site: Site, language: str = "") -> _Target:
     """A page by file name, title, alias or the end of its path, as Obsidian finds it."""
     wanted = paths.stem(path.strip("/")).lower()
     hits = names.words.get(wanted, ()) or names.words.get(path.strip("/").lower(), ())
@@ -359,7 +372,10 @@ def _by_word(path: str, page: Page, names: Names, site: Site) -> _Target:
         named_files = names.by_name.get(path.rpartition("/")[2], ())
         ends_in = sorted(file for file in named_files if f"/{file}".endswith(f"/{path}"))
         return _Target(url=names.files[ends_in[0]]) if ends_in else _Target()
-    spoken = tuple(key for key in hits if site.pages[key].language == page.language)
+    wanted_language = language or page.language
+    spoken = tuple(key for key in hits if site.pages[key].language == wanted_language)
+    if language and not spoken:
+        return _Target()
     hits = spoken or hits
     beside = [key for key in hits if paths.parent(key) == paths.parent(page.key)]
     if len(hits) == 1 or len(beside) == 1:

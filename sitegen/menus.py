@@ -26,6 +26,9 @@ from sitegen.model import (
     Value,
 )
 
+MOST_NESTED = 50
+"""How deep menus go."""
+
 
 class _Item(Struct, frozen=True, kw_only=True):
     """An entry before it is hung under its parent."""
@@ -44,8 +47,17 @@ def menus(
     by_place = {page.place.lower(): key for key, page in own.items() if page.place}
     for name, entries in config.menus.items():
         for values in entries:
-            key = _referred(values, config.language_root, folders, by_place)
+            key = _referred(values, config.language_folder, folders, by_place)
             page = own.get(key) if key is not None else None
+            if "pageref" in values and page is None and not values.get("url"):
+                problems.append(
+                    warning(
+                        "menu-page",
+                        f'the page "{values["pageref"]}" of the menu "{name}" is not there',
+                        Position(path=config.file) if config.file else None,
+                        "name it by its path in the content folder: /guide/setup",
+                    )
+                )
             items.setdefault(name, []).append(_from_config(values, page))
     for page in own.values():
         declared = page.meta.params.get("menus", page.meta.params.get("menu"))
@@ -54,7 +66,7 @@ def menus(
     if config.section_pages_menu:
         found = items.setdefault(config.section_pages_menu, [])
         known = {_key(item.entry) for item in found}
-        home = folders[config.language_root]
+        home = folders[config.language_folder]
         for page in own.values():
             name = page.section.rpartition("/")[2]
             if page.kind == "section" and page.parent == home and name not in known:
@@ -71,26 +83,27 @@ def menus(
             for item in found
             if item.parent and item.parent not in known
         ]
-    return {name: _tree(found, "", ()) for name, found in sorted(items.items())}, tuple(problems)
+    return {name: _tree(found) for name, found in sorted(items.items())}, tuple(problems)
 
 
-def _tree(items: Sequence[_Item], parent: str, above: tuple[str, ...]) -> tuple[MenuEntry, ...]:
+def _tree(items: Sequence[_Item]) -> tuple[MenuEntry, ...]:
+    """The entries below each other; of several with one name the first has those below it."""
     known = {_key(item.entry) for item in items}
-    level = [
-        item.entry
-        for item in items
-        if item.parent == parent or (not parent and item.parent not in known)
-    ]
-    return tuple(
-        msgspec.structs.replace(
-            entry,
-            children=()
-            if _key(entry) in above
-            else _tree(items, _key(entry), (*above, _key(entry))),
-        )
-        for entry in sorted(level, key=lambda e: (e.weight == 0, e.weight, e.name.casefold()))
-        if _key(entry)
-    )
+    below: dict[str, list[MenuEntry]] = {}
+    for item in items:
+        if _key(item.entry):
+            below.setdefault(item.parent if item.parent in known else "", []).append(item.entry)
+    for entries in below.values():
+        entries.sort(key=lambda e: (e.weight == 0, e.weight, e.name.casefold()))
+
+    def level(parent: str, depth: int) -> tuple[MenuEntry, ...]:
+        found = []
+        for entry in below.pop(parent, ()):
+            inside = level(_key(entry), depth + 1) if depth < MOST_NESTED else ()
+            found.append(msgspec.structs.replace(entry, children=inside))
+        return tuple(found)
+
+    return level("", 0)
 
 
 def _key(entry: MenuEntry) -> str:
@@ -116,7 +129,8 @@ def _referred(
 def _from_config(values: Mapping[str, Value], page: Page | None) -> _Item:
     reference = str(values.get("pageref", "")).strip("/")
     name = str(values.get("name") or (page.meta.link_title if page else "") or reference)
-    return _item(values, name, str(values.get("url", "")) or f"/{reference}", page, 0)
+    weight = page.meta.weight if page else 0
+    return _item(values, name, str(values.get("url", "")), page, weight)
 
 
 def _from_page(page: Page, values: Mapping[str, Value]) -> _Item:
@@ -129,7 +143,8 @@ def _from_page(page: Page, values: Mapping[str, Value]) -> _Item:
 def _item(
     values: Mapping[str, Value], name: str, url: str, page: Page | None, weight: int
 ) -> _Item:
-    own = values.get("weight") or weight
+    told = values.get("weight")
+    own = int(told) if isinstance(told, str) and told.lstrip("-").isdecimal() else told or weight
     params = values.get("params")
     return _Item(
         entry=MenuEntry(

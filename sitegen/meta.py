@@ -24,7 +24,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "title": ("title",),
     "link_title": ("linktitle",),
     "date": ("date", "pubdate", "published_at", "published"),
-    "publish_date": ("publishdate",),
+    "publish_date": ("publishdate", "pubdate", "published"),
     "lastmod": ("lastmod", "modified", "updated", "last_modified_at"),
     "expiry_date": ("expirydate", "unpublishdate"),
     "description": ("description",),
@@ -95,10 +95,8 @@ def to_meta(
                     continue
                 if found is not None:
                     fields.setdefault(field, found)
-    written = fields.get("publish_date") or fields.get("lastmod")
-    if "lastmod" in rules and "date" not in rules and "date" not in fields and written:
-        fields["date"] = written  # what a rule finds beside the front matter is no date of the page
-    for name, rule in rules.items():
+    for name in _DATES if rules else ():
+        rule = rules.get(name, (":default",))
         field, default = _DATES[name]
         fields.pop(field, None)
         for source in (
@@ -112,8 +110,8 @@ def to_meta(
                 found = days.get(source) or reader.any_day(front.values.get(source))
             if found is not None:
                 fields[field] = found
-                fields["lastmod_of_file"] = field == "lastmod" and source in days
                 break
+    fields["dates_by_rule"] = bool(rules)
     permalink = front.values.get("permalink")
     if isinstance(permalink, str) and permalink.startswith("/") and ":" not in permalink:
         used.add("permalink")

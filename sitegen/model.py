@@ -144,8 +144,8 @@ class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     publish_date: datetime | None = None
     lastmod: datetime | None = None
-    lastmod_of_file: bool = False
-    """Whether git or the file system tells it; then it is no date to fall back to."""
+    dates_by_rule: bool = False
+    """Whether rules say where dates are taken from; then none stands in for the date."""
 
     expiry_date: datetime | None = None
     description: str = ""

@@ -80,9 +80,17 @@ def output_names(page: Page, configured: Mapping[str, tuple[str, ...]]) -> tuple
     return page.meta.outputs or configured.get(page.kind) or usual
 
 
-def output_path(page: Page, kind: OutputKind) -> str:
-    """Where a page's file in a format is written."""
-    folder = paths.parent(page.output)
-    name = page.output.rpartition("/")[2]
+def feed_path(output: str) -> str:
+    """Where a list's feed is written, by where its HTML is."""
+    folder = output.removesuffix("index.html")
+    if folder == output:
+        folder = f"{output.removesuffix('.html')}/"
+    return f"{folder}index.xml"
+
+
+def output_path(output: str, kind: OutputKind) -> str:
+    """Where a page's file in a format is written, by where its HTML is."""
+    folder = paths.parent(output)
+    name = output.rpartition("/")[2]
     stem = kind.base_name if name == "index.html" else name.removesuffix(".html")
     return paths.below(kind.path, paths.below(folder, f"{stem}.{kind.suffix}"))

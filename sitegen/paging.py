@@ -43,9 +43,9 @@ def numbered_address(page: Page, path: str, number: int) -> Address:
     if base != page.output:
         plain = url.removesuffix("index.html")
         end = "index.html" if plain != url else ""
-        rest = f"{path}/{number}/"
+        rest = f"{path}/{number}/".lstrip("/")
         return Address(url=f"{plain}{rest}{end}", output=f"{base}{rest}index.html")
-    rest = f"/{path}/{number}.html"
+    rest = f"/{path}/{number}.html" if path else f"/{number}.html"
     return Address(
         url=f"{url.removesuffix('.html')}{rest}", output=f"{base.removesuffix('.html')}{rest}"
     )

@@ -258,16 +258,27 @@ def _copies(
     written = (page for page in site.pages.values() if page.meta.render == "always")
     own = {page.output for page in written if page.path}
     files = {file.target: (file, file.source) for file in tree.statics}
-    linked = {url for links in graph.pages.values() for url in links.urls} if site.on_demand else ()
+    left_out = _not_wanted(project, site, graph) if site.on_demand else frozenset()
     for resource in tree.resources:
         target = site.assets.get(resource.key)
-        if target is not None and (
-            resource.key not in site.on_demand or f"/{paths.encoded(target)}" in linked
-        ):
+        if target is not None and resource.key not in left_out:
             source = str(project.root / resource.path)
             file = StaticFile(target=target, source=source, stamp=resource.stamp)
             files[target] = (file, resource.path)
     return {target: file for target, file in files.items() if target not in own}
+
+
+def _not_wanted(project: Project, site: Site, graph: LinkGraph) -> frozenset[str]:
+    """The files for which nobody asks: no link leads to them, and no template shows files."""
+    for files in project.theme.templates.values():
+        for file in files:
+            own = project.theme.layers[file.layer].name != "sitegen"
+            if own and b"resources" in Path(file.path).read_bytes():
+                return frozenset()
+    linked = {url for links in graph.pages.values() for url in links.urls}
+    return frozenset(
+        key for key in site.on_demand if f"/{paths.encoded(site.assets[key])}" not in linked
+    )
 
 
 def _outputs(

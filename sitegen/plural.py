@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 
 _SAME = frozenset(
-    "aircraft bacteria criteria data equipment fish information media money people sheep".split()
+    """aircraft bacteria criteria data deer equipment fish information media money people
+    sheep""".split()
 )
 _ODD = {
-    "alumnus": "alumni", "appendix": "appendices", "child": "children", "datum": "data",
+    "alumnus": "alumni", "appendix": "appendices", "cactus": "cacti", "child": "children",
+    "datum": "data",
     "focus": "foci", "foot": "feet", "goose": "geese", "index": "indices", "leaf": "leaves",
     "matrix": "matrices", "medium": "media", "mouse": "mice", "ox": "oxen", "person": "people",
     "phenomenon": "phenomena", "potato": "potatoes", "quiz": "quizzes", "tomato": "tomatoes",
@@ -26,8 +28,8 @@ _RULES = tuple(
         (r"(?<=m)an$", "en"),
         (r"(?<=[a-z])sis$", "ses"),
         (r"(?<=ax)is$", "es"),
-        (r"(?<=[a-z]us)$|(?<=ss)$|(?<=x)$|(?<=ch)$|(?<=sh)$", "es"),
-        (r"(?<=s)$", ""),
+        (r"(?<=[a-z]us)$|(?<=ss)$|(?<=x)$|(?<=ch)$|(?<=sh)$|(?<=z)$", "es"),
+        (r"(?<=s)$|(?<=[ti]a)$", ""),
         (r"(?<=[iol]o|to)$|(?<=ano)$", "s"),
         (r"(?<=o)$", "es"),
     )

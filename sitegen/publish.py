@@ -10,12 +10,18 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from sitegen import paths
 from sitegen.answers import QUERIES, Answers
 from sitegen.cache import CacheReader
 from sitegen.config import Config, in_language
 from sitegen.model import Diagnostic, Output, PageKey, Site, Struct
-from sitegen.output_kinds import LISTS, OutputKind, output_kinds, output_names, output_path
+from sitegen.output_kinds import (
+    LISTS,
+    OutputKind,
+    feed_path,
+    output_kinds,
+    output_names,
+    output_path,
+)
 from sitegen.outputs import FORMATS, Desk
 from sitegen.outputs.custom import emit as emit_custom
 from sitegen.outputs.sitemap import map_name
@@ -67,7 +73,7 @@ def jobs_of(site: Site, config: Config) -> list[Job]:
         for name in output_names(page, own.outputs) if page.meta.render == "always" else ():
             if (name in built_in and (name != "rss" or page.kind in LISTS)) or name in kinds:
                 jobs.append(Job(format=name, key=page.key))
-    home = site.folders[config.language_root]
+    home = site.folders[config.language_folder]
     return jobs + [Job(format=form.name, key=home) for form in forms if form.scope == "site"]
 
 
@@ -86,10 +92,9 @@ def file_names(site: Site, config: Config) -> tuple[str, ...]:
         own = in_language(config, page.language)
         for name in output_names(page, own.outputs):
             if name == "rss" and page.kind in LISTS and "rss" not in config.disable_kinds:
-                feed = f"{page.url.rpartition('/')[0]}/index.xml"
-                found.append(paths.decoded(feed).lstrip("/"))
+                found.append(feed_path(page.output))
             elif name in (kinds := _kinds(own)):
-                found.append(output_path(page, kinds[name]))
+                found.append(output_path(page.output, kinds[name]))
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ from sitegen.model import (
     ShortcodeSlot,
     Summary,
 )
-from sitegen.output_kinds import LISTS, OutputKind, output_kinds, output_names
+from sitegen.output_kinds import LISTS, OutputKind, feed_path, output_kinds, output_names
 from sitegen.paging import Paging
 from sitegen.settings import SettingsReader
 from sitegen.templates_api import Called
@@ -59,7 +59,7 @@ class Reader(SettingsReader):
     @property
     def _root(self) -> str:
         """The folder of the home page in the language of the page that is made."""
-        return in_language(self._settings.config, self.language).language_root
+        return in_language(self._settings.config, self.language).language_folder
 
     def _ask(self, query: str, argument: str = "") -> Any:
         self._reads.add((query, argument))
@@ -78,7 +78,7 @@ class Reader(SettingsReader):
 
     def home_of(self, language: str) -> PageKey:
         """The home page in a language."""
-        root = in_language(self._settings.config, language).language_root
+        root = in_language(self._settings.config, language).language_folder
         found: PageKey = self._ask("folder", root)
         return found
 
@@ -190,7 +190,7 @@ class Reader(SettingsReader):
             return ""
         if "rss" not in output_names(page, self.setting("outputs")):
             return ""
-        return f"{page.url.rpartition('/')[0]}/index.xml"
+        return f"/{paths.encoded(feed_path(page.output))}"
 
     def output_kinds(self) -> Mapping[str, OutputKind]:
         """The output formats that layouts of the site make."""

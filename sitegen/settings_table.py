@@ -70,6 +70,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("buildFuture", "flag", False, "build_future", "Include pages dated in the future."),
     _s("buildExpired", "flag", False, "build_expired", "Include expired pages."),
     _s("enableRobotsTXT", "flag", True, "enable_robots_txt", "Write `robots.txt`."),
+    _s("disableAliases", "flag", False, "disable_aliases", "No redirects from former addresses."),
     _s("disableKinds", "words", (), "disable_kinds", "Kinds of pages and files not to make: `taxonomy`, `term`, `RSS`, `sitemap`, `robotsTXT`, `404`, `index-az`."),
     _s("capitalizeListTitles", "flag", True, "capitalize_list_titles", "Titles of taxonomies and terms that have no page of their own begin with capitals."),
     _s("pluralizeListTitles", "flag", True, "pluralize_list_titles", "In content with `_index` files, a top-level section without one is headed by its folder's name in the plural."),
@@ -149,7 +150,7 @@ SIGNS = tuple(
 INERT: tuple[str, ...] = tuple(
     """archetypeDir assetDir build buildFuture cacheDir caches canonifyURLs
     cleanDestinationDir contentTypes defaultContentRole defaultContentVersion defaultOutputFormat
-    deployment disableAliases disableDefaultSiteRedirect
+    deployment disableDefaultSiteRedirect
     disableHugoGeneratorInject disableLiveReload
     enableMissingTranslationPlaceholders environment
     googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs

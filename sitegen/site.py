@@ -20,6 +20,7 @@ from sitegen.config import Config, each_language, time_zone
 from sitegen.diagnostics import warning
 from sitegen.dialects import DIALECTS, Folders, Placement
 from sitegen.frontmatter import FrontMatter
+from sitegen.globs import matches
 from sitegen.menus import menus
 from sitegen.meta import to_meta
 from sitegen.model import (
@@ -35,6 +36,7 @@ from sitegen.model import (
     StaticFile,
     Term,
 )
+from sitegen.output_kinds import feed_path, output_kinds, output_path
 from sitegen.paths import file_path, slug_path
 from sitegen.patterns import Named
 from sitegen.permalinks import (
@@ -120,7 +122,7 @@ class _Draft:
         self.cascades = cascades
         self.configs = {own.language: own for own in each_language(config)}
         self.default = config.language
-        self.roots = {own.language: own.language_root for own in self.configs.values()}
+        self.roots = {own.language: own.language_folder for own in self.configs.values()}
         self._languages = {root: language for language, root in self.roots.items()}
         self.pages: list[Page] = []
         self.folders: dict[str, PageKey] = {}
@@ -130,6 +132,7 @@ class _Draft:
         self._by_output: dict[str, int] = {}
         self._slugs: dict[tuple[str, str], str] = {}
         self._branches: set[tuple[str, str]] = set()
+        self._titles: dict[tuple[str, str], str] = {}
         self._for_hugo = False
 
     def note_slug(self, source: PageSource, place: Placement) -> None:
@@ -138,6 +141,7 @@ class _Draft:
         self._for_hugo = self._for_hugo or own_index or source.dialect == "hugo"
         if place.kind == "branch" and place.folder:
             self._branches.add((source.language, place.folder))
+            self._titles[source.language, place.folder] = source.meta.title
             style = self.configs[source.language].path_style
             if slug := slug_path(source.meta.slug, style):
                 self._slugs[source.language, place.folder] = slug
@@ -163,27 +167,39 @@ class _Draft:
         ups = [up for up in reversed((folder, *paths.parents(folder))) if up]
         return Named(
             sections=tuple(up.rpartition("/")[2] for up in ups),
-            slugs=tuple(self._path(up, config).rpartition("/")[2] for up in ups),
+            slugs=tuple(self._section_slug(up, config) for up in ups),
             title=title,
         )
 
+    def _elsewhere(self, where: Address, name: str, config: Config) -> Address:
+        """The address of a page that isn't made as HTML: that of its first format."""
+        kind = output_kinds(config.output_formats, config.media_types).get(name)
+        path = feed_path(where.output) if kind is None else output_path(where.output, kind)
+        return Address(url=f"/{paths.encoded(path)}", output=where.output)
+
+    def _section_slug(self, folder: str, config: Config) -> str:
+        """What `:sectionslugs` has for a section: its slug, else its title."""
+        slug = self._slugs.get((config.language, folder))
+        title = self._titles.get((config.language, folder), "")
+        return slug or slug_path(title, config.path_style) or self._path(folder, config)
+
     def _list_address(self, folder: str, kind: Kind, title: str, config: Config) -> Address:
         """The address of a list without a file; `folder` is that in the content folder."""
-        pattern = _pattern(kind, folder, config)
+        deep = kind == "section" and "/" in folder  # in Hugo such a folder is none
+        pattern = "" if deep else _pattern(kind, folder, config)
         if pattern:
             named = self._named(folder, title, kind, config)
             where = patterned(pattern, named, config.path_style, ugly=config.ugly_urls)
         elif kind == "term":
             where = address(self._path(folder, config), ugly=config.ugly_urls)
         else:
-            ugly = config.ugly_urls and kind != "taxonomy"
-            where = list_address(self._path(folder, config), ugly=ugly)
+            where = list_address(self._path(folder, config), ugly=config.ugly_urls)
         return in_folder(where, config.language_root)
 
     def add(self, source: PageSource, place: Placement) -> None:
         """A page that has a file."""
         key, config = PageKey(source.key), self.configs[source.language]
-        root = config.language_root
+        root = config.language_folder
         folder = paths.below(root, place.folder)
         if place.kind == "branch" and folder not in self.folders:
             self.folders[folder] = key
@@ -201,8 +217,10 @@ class _Draft:
             where = address(path, ugly=config.ugly_urls)
         else:
             where = page_address(place, path, meta, config.path_style, ugly=config.ugly_urls)
+        if meta.outputs and "html" not in meta.outputs:
+            where = self._elsewhere(where, meta.outputs[0], config)
         if not meta.url.startswith("/"):
-            where = in_folder(where, root)
+            where = in_folder(where, config.language_root)
         place_in_all = paths.below(root, paths.stem(source.place))
         self._append(key, kind, source.path, where, meta, folder, place_in_all)
 
@@ -216,7 +234,7 @@ class _Draft:
             if self._in_a_language(folder):
                 kind: Kind = "home" if folder in self._languages else "section"
                 config, name = self._config_of(folder), folder.rpartition("/")[2]
-                plain = paths.inside(config.language_root, folder)
+                plain = paths.inside(config.language_folder, folder)
                 title = self._title(name, folder, kind, config)
                 where = self._list_address(plain, kind, title, config)
                 self._generate(folder, kind, where, name)
@@ -229,8 +247,7 @@ class _Draft:
 
     def _add_taxonomy(self, name: str, config: Config) -> None:
         members, written = self._members(name, config)
-        root = config.language_root
-        own = paths.below(root, name)
+        own = paths.below(config.language_folder, name)
         if own not in self.folders and "taxonomy" not in config.disable_kinds:
             where = self._list_address(name, "taxonomy", name, config)
             self._generate(own, "taxonomy", where, name)
@@ -254,12 +271,12 @@ class _Draft:
     def add_specials(self) -> None:
         """The page for missing addresses and the index of everything, unless turned off."""
         for config in self.configs.values():
-            root = config.language_root
+            root = config.language_folder
             for kind, plain in (
                 ("404", Address(url="/404.html", output="404.html")),
                 ("index-az", list_address("index-az", ugly=config.ugly_urls)),
             ):
-                where = in_folder(plain, root)
+                where = in_folder(plain, config.language_root)
                 if kind not in config.disable_kinds and where.output not in self._by_output:
                     meta = Meta(title="404" if kind == "404" else "A–Z")
                     special: Kind = "404" if kind == "404" else "index-az"
@@ -308,10 +325,12 @@ class _Draft:
             title = config.title
         elif not title:
             title = paths.title_from(place.name or place.folder.rpartition("/")[2])
-        day = meta.date or meta.publish_date
+        day = meta.date
+        if day is None and not meta.dates_by_rule:
+            day = meta.publish_date
         if day is None and place.date is not None:
             day = datetime.combine(place.date, time(), time_zone(config))
-        if day is None and not meta.lastmod_of_file:
+        if day is None and not meta.dates_by_rule:
             day = meta.lastmod
         return msgspec.structs.replace(
             meta,
@@ -333,6 +352,9 @@ class _Draft:
         place: str = "",
     ) -> None:
         config = self._config_of(folder)
+        if kind in ("page", "section", "home") and kind in config.disable_kinds:
+            listing = "always" if kind == "home" else "never"
+            meta = msgspec.structs.replace(meta, render="link", listing=listing)
         if meta.render == "never":
             where = Address(url="", output="")
         elif meta.render == "always":
@@ -347,7 +369,7 @@ class _Draft:
                 meta=meta,
                 section=folder,
                 parent=None,
-                type=meta.type or self._top(folder) or "page",
+                type=meta.type or file_path(self._top(folder)) or "page",
                 language=config.language,
                 place=place,
             )
@@ -355,7 +377,7 @@ class _Draft:
 
     def _top(self, folder: str) -> str:
         """The top-level section of a folder."""
-        return paths.inside(self._config_of(folder).language_root, folder).partition("/")[0]
+        return paths.inside(self._config_of(folder).language_folder, folder).partition("/")[0]
 
     def _generate(self, folder: str, kind: Kind, where: Address, name: str) -> None:
         """A page for a folder that has none; a page with that very address stands for it.
@@ -363,21 +385,21 @@ class _Draft:
         So `guide.md` stands for `guide/`, and `tags.md` for the list of tags.
         """
         own = self._by_output.get(where.output)
-        if own is not None and self.pages[own].kind == "page":
+        if own is not None and self.pages[own].kind == "page" and kind != "home":
             page = self.pages[own]
             self.folders[folder] = page.key
             self.pages[own] = msgspec.structs.replace(
                 page,
                 kind=kind,
                 section=folder,
-                type=page.meta.type or self._top(folder) or "page",
+                type=page.meta.type or file_path(self._top(folder)) or "page",
             )
             return
         key = PageKey(f"{folder}/")
         self.folders[folder] = key
         config = self._config_of(folder)
         title = config.title if kind == "home" else self._title(name, folder, kind, config)
-        meta = self._inherited(paths.inside(config.language_root, folder), kind, config)
+        meta = self._inherited(paths.inside(config.language_folder, folder), kind, config)
         link_title = meta.link_title or meta.title or title
         meta = msgspec.structs.replace(meta, title=meta.title or title, link_title=link_title)
         self._append(key, kind, "", where, meta, folder)
@@ -388,15 +410,12 @@ class _Draft:
         In content written for Hugo, which has `_index` files, a top-level section has its folder's
         name in the plural. https://gohugo.io/configuration/all/#pluralizelisttitles
         """
-        top = "/" not in paths.inside(config.language_root, folder)
+        top = "/" not in paths.inside(config.language_folder, folder)
         if kind == "section" and not (top and self._for_hugo):
             return paths.title_from(name)
         if kind == "section" and config.pluralize_list_titles:
             name = plural(name)
-        title = name if kind in ("term", "section") else paths.title_from(name)
-        return (
-            title_case(title, config.title_case_style) if config.capitalize_list_titles else title
-        )
+        return title_case(name, config.title_case_style) if config.capitalize_list_titles else name
 
     def _inherited(self, folder: str, kind: Kind, config: Config) -> Meta:
         """The front matter that goes down to a page without a file."""
@@ -436,7 +455,14 @@ class _Draft:
 
 def _pattern(kind: Kind, folder: str, config: Config) -> str:
     """The pattern of a page's address; empty when the site has none for it."""
-    return config.permalinks.get(kind, {}).get(folder.partition("/")[0].lower(), "")
+    table = config.permalinks.get(kind)
+    if not table or not folder:
+        return ""
+    plain = folder.lower()
+    for up in (plain, *paths.parents(plain)):
+        if up in table:
+            return table[up]
+    return next((found for glob, found in table.items() if matches(glob, plain)), "")
 
 
 def _in_order(pages: Iterable[Page]) -> list[Page]:
@@ -511,7 +537,7 @@ def _entrances(
         return {}
     path = "index.html" if root else f"{config.language}/index.html"
     taken = {page.output for page in pages.values()}
-    return {} if path in taken else {path: folders[root]}
+    return {} if path in taken else {path: folders[config.language_folder]}
 
 
 def _translations(
@@ -533,7 +559,11 @@ def _translations(
         own = ("key", str(given)) if given else ("path", f"{page.kind}/{name.lower()}")
         groups.setdefault(own, {})[page.language] = key
     return {
-        key: tuple(group[other] for other in roots if other in group and group[other] != key)
+        key: tuple(
+            group[other]
+            for other in roots
+            if other in group and group[other] != key and pages[group[other]].meta.render != "never"
+        )
         for group in groups.values()
         if len(group) > 1
         for key in group.values()
@@ -586,7 +616,8 @@ def _owned(
             bundles.setdefault(paths.parent(source.place), {})[page.language] = page
     listed = [Bundle(folder=folder, pages=found) for folder, found in bundles.items()]
     style = draft.configs[draft.default].path_style
-    return owned(resources, listed, hidden - {""}, draft.roots, draft.default, style)
+    roots = {own.language: own.language_root for own in draft.configs.values()}
+    return owned(resources, listed, hidden - {""}, roots, draft.default, style)
 
 
 def _neighbours(

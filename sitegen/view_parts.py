@@ -59,10 +59,21 @@ class BacklinkView(View):
 class ResourceView(View):
     """A file that belongs to a page's bundle."""
 
-    __slots__ = ("_path", "media_type", "name", "params", "permalink", "title", "type", "url")
+    __slots__ = (
+        "_path",
+        "_place",
+        "media_type",
+        "name",
+        "params",
+        "permalink",
+        "title",
+        "type",
+        "url",
+    )
 
     def __init__(self, reader: Reader, resource: Resource) -> None:
         self.name, self.title, self._path = resource.name, resource.title, resource.path
+        self._place = resource.place
         self.type, self.media_type = resource.type, resource.media_type
         self.params = Params(resource.params)
         url = f"/{paths.encoded(resource.output)}"
@@ -91,7 +102,8 @@ class ResourcesView(View):
         wanted = str(name).lower()
         by_name = (one for one in self._found if one.name.lower() == wanted)
         by_path = (one for one in self._found if one._path.lower() == wanted)
-        return next(by_name, None) or next(by_path, None)
+        in_language = (one for one in self._found if one._place.lower() == wanted)
+        return next(by_name, None) or next(by_path, None) or next(in_language, None)
 
     def match(self, pattern: str) -> list[ResourceView]:
         """The files whose name fits a pattern such as `images/*.{jpg,png}`, else whose path."""

@@ -297,6 +297,8 @@ class PageView(View):
             raise ValueError("only the list page that is made can be divided")
         if not paging.size:
             told = self._reader.setting("pager_size")
+            if size is not None and size < 1:
+                raise ValueError("a file of a divided list has at least one page")
             paging.size = max(1, size or told or default or SIZE)
             paging.members = tuple(page._key for page in pages)
         return PagerView(self._reader, paging, paging.number)

@@ -27,4 +27,4 @@ def emit(desk: Desk, key: PageKey, name: str) -> Iterable[Output]:
         names = own
     if environment.has_any(names):
         text = render(environment, names, context(desk.workplace, reader, key))
-        yield Output(path=output_path(reader.page(key), kind), content=text.encode())
+        yield Output(path=output_path(reader.page(key).output, kind), content=text.encode())
