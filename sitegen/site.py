@@ -230,7 +230,8 @@ class _Draft:
         for page in self.pages:
             if page.kind != "term":
                 folders |= {page.section, *paths.parents(page.section)}
-        for folder in sorted(folders - set(self.folders)):
+        missing = folders - set(self.folders)
+        for folder in sorted(missing, key=lambda one: (one not in self._languages, one)):
             if self._in_a_language(folder):
                 kind: Kind = "home" if folder in self._languages else "section"
                 config, name = self._config_of(folder), folder.rpartition("/")[2]
@@ -401,6 +402,9 @@ class _Draft:
         title = config.title if kind == "home" else self._title(name, folder, kind, config)
         meta = self._inherited(paths.inside(config.language_folder, folder), kind, config)
         link_title = meta.link_title or meta.title or title
+        if kind == "section" and own is not None:
+            # the folder is called like a language, whose home page has the address
+            meta = msgspec.structs.replace(meta, render="link")
         meta = msgspec.structs.replace(meta, title=meta.title or title, link_title=link_title)
         self._append(key, kind, "", where, meta, folder)
 
