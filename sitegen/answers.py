@@ -29,7 +29,7 @@ from sitegen.model import (
 )
 from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
-from sitegen.site import order_key, sort_text
+from sitegen.site_order import order_key, sort_text
 from sitegen.snapshot import Snapshot
 
 Facts = Mapping[str, PageFacts]

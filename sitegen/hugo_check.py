@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sitegen import config_sources
-from sitegen.config import is_inert
+from sitegen.config_reader import is_inert
 from sitegen.discover import files_below, shown_path
 from sitegen.model import Struct
 from sitegen.project import Project

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sitegen.build import build
-from sitegen.config import load_config
+from sitegen.config_reader import load_config
 from sitegen.model import Diagnostic
 from sitegen.project import Project, load_project
 from sitegen.result import BuildResult

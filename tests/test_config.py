@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from sitegen import settings_table
-from sitegen.config import Config, load_config
+from sitegen.config import Config
+from sitegen.config_reader import load_config
 from sitegen.config_text import as_toml, effective
 from sitegen.diagnostics import SitegenError
 from sitegen.model import Diagnostic

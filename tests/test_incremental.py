@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from sitegen import executors
 from sitegen.build import build
-from sitegen.config import load_config
+from sitegen.config_reader import load_config
 from sitegen.diagnostics import SitegenError
 from sitegen.model import Diagnostic
 from sitegen.project import load_project

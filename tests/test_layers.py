@@ -24,7 +24,8 @@ LAYERS = (
     ),
     ("cascade",),
     ("config_sources",),
-    ("config", "meta", "templates"),
+    ("config",),
+    ("config_reader", "meta", "templates"),
     ("data",),
     ("settings", "config_text"),
     (
@@ -45,6 +46,7 @@ LAYERS = (
     ("document", "project"),
     ("permalinks", "menus"),
     ("claims", "bundles", "paging", "output_kinds"),
+    ("site_order",),
     ("site", "linkgraph", "navigation"),
     ("snapshot",),
     ("answers",),

@@ -10,7 +10,7 @@ import pytest
 
 from sitegen import settings_table
 from sitegen.build import build
-from sitegen.config import load_config
+from sitegen.config_reader import load_config
 from sitegen.early import _OWN, PAGE_LATER, SITE_LATER, EarlyPage, EarlySite
 from sitegen.project import load_project
 from sitegen.views import PageView, SiteView

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
-from sitegen.config import load_config
+from sitegen.config_reader import load_config
 from sitegen.diagnostics import SitegenError, as_text, error
 from sitegen.discover import line_of
 from sitegen.model import Diagnostic, Value
