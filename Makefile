@@ -20,10 +20,10 @@ test: site check
 ifeq ($(BROWSER),no)
 	@if [ -n "$$CI" ]; then echo "BROWSER=no is not for CI" >&2; exit 1; fi
 	@echo "Without the browser tests, as BROWSER=no asks."
-	$(BIN)/pytest -m "not browser"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
 else
 	sh scripts/ensure_chromium.sh
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 endif
 
 # About an hour; "make bench PAGES=1000 RUNS=3" is a quick look. The figures become a page of the documentation.

@@ -435,7 +435,7 @@ def _fragment(
     plain = paths.decoded(fragment)
     if plain in known or plain.lower() == "top" or not aim.path:
         return fragment, None
-    slug = paths.anchor(plain)
+    slug = paths.anchor(plain.strip())
     if found.kind in ("wiki", "ref") or plain.lower() in known:
         for candidate in (slug, plain.lower()):
             if candidate in known:

@@ -81,7 +81,7 @@ def anchor(text: str) -> str:
     Not yet unique; empty when no letter or digit is left.
     """
     kept = []
-    for char in text.strip().lower():
+    for char in text.lower():
         if char in " \n":
             kept.append("-")
         elif char in "_-" or unicodedata.category(char) == "Nd" or char.isalpha():

@@ -35,7 +35,7 @@ from tests.incremental_site import (
 )
 
 EXAMPLES = int(os.environ.get("SITEGEN_EXAMPLES", "300"))
-"""How many sequences of edits are tried."""
+"""How many sequences of edits are tried, in two processes."""
 
 STEPS = 20
 KEPT = ("public", "elsewhere", ".sitegen")
@@ -610,12 +610,15 @@ def spoil(cache: Path, how: str, place: int) -> None:
         cache.write_bytes(bytes(data))
 
 
-TestEdits = Edits.TestCase
-TestEdits.settings = settings(
-    max_examples=EXAMPLES,
+SETTINGS = settings(
+    max_examples=EXAMPLES // 2,
     stateful_step_count=STEPS,
     deadline=None,
     print_blob=True,
     suppress_health_check=list(HealthCheck),
     phases=[phase for phase in Phase if SHRINK or phase is not Phase.shrink],
 )
+"""One half of the sequences is tried here, the other in `test_incremental_too.py`."""
+
+TestEdits = Edits.TestCase
+TestEdits.settings = SETTINGS

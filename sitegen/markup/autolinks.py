@@ -81,20 +81,24 @@ def link_bare(protocol: str) -> Callable[[StateCore], None]:
 def _linked(children: list[Token], scheme: str) -> list[Token]:
     found: list[Token] = []
     depth = 0
-    for child in children:
+    for child, after in zip(children, [*children[1:], None], strict=True):
         depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
         if child.type == "text" and not depth:
-            found += _split(child, scheme)
+            # an underscore that ends emphasis belongs to the address, which then is none
+            underscore = after is not None and after.nesting < 0 and after.markup.startswith("_")
+            found += _split(child, scheme, "_" if underscore else "")
         else:
             found.append(child)
     return found
 
 
-def _split(token: Token, scheme: str) -> list[Token]:
+def _split(token: Token, scheme: str, after: str) -> list[Token]:
     text = token.content
     pieces: list[Token] = []
     end = 0
-    for match in _BARE.finditer(text):
+    for match in _BARE.finditer(text + after):
+        if match["mail"] is None and match.end() > len(text):
+            continue
         shown = _trimmed(match[0]) if match["www"] else match[0]
         address = (scheme if match["www"] else "mailto:") + _encoded(shown)
         if match.start() > end:

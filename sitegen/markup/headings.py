@@ -49,14 +49,16 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
     # Hugo's id of a heading with a shortcode in it is another one: it takes none from the rest
     for index, token in sorted(opened, key=lambda one: _has_shortcode(tokens[one[0] + 1], page)):
         inline = tokens[index + 1]
-        wanted = page.without_placeholders(plain_text(_named_by(inline.children or [])))
+        wanted = plain_text(_named_by(inline.children or []))
+        if _has_shortcode(inline, page) or any(c.info == "auto" for c in inline.children or ()):
+            wanted = page.without_placeholders(wanted).strip()
         if token.type == "dt_open":
             token.attrSet("id", _unique(_anchor(wanted, page) or "term", page))
         elif (
             "id" not in token.attrs
             and page.options.auto_heading_id
             and inline.content
-            and (wanted or page.placeholder)
+            and (wanted or page.placeholder or _has_sign(inline))
         ):
             token.attrSet("id", _unique(_anchor(wanted, page) or "heading", page))
     for index, token in opened:
@@ -70,6 +72,10 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
                     text=page.without_placeholders(plain_text(children)).strip(),
                 )
             )
+
+
+def _has_sign(inline: Token) -> bool:
+    return any("sign" in child.meta for child in inline.children or ())
 
 
 def _has_shortcode(inline: Token, page: PageState) -> bool:
@@ -113,8 +119,18 @@ def _named_by(children: Sequence[Token]) -> Sequence[Token]:
     """The inline tokens that make an id: the last line's, without bare addresses, as in Hugo."""
     kept: list[Token] = []
     inside = False
+    depth = cut = 0
     for child in children:
-        if child.info == "auto":
+        depth += child.nesting
+        if depth < cut:
+            cut = 0
+        if cut:
+            continue
+        if depth and child.type == "text" and "sign" in child.meta:
+            # inside of emphasis Hugo takes the text up to the first typographic sign
+            kept.append(Token("text", "", 0, content=child.content[: child.meta["sign"]]))
+            cut = depth
+        elif child.info == "auto":
             inside = child.type == "link_open"
         elif child.type in ("softbreak", "hardbreak"):
             kept = []

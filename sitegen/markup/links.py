@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from sitegen import paths
 from sitegen.markup.headings import plain_text
 from sitegen.markup.page_state import LINK_MARK, PageState
-from sitegen.model import Link, LinkSlot
+from sitegen.model import Link, LinkSlot, MarkupOptions
 
 MOST_CONTEXT = 140
 """Characters of a sentence kept on each side of a link."""
@@ -135,6 +135,11 @@ def _noted(
     return len(page.links) - 1
 
 
+def written_by_hook(options: MarkupOptions) -> bool:
+    """Whether the addresses of all links are written as by Hugo's own render hook."""
+    return options.link_hook in ("always", "fallback")
+
+
 def _has_own_hook(token: Token, page: PageState) -> bool:
     """Whether Hugo would write the address by a render hook of its own."""
     image = token.type == "image"
@@ -147,7 +152,7 @@ def as_by_hook(address: str) -> str:
 
     https://pkg.go.dev/html/template#hdr-Contexts
     """
-    safe = address.replace("'", "%27").replace("(", "%28").replace(")", "%29")
+    safe = address.replace("'", "%27").replace("(", "%28").replace(")", "%29").removesuffix("#")
     scheme, colon, rest = safe.partition(":")
     return f"{scheme.lower()}:{rest}" if colon and scheme.isalnum() else safe
 

@@ -63,10 +63,12 @@ def to_body(
     markup: str,
     options: MarkupOptions,
     hooks: Hooks | None = None,
+    *,
+    divider: bool = True,
 ) -> Rendered:
-    """A page's text, `markup` being `markdown` or `html`."""
+    """A page's text, `markup` being `markdown` or `html`; `divider` ends the summary, if any."""
     source, numbers = expanded.text, expanded.lines
-    if markup == "markdown":
+    if markup == "markdown" and divider:
         source, numbers = summary.with_divider_apart(source, numbers)
     page = PageState(
         path=path,
@@ -100,6 +102,11 @@ def to_body(
         if len(prose) < 200 and block[0].type in _TEXT_BLOCKS and not _is_lone_link(block):
             prose += f" {page.without_placeholders(text)}"
     html = "".join(pieces)
+    if short is None and divider and summary.DIVIDER in source:
+        # it stands in code, where Hugo takes it out, too
+        rest = expanded.text.replace(summary.DIVIDER, "", 1)
+        without = msgspec.structs.replace(expanded, text=rest)
+        return to_body(without, path, markup, options, hooks, divider=False)
     if short is None:
         shown = (_with_fragments(piece, page) for piece in pieces)
         cjk = options.cjk_language and summary.has_cjk(source)
@@ -208,7 +215,7 @@ def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
             text = token.meta["text"] = plain_text(token.children or [])
             links.give_neighbours(first, "", text, page)
             first = []
-            if "[" in token.content or page.marker:
+            if "[" in token.content or page.marker or links.written_by_hook(page.options):
                 alone = links.collect(token, block, page)
                 links.give_neighbours(alone, above, "", page)
                 first = alone if not above else []

@@ -105,7 +105,10 @@ def _typeset(
             sign = match[0]
             found.append(content[end : match.start()])
             name = _NAMES.get(sign) or _quote(sign, line, start + match.start(), open_quotes)
-            found.append(signs.get(name, sign))
+            shown = signs.get(name, sign)
+            if shown != sign:
+                token.meta.setdefault("sign", sum(map(len, found)))
+            found.append(shown)
             end = match.end()
         if found:
             token.content = "".join(found) + content[end:]

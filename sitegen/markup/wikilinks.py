@@ -26,6 +26,8 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     target = match[2].strip().rstrip("\\")
     if not target or normalizeReference(match[2]) in state.env.get("references", ()):
         return False
+    if state.src[match.end() : match.end() + 1] in ("(", "[") and not match[1]:
+        return False  # `[[1]](page.md)`, a link whose text is in brackets
     if not silent:
         label = (match[3] or "").strip()
         if match[1] and _IMAGE.search(target):
