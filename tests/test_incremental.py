@@ -13,9 +13,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
 
 from sitegen import executors
 from sitegen.build import build
@@ -610,15 +616,26 @@ def spoil(cache: Path, how: str, place: int) -> None:
         cache.write_bytes(bytes(data))
 
 
-SETTINGS = settings(
-    max_examples=EXAMPLES // 2,
-    stateful_step_count=STEPS,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=list(HealthCheck),
-    phases=[phase for phase in Phase if SHRINK or phase is not Phase.shrink],
-)
-"""One half of the sequences is tried here, the other in `test_incremental_too.py`."""
+PARTS = 4
+"""Tests in each of the two files, so that two processes take one each."""
 
-TestEdits = Edits.TestCase
-TestEdits.settings = SETTINGS
+
+def try_edits() -> None:
+    """Try a share of the sequences."""
+    run_state_machine_as_test(
+        Edits,
+        settings=settings(
+            max_examples=-(-EXAMPLES // (2 * PARTS)),
+            stateful_step_count=STEPS,
+            derandomize=False,  # or each part would try the same ones where CI is set
+            deadline=None,
+            print_blob=True,
+            suppress_health_check=list(HealthCheck),
+            phases=[phase for phase in Phase if SHRINK or phase is not Phase.shrink],
+        ),
+    )
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_edits(part: int) -> None:
+    try_edits()

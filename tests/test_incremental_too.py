@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis.stateful import run_state_machine_as_test
+import pytest
 
-from tests.test_incremental import SETTINGS, Edits
+from tests.test_incremental import PARTS, try_edits
 
 
-def test_more_edits() -> None:
-    run_state_machine_as_test(Edits, settings=SETTINGS)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_more_edits(part: int) -> None:
+    try_edits()
