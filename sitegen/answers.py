@@ -6,6 +6,7 @@ Out: for each query a function of its argument. `queries` notes who asks; here n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -172,6 +173,19 @@ def _taxonomies(answers: Answers, root: str) -> dict[str, tuple[PageKey, ...]]:
     }
 
 
+def _largest_section(answers: Answers, root: str) -> str:
+    """The top-level section with most pages, the first of several by name."""
+    language = _spoken(answers.site, root)
+    pages = (page for page in answers.site.pages.values() if page.language == language)
+    tops = Counter(
+        paths.inside(root, page.section).partition("/")[0]
+        for page in pages
+        if page.kind == "page" and page.meta.listing == "always"
+    )
+    del tops[""]
+    return min(tops, key=lambda top: (-tops[top], top), default="")
+
+
 def _newest(answers: Answers, key: str) -> tuple[PageKey, ...]:
     pages = answers.site.pages
     page = pages.get(PageKey(key))
@@ -263,6 +277,7 @@ QUERIES: Mapping[str, Query] = {
     "newest": Query("site", _newest),
     "alphabet": Query("site", _alphabet),
     "taxonomies": Query("site", _taxonomies),
+    "largest_section": Query("site", _largest_section),
     "translations": Query("site", lambda a, key: a.site.translations.get(key, ())),
     "folder": Query("site", lambda a, name: a.site.folders.get(name)),
     "menu": Query("site", _menu),

@@ -63,6 +63,9 @@ class Config(Struct, frozen=True, kw_only=True):
     enable_git_info: bool = False
     menus: Mapping[str, tuple[Mapping[str, Value], ...]] = {}
     section_pages_menu: str = ""
+    main_sections: tuple[str, ...] = ()
+    """Top-level folders; empty for the one with most pages."""
+
     outputs: Mapping[str, tuple[str, ...]] = {}
     """A kind of page to its output formats, in lower case."""
 

@@ -94,8 +94,8 @@ PAGE_LATER = frozenset(
 """What only the whole site can tell of a page."""
 
 SITE_LATER = frozenset(
-    """az build has home language languages menus pages recent regular_pages sections taxonomies
-    url""".split()
+    """az build has home language languages main_sections menus pages recent regular_pages
+    sections taxonomies url""".split()
 )
 
 

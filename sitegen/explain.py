@@ -39,6 +39,7 @@ PHRASES: Mapping[str, str] = {
     "setting": 'the setting "{}"',
     "git": 'the last commit of "{}"',
     "modified": 'when "{}" was last written',
+    "largest_section": "which section has most pages",
     "languages": "the site's languages",
     "translations": 'the translations of "{}"',
     "param": 'the parameter "{}" of the site',

@@ -131,7 +131,7 @@ def _prints(site: Site, names: Names, base: str) -> tuple[bytes, bytes]:
     """The fingerprints of all addresses that links can name, and of all names of pages."""
     urls = [(key, page.url) for key, page in site.pages.items()]
     found = (names.paths, names.urls, names.files, names.left_out, urls)
-    places = (base, site.roots, site.not_found, found)
+    places = (base, site.roots, site.formats, site.not_found, found)
     return fingerprint(places), fingerprint((names.words, names.by_name))
 
 
@@ -418,6 +418,13 @@ def _checked(
         url = site.not_found if found.kind == "ref" else paths.encoded_target(found.target)
         return url, [*problems, problem], not problem.help
     aim = site.pages[target.page]
+    if found.output and found.output != "html":
+        file = site.formats.get(aim.key, {}).get(found.output)
+        if file is None:
+            message = f'the page "{path}" is not made as "{found.output}"'
+            hint = "add it to its outputs"
+            return site.not_found, [warning(BROKEN_REF, message, found.position, hint)], False
+        return paths.encoded_target(f"/{file}{query}{fragment}"), problems, False
     if not fragment or fragment == "#":
         url = (aim.url if path else "") + query + fragment
         return paths.encoded_target(url), problems, False

@@ -194,6 +194,9 @@ class Link(Struct, frozen=True, kw_only=True):
     language: str = ""
     """The key of the language to look in; empty for the page's own."""
 
+    output: str = ""
+    """The output format of the page that is wanted, in lower case; empty for HTML."""
+
     position: Position
     before: str = ""
     """Plain text of the sentence around the link: what stands before it."""
@@ -610,6 +613,9 @@ class Site(Struct, frozen=True, kw_only=True):
 
     roots: Mapping[str, str]
     """A language to the folder of its home page: empty, or the language's key."""
+
+    formats: Mapping[PageKey, Mapping[str, str]]
+    """A page to its files besides HTML: output format and path."""
 
     not_found: str
     """Where a `ref` leads whose page isn't there."""

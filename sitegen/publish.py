@@ -17,10 +17,8 @@ from sitegen.model import Diagnostic, Output, PageKey, Site, Struct
 from sitegen.output_kinds import (
     LISTS,
     OutputKind,
-    feed_path,
     output_kinds,
     output_names,
-    output_path,
 )
 from sitegen.outputs import FORMATS, Desk
 from sitegen.outputs.custom import emit as emit_custom
@@ -86,15 +84,7 @@ def file_names(site: Site, config: Config) -> tuple[str, ...]:
     found = ["robots.txt", map_name(config.sitemap)]
     if len(site.roots) > 1:
         found += [f"{language}/{map_name(config.sitemap)}" for language in site.roots]
-    for page in site.pages.values():
-        if page.meta.render != "always":
-            continue
-        own = in_language(config, page.language)
-        for name in output_names(page, own.outputs):
-            if name == "rss" and page.kind in LISTS and "rss" not in config.disable_kinds:
-                found.append(feed_path(page.output))
-            elif name in (kinds := _kinds(own)):
-                found.append(output_path(page.output, kinds[name]))
+    found += [path for formats in site.formats.values() for path in formats.values()]
     return tuple(found)
 
 

@@ -97,6 +97,14 @@ class Reader(SettingsReader):
         found: tuple[PageKey, ...] = self._ask("recent", self._root)
         return found
 
+    def main_sections(self) -> tuple[str, ...]:
+        """The sections of the setting, else the one with most pages."""
+        told: tuple[str, ...] = self.setting("main_sections")
+        if told:
+            return told
+        largest: str = self._ask("largest_section", self._root)
+        return (largest,) if largest else ()
+
     def newest(self, key: PageKey) -> tuple[PageKey, ...]:
         """The pages and terms of a list page, newest first; the whole site's for the home page."""
         found: tuple[PageKey, ...] = self._ask("newest", key)

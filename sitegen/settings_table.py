@@ -49,6 +49,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("theme", "words", (), "theme", "A theme in `themes/`, or several, the first one winning."),
     _s("params", "table", {}, "params", "Free values for templates: `site.params`."),
     _s("menus", "table", {}, "menus", "Menus: `[[menus.main]]` with `name`, `url` or `pageRef`, `weight`, `parent`."),
+    _s("mainSections", "words", (), "main_sections", "The sections that a blog's home page shows: `site.main_sections`; by default the one with most pages."),
     _s("sectionPagesMenu", "text", "", "section_pages_menu", "A menu that gets an entry for each top-level section."),
     _s("outputs", "table", {}, "outputs", "The files of each kind of page: `home = [\"html\", \"rss\", \"json\"]`; `json` is made by `layouts/home.json`."),
     _s("outputFormats", "table", {}, "output_formats", "More formats: `[outputFormats.search]` with `mediaType`, `baseName`, `path`, `isPlainText`."),
@@ -154,7 +155,7 @@ INERT: tuple[str, ...] = tuple(
     disableHugoGeneratorInject disableLiveReload
     enableMissingTranslationPlaceholders environment
     googleAnalytics HTTPCache ignoreCache ignoreErrors ignoreLogs
-    ignoreVendorPaths imaging mainSections menu minify module
+    ignoreVendorPaths imaging menu minify module
     newContentEditor noBuildLock noChmod noTimes page panicOnWarning printI18nWarnings
     printPathWarnings printUnusedTemplates
     related relativeURLs renderSegments resourceDir roles rssLimit

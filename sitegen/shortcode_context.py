@@ -78,13 +78,19 @@ def context_of(
         absolute: bool = False,
         kind: Literal["ref", "link", "image"] = "ref",
         language: object = "",
+        output: object = "",
     ) -> str:
         """The address of a page or file that a source names; it is resolved later."""
         address = safe_url(target)
         if not address:
             return ""
-        spoken = str(language or "").lower()
-        link = Link(kind=kind, target=address, language=spoken, position=position)
+        link = Link(
+            kind=kind,
+            target=address,
+            language=str(language or "").lower(),
+            output=str(output or "").lower(),
+            position=position,
+        )
         return fragments.add_link(link, absolute)
 
     def image_to(source: object) -> str:

@@ -15,7 +15,7 @@ from sitegen import paths
 from sitegen.bundles import Bundle, Owned, owned
 from sitegen.cascade import Cascade, cascaded
 from sitegen.claims import alias_paths, without_collisions
-from sitegen.config import Config, each_language, time_zone
+from sitegen.config import Config, each_language, in_language, time_zone
 from sitegen.diagnostics import warning
 from sitegen.dialects import DIALECTS, Folders, Placement
 from sitegen.frontmatter import FrontMatter
@@ -35,7 +35,7 @@ from sitegen.model import (
     StaticFile,
     Term,
 )
-from sitegen.output_kinds import feed_path, output_kinds, output_path
+from sitegen.output_kinds import LISTS, feed_path, output_kinds, output_names, output_path
 from sitegen.paths import file_path, slug_path
 from sitegen.patterns import Named
 from sitegen.permalinks import (
@@ -109,6 +109,7 @@ def assemble(
         recent=recent(pages.values()),
         left_out=left_out,
         roots=draft.roots,
+        formats={key: found for key, page in pages.items() if (found := _formats(page, config))},
         not_found=config.ref_links_not_found_url,
         translations=translations(pages, draft.roots),
     )
@@ -467,6 +468,19 @@ def _pattern(kind: Kind, folder: str, config: Config) -> str:
         if up in table:
             return table[up]
     return next((found for glob, found in table.items() if matches(glob, plain)), "")
+
+
+def _formats(page: Page, config: Config) -> dict[str, str]:
+    """The files besides HTML that a page is made as: name and output path."""
+    own = in_language(config, page.language)
+    names = [name for name in output_names(page, own.outputs) if name != "html"]
+    if not names or page.meta.render != "always":
+        return {}
+    kinds = output_kinds(own.output_formats, own.media_types)
+    found = {name: output_path(page.output, kinds[name]) for name in names if name in kinds}
+    if "rss" in names and page.kind in LISTS and "rss" not in own.disable_kinds:
+        found["rss"] = feed_path(page.output)
+    return found
 
 
 def _entrances(

@@ -537,6 +537,11 @@ class SiteView(View):
         return self._views(self._reader.recent())
 
     @property
+    def main_sections(self) -> tuple[str, ...]:
+        """The names of the sections that a blog's home page shows: `["posts"]`."""
+        return self._reader.main_sections()
+
+    @property
     def sections(self) -> list[PageView]:
         """The top-level sections."""
         return self.home.sections
