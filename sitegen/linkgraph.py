@@ -238,7 +238,8 @@ def names_of(site: Site, extra_files: Sequence[str]) -> Names:
         by_url.setdefault(page.output.removesuffix("/index.html"), key)
         if page.path:
             by_path[page.place.lower()] = key
-            by_path.setdefault(paths.stem(key).lower(), key)
+            if key.removeprefix(page.place).count(".") > 1 or not key.startswith(page.place):
+                by_path.setdefault(paths.stem(key).lower(), key)  # its language is told
             own = page.place.rpartition("/")[2].lower()
             known = (own, page.meta.title.lower(), page.meta.link_title.lower())
             for word in (*known, *(alias.lower().strip("/") for alias in page.meta.aliases)):

@@ -84,6 +84,8 @@ class Reader(SettingsReader):
 
     def translations(self, key: PageKey) -> tuple[PageKey, ...]:
         """The pages that are the same as this one in other languages."""
+        if len(self.languages()) == 1:
+            return ()
         found: tuple[PageKey, ...] = self._ask("translations", key)
         return found
 

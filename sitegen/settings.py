@@ -145,6 +145,7 @@ class SettingsReader:
     def __init__(self, settings: Settings, language: str = "") -> None:
         self._settings = settings
         self._reads: set[Asked] = set()
+        self._spoken: list[tuple[str, str, str, str]] | None = None
         self.speak(language)
 
     def speak(self, language: str) -> None:
@@ -225,8 +226,9 @@ class SettingsReader:
 
     def languages(self) -> list[tuple[str, str, str, str]]:
         """The languages of the site in order: key, tag, name and direction as configured."""
-        found: list[tuple[str, str, str, str]] = self._ask_settings("languages", "")
-        return found
+        if self._spoken is None:
+            self._spoken = self._ask_settings("languages", "")
+        return self._spoken
 
     def text(self, key: str) -> Value:
         """A text of the theme in the site's language, or None."""

@@ -43,6 +43,9 @@ def dated(pages: Sequence[Page], terms: Mapping[str, Sequence[Term]]) -> Iterato
     newest: dict[PageKey, dict[str, datetime]] = {}
     for page in pages:
         if page.kind in ("page", "section") and page.meta.listing == "always":
+            days = [(n, day) for n in _DATES if (day := getattr(page.meta, n)) is not None]
+            if not days:
+                continue
             own = (page.section,) if page.kind == "page" else ()
             folders = (*own, *paths.parents(page.section))
             sections = [lists[folder] for folder in folders if folder in lists]
@@ -50,9 +53,10 @@ def dated(pages: Sequence[Page], terms: Mapping[str, Sequence[Term]]) -> Iterato
                 if languages[key] != page.language:
                     continue
                 known = newest.setdefault(key, {})
-                for name in _DATES:
-                    if (day := getattr(page.meta, name)) is not None:
-                        known[name] = max(known.get(name, day), day)
+                for name, day in days:
+                    before = known.get(name)
+                    if before is None or before < day:
+                        known[name] = day
     for page in pages:
         if page.key in newest and page.meta.date is None and page.meta.lastmod is None:
             meta = msgspec.structs.replace(page.meta, **newest[page.key])
