@@ -30,7 +30,7 @@ def git(folder: Path, *words: str, day: str = "2024-01-02") -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> SiteUnderTest:
-    root = tmp_path / "site"
+    site = SiteUnderTest(tmp_path / "site")
     files = {
         "sitegen.toml": 'title = "Git"\nenableGitInfo = true\n',
         "layouts/page.html": LAYOUT,
@@ -39,13 +39,11 @@ def site(tmp_path: Path) -> SiteUnderTest:
         "content/b.md": "---\ntitle: B\ndate: 2020-01-01\nlastmod: 2021-01-01\n---\n",
         "content/ü b.md": "---\ntitle: C\nlastmod: 2021-01-01\n---\n",
     }
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
-    git(root, "init", "-q")
-    git(root, "add", "-A")
-    git(root, "commit", "-q", "-m", "First subject\n\nThe body.")
-    return SiteUnderTest(root)
+    site.write(files)
+    git(site.root, "init", "-q")
+    git(site.root, "add", "-A")
+    git(site.root, "commit", "-q", "-m", "First subject\n\nThe body.")
+    return site
 
 
 def test_the_last_commit_tells_when_a_page_was_changed(site: SiteUnderTest) -> None:
