@@ -16,7 +16,7 @@ import msgspec
 
 from sitegen import paths
 from sitegen.globs import matches
-from sitegen.languages import Languages, split_name
+from sitegen.languages import split_name
 from sitegen.model import FreeValues, Page, PageKey, Site, SourceFile, Struct, Value
 from sitegen.paths import PathStyle, file_path
 
@@ -122,15 +122,13 @@ def resources_of(site: Site, key: PageKey) -> tuple[Resource, ...]:
     They are in the order of their types and paths; with names of their own, in that of the names.
     https://gohugo.io/content-management/page-resources/#metadata
     """
-    known = frozenset(site.roots)
-    languages = Languages(built=known, known=known)
     found = [
         Resource(
             name=path,
             title=path,
             params=FreeValues({}),
             path=path,
-            place=split_name(path, languages)[1],
+            place=split_name(path, site.roots)[1],
             output=site.assets[asset],
             media_type=_TYPES.guess_type(path)[0] or "application/octet-stream",
         )

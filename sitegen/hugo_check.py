@@ -161,8 +161,6 @@ _SPELT = {name.lower(): name for name in INERT}
 _ABOUT = {
     "module": "modules are not fetched; copy what they bring into the site",
     "imaging": "images are copied as they are",
-    "outputs": "pages are made as HTML, lists as HTML and RSS",
-    "outputformats": "pages are made as HTML, lists as HTML and RSS",
     "minify": "files are written as they are made",
 }
 

@@ -8,7 +8,7 @@ https://gohugo.io/content-management/multilingual/#translate-your-content
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -25,16 +25,18 @@ class Languages(Struct, frozen=True, kw_only=True):
     """With those that are not built."""
 
 
-def split_name(key: str, languages: Languages) -> tuple[str, str]:
+def split_name(key: str, known: Container[str]) -> tuple[str, str]:
     """The language that a file's name tells, and its path without it; else nothing and its path.
 
-    >>> split_name("guide/setup.de.md", Languages(built={"de"}, known={"de"}))
+    `known` are the keys of the languages.
+
+    >>> split_name("guide/setup.de.md", {"de"})
     ('de', 'guide/setup.md')
     """
     folder, slash, name = key.rpartition("/")
     stem, dot, suffix = name.rpartition(".")
     own, inner, language = stem.rpartition(".")
-    if own and inner and language.lower() in languages.known:
+    if own and inner and language.lower() in known:
         return language.lower(), f"{folder}{slash}{own}{dot}{suffix}"
     return "", key
 
@@ -47,7 +49,7 @@ def in_languages(
     `own` is the language of the folder, and `root` what its keys begin with beyond the folder.
     """
     for file in files:
-        language, place = split_name(file.key, languages)
+        language, place = split_name(file.key, languages.known)
         language = language or own
         if language in languages.built:
             key = f"{root}/{file.key}" if root else file.key

@@ -18,7 +18,7 @@ import msgspec
 from sitegen import paths
 from sitegen.bundles import naming_rules, resources_of
 from sitegen.diagnostics import MOST_SHOWN, nearest, warning
-from sitegen.languages import Languages, split_name
+from sitegen.languages import split_name
 from sitegen.model import (
     Diagnostic,
     Link,
@@ -304,10 +304,8 @@ def _resolve(found: Link, page: Page, site: Site, names: Names, base: str) -> _T
 
 def _own_file(path: str, page: Page, site: Site) -> str:
     """The address of a file of the page's bundle that is named without its language."""
-    known = frozenset(site.roots)
-    languages = Languages(built=known, known=known)
     for inside, asset in site.files.get(page.key, ()):
-        if split_name(inside, languages)[1] == path.removeprefix("./"):
+        if split_name(inside, site.roots)[1] == path.removeprefix("./"):
             return f"/{paths.encoded(site.assets[asset])}"
     return ""
 

@@ -7,19 +7,14 @@ Out: staged files, what they were made from, and what went wrong; the bytes go t
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sitegen.answers import QUERIES, Answers
 from sitegen.cache import CacheReader
 from sitegen.config import Config, in_language
 from sitegen.model import Diagnostic, Output, PageKey, Site, Struct
-from sitegen.output_kinds import (
-    LISTS,
-    OutputKind,
-    output_kinds,
-    output_names,
-)
+from sitegen.output_kinds import output_names
 from sitegen.outputs import FORMATS, Desk
 from sitegen.outputs.custom import emit as emit_custom
 from sitegen.outputs.sitemap import map_name
@@ -63,20 +58,16 @@ class Emitted(Struct, frozen=True, kw_only=True):
 def jobs_of(site: Site, config: Config) -> list[Job]:
     """All jobs of a site, in its order; those for the site as a whole last."""
     forms = [form for form in FORMATS if form.name not in config.disable_kinds]
-    built_in = {form.name for form in forms if form.scope == "page"}
+    pages_too = "html" not in config.disable_kinds
     jobs = []
     for page in site.pages.values():
-        own = in_language(config, page.language)
-        kinds = _kinds(own)
-        for name in output_names(page, own.outputs) if page.meta.render == "always" else ():
-            if (name in built_in and (name != "rss" or page.kind in LISTS)) or name in kinds:
-                jobs.append(Job(format=name, key=page.key))
+        if page.meta.render == "always":
+            names = output_names(page, in_language(config, page.language).outputs)
+            if pages_too and "html" in names:
+                jobs.append(Job(format="html", key=page.key))
+            jobs += [Job(format=name, key=page.key) for name in site.formats.get(page.key, ())]
     home = site.folders[config.language_folder]
     return jobs + [Job(format=form.name, key=home) for form in forms if form.scope == "site"]
-
-
-def _kinds(config: Config) -> Mapping[str, OutputKind]:
-    return output_kinds(config.output_formats, config.media_types)
 
 
 def file_names(site: Site, config: Config) -> tuple[str, ...]:

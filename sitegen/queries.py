@@ -69,8 +69,7 @@ class Reader(SettingsReader):
 
     def home(self) -> PageKey:
         """The home page."""
-        found: PageKey = self._ask("folder", self._root)
-        return found
+        return self.home_of(self.language)
 
     def file_path(self, page: Page) -> str:
         """The path of a page's file below the content folder of its language."""

@@ -72,7 +72,7 @@ def assemble(
     ]
     draft = _Draft(config, cascades)
     for source, place in placed:
-        draft.note_slug(source, place)
+        draft.note_list(source, place)
     for source, place in placed:
         draft.add(source, place)
     draft.add_missing_sections()
@@ -136,8 +136,8 @@ class _Draft:
         self._titles: dict[tuple[str, str], str] = {}
         self._for_hugo = False
 
-    def note_slug(self, source: PageSource, place: Placement) -> None:
-        """A list page's slug stands in the addresses of all that lies below it."""
+    def note_list(self, source: PageSource, place: Placement) -> None:
+        """Note what a list page means for those below it: its slug stands in their addresses."""
         own_index = paths.stem(source.place).rpartition("/")[2] == "_index"
         self._for_hugo = self._for_hugo or own_index or source.dialect == "hugo"
         if place.kind == "branch" and place.folder:
