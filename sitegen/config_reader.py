@@ -141,7 +141,7 @@ class _Checker:
         What the site says wins; https://gohugo.io/configuration/introduction/#merge-configuration-settings
         """
         folder = self._root / "themes" / name
-        if not name or not folder.is_dir():
+        if not name or not paths.stays_below(name) or not folder.is_dir():
             return
         theirs = _Checker(None, self._root, {})
         for path, table in config_sources.files(folder, environment):

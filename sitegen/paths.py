@@ -128,6 +128,11 @@ def normalized(path: str) -> str | None:
     return "" if clean == "." else clean
 
 
+def stays_below(name: str) -> bool:
+    """Whether a name joined to a folder is a place below it: no root, no `..`, no backslash."""
+    return not name.startswith("/") and ".." not in name.split("/") and "\\" not in name
+
+
 def stem(path: str) -> str:
     """A path without its page suffix: `guide/setup.md` becomes `guide/setup`."""
     for suffix in PAGE_SUFFIXES:

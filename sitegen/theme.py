@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
-from sitegen import text_formats
+from sitegen import paths, text_formats
 from sitegen.diagnostics import SitegenError, did_you_mean, error, warning
 from sitegen.discover import files_below, shown_path
 from sitegen.model import Diagnostic, Position, Stamp, Struct, Value
@@ -291,14 +291,10 @@ _GO_ACTION = re.compile(
 )
 
 
-def _is_safe(name: str) -> bool:
-    return not name.startswith("/") and ".." not in name.split("/") and "\\" not in name
-
-
 def _folder_of(root: Path, name: str, config_file: str) -> Path:
     places = (root / "themes", builtin_root() / "themes")
     for place in places:
-        if _is_safe(name) and (place / name).is_dir():
+        if paths.stays_below(name) and (place / name).is_dir():
             return place / name
     known = {
         folder.name

@@ -259,6 +259,19 @@ def test_later_files_of_a_list_win(tmp_path: Path) -> None:
     assert (config.title, config.params) == ("B", {"x": 2, "y": 1})
 
 
+@pytest.mark.parametrize("absolute", [True, False])
+def test_no_configuration_is_read_from_outside_the_themes(tmp_path: Path, absolute: bool) -> None:
+    outside = tmp_path / "outside"
+    (tmp_path / "site/themes").mkdir(parents=True)
+    outside.mkdir()
+    (outside / "hugo.toml").write_text("[params]\nx = 1\n")
+    name = str(outside) if absolute else "../../outside"
+
+    config, _ = load(tmp_path / "site", "hugo.toml", f'title = "T"\ntheme = "{name}"\n')
+
+    assert config.params == {}
+
+
 @pytest.mark.parametrize(
     ("own", "wanted"),
     [
