@@ -24,6 +24,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sitegen import __version__
+from sitegen.cache import CacheDamaged
 from sitegen.diagnostics import did_you_mean, error
 from sitegen.discover import shown_path
 from sitegen.model import Diagnostic, Position
@@ -314,11 +315,14 @@ def _compiled_templates() -> jinja2.BytecodeCache | None:
 def render(
     environment: TemplateEnvironment, names: tuple[str, ...], context: Mapping[str, object]
 ) -> str:
-    """Run the first of `names` that exists; raises TemplateProblem, and NeedsSite from phase 1."""
+    """Run the first of `names` that exists.
+
+    Raises TemplateProblem, NeedsSite from phase 1, and CacheDamaged when what it reads is spoilt.
+    """
     try:
         template = environment.select_template(names)
         text: str = template.render(context)
-    except (NeedsSite, TemplateProblem):
+    except (NeedsSite, TemplateProblem, CacheDamaged):
         raise
     except Exception as failure:
         raise TemplateProblem(environment.problem(failure, names[0])) from failure

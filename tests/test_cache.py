@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import random
@@ -240,6 +241,22 @@ def test_a_spoilt_cache_does_no_harm(full: SiteUnderTest, how: str) -> None:
         edited(full, place)
         full.build()
         assert full.tree() == clean(full)
+
+
+@pytest.mark.parametrize(
+    "column", ["rows.meta", "rows.outline", "texts.content", "texts.summary", "blobs.value"]
+)
+def test_what_a_template_reads_may_be_damaged(full: SiteUnderTest, column: str) -> None:
+    """Damage is first met while a template runs, and is not the template's failure."""
+    table, name = column.split(".")
+    with contextlib.closing(sqlite3.connect(full.root / ".sitegen/cache.db")) as cache:
+        cache.execute(f"UPDATE {table} SET {name} = CAST('!' || {name} AS BLOB)")
+        cache.commit()
+    shutil.rmtree(full.root / "public")
+    told = full.build().diagnostics
+
+    assert full.tree() == clean(full)
+    assert told == build(full.project(), NOW, 1, use_cache=False).diagnostics
 
 
 def test_a_cache_of_another_version_is_not_used(

@@ -9,4 +9,4 @@ from tests.test_incremental import PARTS, try_edits
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_more_edits(part: int) -> None:
-    try_edits()
+    try_edits(PARTS + part)
