@@ -361,6 +361,10 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     line_anchors: str = ""
     anchor_line_nos: bool = False
     wrapper_class: str = "highlight"
+    no_classes: bool | None = None
+    """Write colours into code; None: where a fence names a style."""
+
+    style: str = "monokai"
     summary_length: int = 70
     """Words after which an automatic summary ends, at the end of a block."""
 

@@ -139,6 +139,8 @@ SETTINGS: tuple[Setting, ...] = (
     _s("markup.highlight.lineAnchors", "text", "", "markup.line_anchors", "What the ids of numbered lines begin with."),
     _s("markup.highlight.anchorLineNos", "flag", False, "markup.anchor_line_nos", "Line numbers are links to their line."),
     _s("markup.highlight.wrapperClass", "text", "highlight", "markup.wrapper_class", "The class of the element around code."),
+    _s("markup.highlight.noClasses", "flag", None, "markup.no_classes", "Write the colours of a style into all code (`true`) or none (`false`); unset, into fences that name a `style`."),
+    _s("markup.highlight.style", "text", "monokai", "markup.style", "That style: one of Pygments's."),
 )  # fmt: skip
 """What sitegen acts on, in the order of the documentation."""
 
@@ -170,7 +172,7 @@ INERT: tuple[str, ...] = tuple(
 
 INERT_MARKUP: tuple[str, ...] = tuple(
     """defaultMarkdownHandler asciidocExt rst pandoc goldmark.duplicateResourceFiles
-    highlight.noClasses highlight.noHl highlight.style""".split()
+    highlight.noHl""".split()
 )
 """The same below `markup`."""
 
@@ -204,7 +206,7 @@ def json_schema() -> dict[str, Any]:
         node["properties"][last] = {
             **types[setting.type],
             "description": setting.about,
-            "default": default,
+            **({} if default is None else {"default": default}),
         }
     for name in sorted(INERT):
         root["properties"].setdefault(name, {"description": "Known to Hugo; sitegen ignores it."})
@@ -231,4 +233,4 @@ def _shown(default: Value) -> str:
         return ", ".join(f'`{key} = "{value}"`' for key, value in default.items())
     if isinstance(default, tuple):
         return ", ".join(f'`"{one}"`' for one in default)
-    return f"`{default}`" if default != "" else ""
+    return f"`{default}`" if default not in ("", None) else ""

@@ -16,9 +16,11 @@ from markdown_it.common.utils import unescapeAll
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name, get_lexer_for_filename, guess_lexer
+from pygments.style import Style
 from pygments.util import ClassNotFound
 
 from sitegen.markup.attributes import parse, safe
+from sitegen.markup.code_colours import MARKED, ground, spans, style_named
 from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM
 from sitegen.model import MarkupOptions, Value
 
@@ -70,13 +72,17 @@ def highlight(
     """Code as HTML: `div.highlight > pre > code`, or a plain `pre > code` for unknown languages.
 
     Elements and classes are those of Hugo's Chroma, with those of Pygments beside them where they
-    differ: a stylesheet of either fits. `ordinal` is the number of blocks before it in the page.
+    differ: a stylesheet of either fits. Code that asks for a style of its own has that one's
+    colours in place of the classes of its words. `ordinal` is the number of blocks before it in
+    the page.
     """
     rest, own = split_options(attributes)
+    end = "\n" if code.endswith("\n") else ""
     code = code.rstrip("\n")
     lexer = _lexer_for(code, language, own, options)
     if own.get("hl_inline", options.hl_inline):
-        return f'<code class="code-inline{_language(language)}">{_lines(lexer, code)}\n</code>'
+        html = _lines(lexer, code, _colours(own, options)) + end
+        return f'<code class="code-inline{_language(language)}">{html}</code>'
     shown = (
         _plain(code, language)
         if lexer is None
@@ -106,10 +112,18 @@ USUAL_TAB = 4
 """Columns of a tab in the default theme's styles."""
 
 
-def _pre(code: str, own: Mapping[str, Value], options: MarkupOptions) -> str:
+def _pre(
+    code: str, own: Mapping[str, Value], options: MarkupOptions, colours: type[Style] | None
+) -> str:
     columns = _int(own.get("tabwidth"), options.tab_width)
-    style = f' style="tab-size: {columns}"' if columns != USUAL_TAB and "\t" in code else ""
-    return f'<pre tabindex="0" class="chroma"{style}>'
+    style = ground(colours)
+    if columns != USUAL_TAB and "\t" in code:
+        style += f"tab-size: {columns}"
+    return f'<pre tabindex="0" class="chroma"{_style_attribute(style)}>'
+
+
+def _style_attribute(css: str) -> str:
+    return f' style="{escape(css)}"' if css else ""
 
 
 def _highlighted(
@@ -123,7 +137,8 @@ def _highlighted(
     named = f'<code class="language-{escape(language)}" data-lang="{escape(language)}">'
     marked = _line_set(own.get("hl_lines", options.hl_lines))
     kind = _numbers(own, options)
-    html, pre = _lines(lexer, code), _pre(code, own, options)
+    colours = _colours(own, options)
+    html, pre = _lines(lexer, code, colours), _pre(code, own, options, colours)
     if not marked and not kind:
         # most code; its lines need no elements of their own
         return f"{pre}{named}{html}{chr(10) if code else ''}</code></pre>"
@@ -133,8 +148,10 @@ def _highlighted(
     linked = _is_true(own.get("anchorlinenos", options.anchor_line_nos))
     prefix = str(own.get("lineanchors", options.line_anchors) or name) if linked else ""
     numbers = [_number(first + i, width, kind, prefix) for i in range(len(lines))]
+    style = _style_attribute(MARKED) if colours else ""
+    plain, mark = '"', f'{_HL}"{style}'
     body = "".join(
-        f'<span class="line{_MARKED if i in marked else ""}">'
+        f'<span class="line{mark if i in marked else plain}>'
         f'{numbers[i - 1] if kind == "inline" else ""}<span class="cl">{line}\n</span></span>'
         for i, line in enumerate(lines, 1)
     )
@@ -142,7 +159,7 @@ def _highlighted(
     if kind != "table":
         return block
     column = "".join(
-        f'<span class="{_MARKED.lstrip()}">{number}</span>' if i in marked else number
+        f'<span class="{mark.lstrip()}>{number}</span>' if i in marked else number
         for i, number in enumerate(numbers, 1)
     )
     # to a reader who listens the numbers are noise, unless they lead somewhere
@@ -154,7 +171,7 @@ def _highlighted(
     )
 
 
-_MARKED = " hl hll"
+_HL = " hl hll"
 
 
 def _number(number: int, width: int, kind: str, prefix: str) -> str:
@@ -236,19 +253,31 @@ def _formatter() -> HtmlFormatter[Any]:
     return HtmlFormatter(nowrap=True)
 
 
-def _lines(lexer: Lexer | None, code: str) -> str:
+def _lines(lexer: Lexer | None, code: str, colours: type[Style] | None) -> str:
     """Code as spans, each closed on its own line; plain when the lexer fails."""
     if lexer is None:
         return escape(code, quote=False)
     pieces: list[str] = []
     try:
-        _formatter().format_unencoded(lexer.get_tokens(code), _Collector(pieces))
+        if colours is None:
+            _formatter().format_unencoded(lexer.get_tokens(code), _Collector(pieces))
+        else:
+            pieces += spans(lexer.get_tokens(code), colours)
     except Exception:  # a lexer's own bug must not stop a site
         return escape(code, quote=False)
     html = "".join(pieces).removesuffix("\n")
     if PLACEHOLDER_STEM in code and _placeholders(html) != _placeholders(code):
         return escape(code, quote=False)  # the lexer has taken a shortcode's place apart
     return html
+
+
+def _colours(own: Mapping[str, Value], options: MarkupOptions) -> type[Style] | None:
+    """The style whose colours are written into the code; None where classes leave them to a
+    stylesheet."""
+    asked = own.get("noclasses", options.no_classes)
+    if not ("style" in own if asked is None else _is_true(asked)):
+        return None
+    return style_named(str(own.get("style") or options.style))
 
 
 def _placeholders(text: str) -> list[str]:
