@@ -70,19 +70,23 @@ def _folders(project: Project) -> list[Path]:
     return [project.root, *themes]
 
 
-def _layouts(project: Project) -> Iterator[Finding]:
+def _go_layouts(project: Project) -> Iterator[tuple[str, str]]:
+    """The Go templates among the layouts: the name below their folder, and the path shown."""
     for folder in _folders(project):
         layouts = folder / project.config.layout_dir
         for path, _ in files_below(layouts, (".html", ".xml", ".txt", ".json")):
-            text = path.read_text("utf-8", "replace")
-            if is_go_template(text):
-                twin = twin_of(path.relative_to(layouts).as_posix())
-                yield Finding(
-                    topic="layouts",
-                    path=shown_path(project.root, path),
-                    what="a Go template, which is left aside",
-                    todo=f"write {twin} in Jinja if you need its look",
-                )
+            if is_go_template(path.read_text("utf-8", "replace")):
+                yield path.relative_to(layouts).as_posix(), shown_path(project.root, path)
+
+
+def _layouts(project: Project) -> Iterator[Finding]:
+    for name, shown in _go_layouts(project):
+        yield Finding(
+            topic="layouts",
+            path=shown,
+            what="a Go template, which is left aside",
+            todo=f"write {twin_of(name)} in Jinja if you need its look",
+        )
 
 
 def twin_of(name: str) -> str:
@@ -105,6 +109,11 @@ def _shortcodes(project: Project) -> Iterator[Finding]:
         for name in project.theme.names("shortcodes")
         if not _is_go(project, name)
     }
+    go_templates = {
+        twin_of(name).removeprefix("shortcodes/").removesuffix(".html").lower(): shown
+        for name, shown in _go_layouts(project)
+        if twin_of(name).startswith("shortcodes/")
+    }
     uses: dict[str, tuple[int, str, int]] = {}
     for path, _ in files_below(project.content, (".md", ".markdown", ".html")):
         text = path.read_text("utf-8", "replace")
@@ -113,7 +122,7 @@ def _shortcodes(project: Project) -> Iterator[Finding]:
         plain = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
         for match in _CALL.finditer(plain):
             name = match[1].removesuffix(".html").lower()
-            if name not in known and not name.endswith(".inline") and name[0] != "/":
+            if name not in known and name[0] != "/":
                 count, first, line = uses.get(name, (0, "", 0))
                 if not count:
                     first = shown_path(project.root, path)
@@ -121,12 +130,16 @@ def _shortcodes(project: Project) -> Iterator[Finding]:
                 uses[name] = (count + 1, first, line)
     for name, (count, first, line) in sorted(uses.items()):
         times = "once" if count == 1 else f"{count} times"
+        lack = "its template stands in the page, which is never run"
+        if not name.endswith(".inline"):
+            goes = go_templates.get(name)
+            lack = f"{goes} is a Go template" if goes else "it has no template"
         yield Finding(
             topic="shortcodes",
             path=first,
             line=line,
-            what=f'"{name}" is called {times}, first here, and has no template',
-            todo=f"write shortcodes/{name}.html in Jinja",
+            what=f'"{name}" is called {times}, first here; {lack}',
+            todo=f"write shortcodes/{name.removesuffix('.inline')}.html in Jinja",
         )
 
 
@@ -159,6 +172,7 @@ def _settings(project: Project) -> Iterator[Finding]:
 
 _SPELT = {name.lower(): name for name in INERT}
 _ABOUT = {
+    "security": "nothing of a page is run; inline shortcodes are listed above",
     "module": "modules are not fetched; copy what they bring into the site",
     "imaging": "images are copied as they are",
     "minify": "files are written as they are made",

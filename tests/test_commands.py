@@ -265,7 +265,8 @@ def test_check_lists_what_of_a_hugo_site_needs_a_hand(tmp_path: Path) -> None:
         "layouts/shortcodes/box.html": "{{ .Inner }}",
         "shortcodes/mine.html": "x",
         "content/a.md": "# A\n\n{{< box >}}x{{< /box >}}\n{{</* not */>}} {{< mine >}}\n",
-        "content/b.md": "{{% BOX %}}y{{% /BOX %}} {{< box >}}\n{{< figure src=a >}}\n",
+        "content/b.md": "{{% BOX %}}y{{% /BOX %}} {{< box >}}\n{{< figure src=a >}}\n"
+        "{{< now.inline >}}{{ now }}{{< /now.inline >}}\n",
         "content/c.adoc": "= C\n",
     }
     for name, text in files.items():
@@ -282,12 +283,16 @@ def test_check_lists_what_of_a_hugo_site_needs_a_hand(tmp_path: Path) -> None:
         ("layouts", "layouts/shortcodes/box.html", 0),
         ("layouts", "themes/t/layouts/partials/head.html", 0),
         ("shortcodes", "content/a.md", 3),
+        ("shortcodes", "content/b.md", 3),
         ("settings", "hugo.toml", 4),
         ("content", "content/c.adoc", 0),
         ("site", "go.mod", 0),
     }
     assert "layouts/page.html" in found["layouts", "layouts/_default/single.html", 0]["todo"]
-    assert "called 3 times" in found["shortcodes", "content/a.md", 3]["what"]
+    box = found["shortcodes", "content/a.md", 3]["what"]
+    assert "called 3 times" in box and "layouts/shortcodes/box.html is a Go template" in box
+    assert "never run" in found["shortcodes", "content/b.md", 3]["what"]
+    assert "shortcodes/now.html" in found["shortcodes", "content/b.md", 3]["todo"]
     shown = CliRunner().invoke(main, ["check", "--hugo", "-s", str(tmp_path)])
     assert '  hugo.toml:4\n    "imaging" does nothing here\n' in shown.stdout
 
