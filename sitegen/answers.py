@@ -7,7 +7,7 @@ Out: for each query a function of its argument. `queries` notes who asks; here n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, Literal, Protocol
@@ -55,27 +55,49 @@ class Store(Protocol):
 class Answers:
     """A site's answers in one process; each part is unpacked when it is first asked for."""
 
-    def __init__(self, snapshot: Snapshot, store: Store) -> None:
-        self.settings: Settings = snapshot.settings
-        self.base = paths.base_path(snapshot.settings.config.base_url)
-        self._snapshot = snapshot
+    def __init__(
+        self,
+        settings: Settings,
+        extra_files: Sequence[str],
+        store: Store,
+        snapshot: Snapshot | None = None,
+    ) -> None:
+        """`snapshot` names what is not set afterwards: the site, its links, the facts."""
+        self.settings = settings
+        self.base = paths.base_path(settings.config.base_url)
+        self._extra_files = extra_files
         self._store = store
+        self._snapshot = snapshot
         self._outline = lru_cache(maxsize=OUTLINES_KEPT)(self._read_outline)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What names the values that are not in memory."""
+        assert self._snapshot is not None
+        return self._snapshot
 
     @cached_property
     def site(self) -> Site:
         """The site."""
-        return from_json(self._store.blob(self._snapshot.site), Site)
+        return from_json(self._store.blob(self.snapshot.site), Site)
 
     @cached_property
     def graph(self) -> LinkGraph:
         """Where its links lead."""
-        return unpack(self._store.blob(self._snapshot.graph), LinkGraph)
+        return unpack(self._store.blob(self.snapshot.graph), LinkGraph)
 
     @cached_property
     def facts(self) -> Facts:
         """What is known of each page file's text."""
-        return unpack(self._store.blob(self._snapshot.facts), dict[str, PageFacts])
+        return unpack(self._store.blob(self.snapshot.facts), dict[str, PageFacts])
+
+    def with_texts(self, store: Store, graph: LinkGraph, facts: Facts) -> Answers:
+        """The answers about the same pages with other texts and links."""
+        found = Answers(self.settings, self._extra_files, store)
+        found.site, found.graph, found.facts = self.site, graph, facts
+        kept = ("names", "levels", *(("incoming",) if graph is self.graph else ()))
+        found.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        return found
 
     @cached_property
     def incoming(self) -> Mapping[PageKey, list[tuple[PageKey, int]]]:
@@ -85,7 +107,7 @@ class Answers:
     @cached_property
     def names(self) -> Names:
         """All that a link can name."""
-        return names_of(self.site, self._snapshot.extra_files)
+        return names_of(self.site, self._extra_files)
 
     # --- texts ----------------------------------------------------------------------------
 

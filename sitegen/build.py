@@ -10,7 +10,7 @@ looked at change nothing.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ from sitegen.discover import Tree
 from sitegen.executors import Progress, Workers
 from sitegen.model import Struct
 from sitegen.packing import pack
+from sitegen.past import Past
 from sitegen.project import Project, discover_all, inputs_of, settings_print
 from sitegen.record import (
     Record,
@@ -45,6 +46,36 @@ from sitegen.stamps import Files, clock, in_place, refreshed, same_bytes
 from sitegen.write import Written
 
 
+class Memory:
+    """What a process keeps from one build of a destination to the next."""
+
+    def __init__(self) -> None:
+        self.past: Past | None = None
+        """The last build that was published."""
+
+        self.saved = True
+        """Whether the cache knows it."""
+
+        self.dirty: set[str] | None = None
+        """The absolute paths that may have changed since; None for any."""
+
+    def keep(self, past: Past, *, saved: bool) -> None:
+        """Take in a build that has seen all changes."""
+        self.past, self.saved, self.dirty = past, saved, set()
+
+
+class _Task(Struct, frozen=True, kw_only=True):
+    project: Project
+    now: datetime
+    workers: Workers
+    progress: Progress
+    strict: bool
+    cache: Cache
+    scratch: Path
+    moment: int
+    """When the build began, by the file system's clock in nanoseconds."""
+
+
 def build(
     project: Project,
     now: datetime,
@@ -55,6 +86,8 @@ def build(
     use_cache: bool = True,
     cluster: str = "",
     waiting: Callable[[], None] = lambda: None,
+    memory: Memory | None = None,
+    dirty: Set[str] | None = None,
 ) -> BuildResult:
     """Bring the destination up to date.
 
@@ -62,7 +95,12 @@ def build(
     SitegenError when nothing can follow: the destination can't be written. `waiting` is called
     when another build of the same site has to end first. `cluster` is the address of a Dask
     scheduler whose workers share the work.
+
+    A process that builds a destination again and again hands in its `memory`, and the absolute
+    paths of what may be `dirty` since the last time. Without these everything is looked at, and
+    the cache gets what was only in memory so far.
     """
+    memory = memory or Memory()
     with (
         one_build(project.state, waiting) as moment,
         scratch_folder(project.state if cluster and project.state.is_dir() else None) as scratch,
@@ -70,68 +108,123 @@ def build(
         for attempt in ("as it is", "emptied", "aside"):
             use = use_cache and attempt != "aside"
             cache = open_cache(project.state, scratch, use=use, far=bool(cluster))
-            workers = Workers(jobs, cluster, partial(_same_place, str(project.root)))
+            task = _Task(
+                project=project,
+                now=now,
+                workers=Workers(jobs, cluster, partial(_same_place, str(project.root))),
+                progress=progress,
+                strict=strict,
+                cache=cache,
+                scratch=scratch,
+                moment=moment,
+            )
             try:
-                return _build(project, now, workers, progress, strict, cache, moment, scratch)
+                told = _build_told(task, memory, dirty) if dirty is not None else None
+                return told or _build_all(task, memory, save=dirty is None)
             except (CacheDamaged, msgspec.MsgspecError) as problem:
                 if cache.scratch:
                     raise unusable(problem) from problem
             finally:
                 cache.close()
+            memory.past = None
             with contextlib.suppress(OSError):
                 clear(project.state)
     raise AssertionError
 
 
-def _build(
-    project: Project,
-    now: datetime,
-    workers: Workers,
-    progress: Progress,
-    strict: bool,
-    cache: Cache,
-    moment: int,
-    scratch: Path,
-) -> BuildResult:
+def _build_all(task: _Task, memory: Memory, *, save: bool) -> BuildResult:
+    """Look at all files, and do what has changed."""
+    project, cache, past = task.project, task.cache, memory.past
+    memory.dirty = None
     tree = discover_all(project)
     name = record_name(project.root, project.destination)
     settings = settings_print(project, tree)
-    record = load_record(cache, name)
-    last = _last(project, tree, cache, record) if record is not None else None
-    if last is not None and last.is_current(settings, now):
-        if last.looked:
-            save_record(cache, name, _refreshed(last, cache, moment, project))
-        return _nothing_done(last.record, strict)
+    record = past.record if past is not None else load_record(cache, name)
+    last = _last(task, tree, record, past) if record is not None else None
+    if last is not None and last.is_current(settings, task.now):
+        if last.looked or not memory.saved:
+            record = past.packed(cache) if past is not None else last.record
+            save_record(cache, name, _refreshed(last, record, task))
+            memory.saved = True
+        if past is not None:
+            memory.dirty = set()
+        return _nothing_done(last.record, task.strict)
 
     from sitegen.pipeline import Run, run  # noqa: PLC0415 - see above
 
-    inputs = last.inputs if last else _digests(project, tree)
-    with workers:
+    if past is None and record is not None:
+        past = Past(record, cache)
+    with task.workers:
         result, new = run(
             Run(
                 project=project,
                 tree=tree,
-                inputs=inputs,
-                record=record,
+                inputs=last.inputs if last else _digests(project, tree),
+                past=past,
+                only=None,
                 published=last.outputs if last else {},
                 cache=cache,
-                scratch=scratch,
-                workers=workers,
-                now=now,
-                strict=strict,
-                progress=progress,
+                scratch=task.scratch,
+                workers=task.workers,
+                now=task.now,
+                strict=task.strict,
+                progress=task.progress,
             )
         )
     if new is not None:
-        new = msgspec.structs.replace(
-            new,
-            settings=settings,
-            inputs_moment=moment,
-            outputs_moment=clock(project.destination),
-        )
-        save_record(cache, name, new)
-        cache.prune(len(tree.pages), lambda values: rows_in_use(cache, values))
+        new.record = _settled(new.record, settings, task)
+        if save:
+            new.record = new.packed(cache)
+            save_record(cache, name, new.record)
+            cache.prune(len(tree.pages), lambda values: rows_in_use(cache, values))
+        memory.keep(new, saved=save)
     return result
+
+
+def _build_told(task: _Task, memory: Memory, dirty: Set[str]) -> BuildResult | None:
+    """Do what page files make necessary that are known to have changed; None if it takes more."""
+    past = memory.past
+    if past is None or memory.dirty is None:
+        return None
+    memory.dirty |= dirty
+
+    from sitegen.pipeline import Run, run  # noqa: PLC0415
+    from sitegen.warm import seen  # noqa: PLC0415
+
+    found = seen(past, task.project, memory.dirty)
+    if found is None:
+        return None
+    with task.workers:
+        result, new = run(
+            Run(
+                project=task.project,
+                tree=found.tree,
+                inputs=found.inputs,
+                past=past,
+                only=found.only,
+                published=past.outputs,
+                cache=task.cache,
+                scratch=task.scratch,
+                workers=task.workers,
+                now=task.now,
+                strict=task.strict,
+                progress=task.progress,
+            )
+        )
+    if new is not None:
+        new.record = _settled(new.record, past.record.settings, task)
+        memory.keep(new, saved=False)
+    return result
+
+
+def _settled(record: Record, settings: bytes, task: _Task) -> Record:
+    """A new record with what `run` does not know."""
+    return msgspec.structs.replace(
+        record,
+        settings=settings,
+        inputs_moment=task.moment,
+        outputs_moment=clock(task.project.destination),
+    )
 
 
 def _same_place(root: str) -> tuple[bytes, bool]:
@@ -161,10 +254,11 @@ class _Last(Struct, frozen=True, kw_only=True):
         return self.same_inputs and self.same_outputs and record.settings == settings and in_time
 
 
-def _last(project: Project, tree: Tree, cache: Cache, record: Record) -> _Last:
-    before = load_files(cache, record.inputs)
+def _last(task: _Task, tree: Tree, record: Record, past: Past | None) -> _Last:
+    project, cache = task.project, task.cache
+    before = past.inputs if past is not None else load_files(cache, record.inputs)
     inputs, looked = refreshed(inputs_of(project, tree), before, record.inputs_moment, project.root)
-    written = load_files(cache, record.outputs)
+    written = past.outputs if past is not None else load_files(cache, record.outputs)
     outputs, looked_again = in_place(project.destination, written, record.outputs_moment)
     return _Last(
         record=record,
@@ -184,14 +278,14 @@ def _digests(project: Project, tree: Tree) -> Files:
     return refreshed(rest, {}, 0, project.root)[0]
 
 
-def _refreshed(last: _Last, cache: Cache, moment: int, project: Project) -> Record:
+def _refreshed(last: _Last, record: Record, task: _Task) -> Record:
     """The same record with the stamps of now, so that no file is read again for its stamp."""
     return msgspec.structs.replace(
-        last.record,
-        inputs=cache.put(pack(last.inputs)),
-        inputs_moment=moment,
-        outputs=cache.put(pack(last.outputs)),
-        outputs_moment=clock(project.destination),
+        record,
+        inputs=task.cache.put(pack(last.inputs)),
+        inputs_moment=task.moment,
+        outputs=task.cache.put(pack(last.outputs)),
+        outputs_moment=clock(task.project.destination),
     )
 
 

@@ -6,20 +6,29 @@ Out: emitted files in the stage; the others stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
-from sitegen.answers import QUERIES, Answers, Prints
+from sitegen.answers import QUERIES, Prints
 from sitegen.diagnostics import error
 from sitegen.executors import Progress, Workers, counted, run_batches
 from sitegen.model import Diagnostic, Struct
 from sitegen.publish import Emitted, Job, emit, emit_batch, handed_down
-from sitegen.render import Workplace, templates_for
+from sitegen.render import Workplace
 from sitegen.settings import Asked
 from sitegen.snapshot import Snapshot
 from sitegen.spool import share
 from sitegen.stamps import Files
-from sitegen.traces import JobTrace, Made, Traces, changed_questions, reasons, renewed, stale_jobs
+from sitegen.traces import (
+    Index,
+    JobTrace,
+    Made,
+    Traces,
+    changed_questions,
+    reasons,
+    renewed,
+    stale_jobs,
+)
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -40,7 +49,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 def plan(
-    jobs: Sequence[Job],
+    jobs: Mapping[str, Job],
     traces: Traces,
     prints: Prints,
     asks: Callable[[Asked], bool],
@@ -53,19 +62,37 @@ def plan(
     that lie in the destination as they were written; `covered` are output paths that a copied
     file takes.
     """
-    named = {job.name: job for job in jobs}
-    changed = changed_questions(traces, prints.of, asks)
+    changed = changed_questions(enumerate(traces.questions), prints.of, asks)
     asked = stale_jobs(traces, changed.keys())
     stale: dict[str, tuple[Asked, ...]] = {}
     kept: dict[str, JobTrace] = {}
-    for name in named:
+    for name in jobs:
         trace = traces.jobs.get(name)
         if trace is not None and name not in asked and _lies(trace, published, covered):
             kept[name] = trace
         else:
             why = reasons(traces, changed.keys(), name) if trace is not None else ()
             stale[name] = tuple(why)
-    return Plan(jobs=named, changed=changed, stale=stale, kept=kept)
+    return Plan(jobs=jobs, changed=changed, stale=stale, kept=kept)
+
+
+def plan_texts(
+    jobs: Mapping[str, Job],
+    traces: Traces,
+    index: Index,
+    prints: Prints,
+    texts: Set[str],
+    touched: Set[str],
+) -> Plan:
+    """The same where nothing but some pages' `texts` has changed, and links of those `touched`."""
+    asks = may_differ(False, texts.__contains__, lambda key: not key or key in touched)
+    pages = {"", *texts, *touched}
+    about = ((number, traces.questions[number]) for number in index.questions(pages))
+    changed = changed_questions(about, prints.of, asks)
+    asked = index.stale_jobs(traces, changed.keys())
+    stale = {name: tuple(reasons(traces, changed.keys(), name)) for name in asked}
+    kept = {name: trace for name, trace in traces.jobs.items() if name not in stale}
+    return Plan(jobs=jobs, changed=changed, stale=stale, kept=kept)
 
 
 def _lies(trace: JobTrace, published: Files, covered: Mapping[str, object]) -> bool:
@@ -98,23 +125,22 @@ def may_differ(
 
 def emit_stale(
     found: Plan,
-    snapshot: Snapshot,
-    answers: Answers,
+    workplace: Workplace,
+    snapshot: Callable[[], Snapshot],
     workers: Workers,
     scratch: Path,
     stage_folder: Path,
     destination: Path,
     progress: Progress,
 ) -> list[Emitted]:
-    """Do the jobs of a plan: a few here, many in other processes."""
+    """Do the jobs of a plan: a few here, many in other processes, which get the `snapshot`."""
     todo = [found.jobs[name] for name in found.stale]
     where = workers.for_tasks(len(todo))
     if where.jobs == 1:
-        workplace = Workplace(answers, templates_for(snapshot.settings))
         here = (one for job in todo for one in emit(workplace, stage_folder, destination, (job,)))
         return list(counted(here, "Rendering", len(todo), progress))
-    ref = share(scratch, "snapshot", snapshot)
-    with handed_down(ref, answers):
+    ref = share(scratch, "snapshot", snapshot())
+    with handed_down(ref, workplace.answers):
         where = workers.started_anew(where)
         results = run_batches(where, emit_batch, todo, ref, stage_folder, destination)
         made = list(counted(results, "Rendering", len(todo), progress))
@@ -122,8 +148,14 @@ def emit_stale(
     return made
 
 
-def new_traces(found: Plan, traces: Traces, emitted: Sequence[Emitted], prints: Prints) -> Traces:
-    """The traces of the site as it is now."""
+def new_traces(
+    found: Plan,
+    traces: Traces,
+    emitted: Sequence[Emitted],
+    prints: Prints,
+    index: Index | None,
+) -> Traces:
+    """The traces of the site as it is now; `index` is of those before."""
     made = (
         Made(
             job=one.name,
@@ -134,7 +166,7 @@ def new_traces(found: Plan, traces: Traces, emitted: Sequence[Emitted], prints: 
         )
         for one in emitted
     )
-    return renewed(traces, found.changed, made, list(found.jobs), prints.of)
+    return renewed(traces, found.changed, made, found.jobs, prints.of, index)
 
 
 def doubles(listed: Iterable[str]) -> Iterator[Diagnostic]:

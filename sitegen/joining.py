@@ -6,9 +6,8 @@ Out: the site and its links, in memory and in the cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from functools import lru_cache
-from typing import TypedDict
 
 from sitegen import paths
 from sitegen.cache import Cache
@@ -26,9 +25,9 @@ from sitegen.model import (
     SourceFile,
     Struct,
 )
-from sitegen.packing import fingerprint, fingerprint_free, from_json, pack, to_json, unpack
+from sitegen.packing import fingerprint, fingerprint_free, from_json, to_json, unpack
+from sitegen.past import Past
 from sitegen.publish import file_names
-from sitegen.record import Record
 from sitegen.settings import Settings, config_print
 from sitegen.site import assemble
 from sitegen.visibility import LeftOut
@@ -37,13 +36,15 @@ Facts = Mapping[str, PageFacts]
 
 
 class Joined(Struct, frozen=True, kw_only=True):
-    """A site and its links, with the digests of their blobs."""
+    """A site and its links."""
 
     input: bytes
     """The digest of what the site was put together from."""
 
     site: Site
     site_blob: bytes
+    """The digest of the site in the cache."""
+
     problems: tuple[Diagnostic, ...]
     """What was wrong when the site was put together."""
 
@@ -51,7 +52,6 @@ class Joined(Struct, frozen=True, kw_only=True):
     """Output paths besides pages and copied files."""
 
     graph: LinkGraph
-    graph_blob: bytes
     touched: frozenset[PageKey] | None
     """The pages from or to which a link may be another one than before; None for all."""
 
@@ -62,14 +62,12 @@ def join(
     facts: Facts,
     out: LeftOut,
     cache: Cache,
-    record: Record | None,
-    before: Facts,
+    past: Past | None,
 ) -> Joined:
-    """The site of these pages and its links; `before` are the facts of the last build."""
+    """The site of these pages and its links, as far as they are not those of the last build."""
     input = _site_input(settings, tree, facts, out)
-    if record is not None and record.site_input == input:
-        blob, problems = record.site, record.site_problems
-        site = from_json(cache.blob(blob), Site)
+    if past is not None and past.record.site_input == input:
+        site, blob, problems = past.site, past.record.site, past.record.site_problems
     else:
         sources = [page_source(page, facts[page.key], cache) for page in tree.pages]
         site, problems = assemble(
@@ -77,9 +75,45 @@ def join(
         )
         blob = cache.put(to_json(site))
     extra_files = file_names(site, settings.config)
-    linked = _linked(settings, site, input, facts, before, cache, record, extra_files)
+    before = None
+    if past is not None:
+        same_site = past.record.site_input == input and past.record.extra_files == extra_files
+        keys = facts.keys() | past.facts.keys()
+        before = _before(past.graph, same_site, facts, past.facts, keys)
+    graph, touched = _linked(
+        settings, site, facts, cache, before, lambda: names_of(site, extra_files)
+    )
     return Joined(
-        input=input, site=site, site_blob=blob, problems=problems, extra_files=extra_files, **linked
+        input=input,
+        site=site,
+        site_blob=blob,
+        problems=problems,
+        extra_files=extra_files,
+        graph=graph,
+        touched=touched,
+    )
+
+
+def join_texts(
+    settings: Settings,
+    facts: Facts,
+    cache: Cache,
+    past: Past,
+    names: Callable[[], Names],
+    keys: Set[str],
+) -> Joined:
+    """The same where nothing but the texts of some pages, the `keys`, may have changed."""
+    record = past.record
+    before = _before(past.graph, True, facts, past.facts, keys)
+    graph, touched = _linked(settings, past.site, facts, cache, before, names)
+    return Joined(
+        input=record.site_input,
+        site=past.site,
+        site_blob=record.site,
+        problems=record.site_problems,
+        extra_files=record.extra_files,
+        graph=graph,
+        touched=touched,
     )
 
 
@@ -115,35 +149,28 @@ def page_source(page: SourceFile, facts: PageFacts, cache: Cache) -> PageSource:
     )
 
 
-class _Linked(TypedDict):
-    graph: LinkGraph
-    graph_blob: bytes
-    touched: frozenset[PageKey] | None
+def _before(
+    graph: LinkGraph, same_site: bool, facts: Facts, known: Facts, keys: Set[str]
+) -> Before:
+    return Before(
+        graph=graph,
+        same_site=same_site,
+        rewritten=_different(facts, known, keys, lambda page: page.outline),
+        anchors=_different(facts, known, keys, lambda page: page.anchors),
+    )
 
 
 def _linked(
     settings: Settings,
     site: Site,
-    input: bytes,
     facts: Facts,
-    before: Facts,
     cache: Cache,
-    record: Record | None,
-    extra_files: tuple[str, ...],
-) -> _Linked:
-    last = None
-    if record is not None:
-        graph = unpack(cache.blob(record.graph), LinkGraph)
-        rewritten = _different(facts, before, lambda page: page.outline)
-        same_site = record.site_input == input and record.extra_files == extra_files
-        if same_site and not rewritten:
-            return _Linked(graph=graph, graph_blob=record.graph, touched=frozenset())
-        anchors = _different(facts, before, lambda page: page.anchors)
-        last = Before(graph=graph, same_site=same_site, rewritten=rewritten, anchors=anchors)
-
-    @lru_cache(maxsize=1)
-    def names() -> Names:
-        return names_of(site, extra_files)
+    before: Before | None,
+    names: Callable[[], Names],
+) -> tuple[LinkGraph, frozenset[PageKey] | None]:
+    """Where the links lead, and the pages from or to which one may be another than before."""
+    if before is not None and before.same_site and not before.rewritten:
+        return before.graph, frozenset()
 
     @lru_cache(maxsize=2000)
     def outline_of(key: PageKey) -> Outline:
@@ -152,8 +179,8 @@ def _linked(
 
     keys = [PageKey(key) for key in facts]
     base = paths.base_path(settings.config.base_url)
-    graph = link(site, keys, outline_of, names, base, last)
-    return _Linked(graph=graph, graph_blob=cache.put(pack(graph)), touched=_touched(graph, last))
+    graph = link(site, keys, outline_of, lru_cache(maxsize=1)(names), base, before)
+    return graph, _touched(graph, before)
 
 
 def _touched(graph: LinkGraph, last: Before | None) -> frozenset[PageKey] | None:
@@ -171,11 +198,13 @@ def _touched(graph: LinkGraph, last: Before | None) -> frozenset[PageKey] | None
     return frozenset(found)
 
 
-def _different(facts: Facts, before: Facts, part: Callable[[PageFacts], object]) -> set[PageKey]:
-    """The pages that are new, gone, or different in some part."""
-    found = {PageKey(key) for key in before.keys() - facts.keys()}
-    for key, page in facts.items():
-        other = before.get(key)
-        if other is not page and (other is None or part(other) != part(page)):
+def _different(
+    facts: Facts, before: Facts, keys: Set[str], part: Callable[[PageFacts], object]
+) -> set[PageKey]:
+    """Those of the keys whose page is new, gone, or different in some part."""
+    found = set()
+    for key in keys:
+        page, other = facts.get(key), before.get(key)
+        if page is not other and (page is None or other is None or part(other) != part(page)):
             found.add(PageKey(key))
     return found

@@ -17,7 +17,7 @@ from sitegen.gitinfo import last_commits
 from sitegen.joining import page_source
 from sitegen.model import Diagnostic, Severity, Struct
 from sitegen.project import Project, discover_all, modified
-from sitegen.reading import read_pages
+from sitegen.reading import read_base, read_pages
 from sitegen.settings import SettingPrints, Settings
 from sitegen.site import assemble
 from sitegen.visibility import reason_to_leave_out
@@ -57,10 +57,11 @@ def listed_pages(
     )
     with scratch_folder() as scratch, Workers(1) as workers:
         cache = open_cache(project.state, scratch, use=False)
+        prints = SettingPrints(settings)
+        base = read_base(project, prints)
         reading = read_pages(
-            project, tree.pages, settings, SettingPrints(settings), cache, {}, {}, workers,
-            scratch, lambda *_: None,
-        )  # fmt: skip
+            tree.pages, settings, prints, base, cache, {}, {}, workers, scratch, lambda *_: None
+        )
         facts = reading.facts
         sources = [page_source(page, facts[page.key], cache) for page in tree.pages]
         cache.close()

@@ -6,7 +6,7 @@ Out: a site on disk, a `BuildResult`, and a new record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from pathlib import Path
 
@@ -19,34 +19,48 @@ from sitegen.cascade import read_cascades
 from sitegen.config import Config
 from sitegen.diagnostics import has_errors, in_order, warning
 from sitegen.discover import Tree
-from sitegen.emitting import Plan, doubles, emit_stale, may_differ, new_traces, plan
+from sitegen.emitting import (
+    Plan,
+    doubles,
+    emit_stale,
+    may_differ,
+    new_traces,
+    plan,
+    plan_texts,
+)
 from sitegen.executors import Progress, Workers
 from sitegen.gitinfo import GitInfo, last_commits
-from sitegen.joining import Joined, join
+from sitegen.joining import Joined, join, join_texts
 from sitegen.linkgraph import BROKEN_REF, link_problems
 from sitegen.model import (
     Diagnostic,
     LinkGraph,
     PageFacts,
+    PageKey,
     Position,
     Severity,
     Site,
+    SourceFile,
     StaticFile,
     Struct,
 )
-from sitegen.packing import pack, unpack
+from sitegen.packing import pack
+from sitegen.past import Past
 from sitegen.project import Project, modified
 from sitegen.publish import Emitted, jobs_of
-from sitegen.reading import read_base, read_pages
-from sitegen.record import Counts, Record, load_facts
+from sitegen.reading import Reading, read_base, read_pages
+from sitegen.record import Counts, Record
+from sitegen.render import Workplace, templates_for
 from sitegen.result import BuildResult, Done
 from sitegen.settings import Asked, SettingPrints, Settings
 from sitegen.snapshot import Snapshot
 from sitegen.stamps import Files, Known
 from sitegen.traces import NO_TRACES, Traces
 from sitegen.visibility import left_out
+from sitegen.warm import Copies, Ground, Warm, warmth
 from sitegen.write import (
     Staged,
+    Written,
     commit,
     previous_outputs,
     remember_outputs,
@@ -63,8 +77,11 @@ class Run(Struct, frozen=True, kw_only=True):
     inputs: Files
     """The input files whose digests are known."""
 
-    record: Record | None
-    """Of the last build of this destination."""
+    past: Past | None
+    """The last build of this destination."""
+
+    only: tuple[SourceFile, ...] | None
+    """The page files that may have changed since, when nothing else has; None for everything."""
 
     published: Files
     """The files that lie in the destination as that build wrote them."""
@@ -77,65 +94,76 @@ class Run(Struct, frozen=True, kw_only=True):
     progress: Progress
 
 
-def run(task: Run) -> tuple[BuildResult, Record | None]:
+def run(task: Run) -> tuple[BuildResult, Past | None]:
     """Do what has changed since the last build.
 
-    The record lacks the settings and the moments, which the caller knows; there is none when
+    The new record lacks the settings and the moments, which the caller knows; there is none when
     errors kept the site from being written.
     """
-    project, tree, cache, record = task.project, task.tree, task.cache, task.record
-    config = project.config
-    git, git_problems = last_commits(project.root) if config.enable_git_info else ({}, ())
-    settings = _settings(task, git)
-    setting_prints = SettingPrints(settings)
-    base = read_base(project, setting_prints)
-    before = load_facts(cache, record) if record else {}
-
+    project, cache, past = task.project, task.cache, task.past
+    warm = warmth(past) if task.only is not None else None
+    ground = _ground(task) if warm is None else warm.ground
+    settings = ground.settings
     reading = read_pages(
-        project, tree.pages, settings, setting_prints, cache, task.inputs,
-        before if record and record.read_base == base else {},
+        task.tree.pages if task.only is None else task.only, settings, ground.prints,
+        ground.read_base, cache, task.inputs,
+        past.facts if past is not None and past.record.read_base == ground.read_base else {},
         task.workers, task.scratch, task.progress,
     )  # fmt: skip
-    facts = reading.facts
-    out = left_out(facts, config, task.now)
-    joined = join(settings, tree, facts, out, cache, record, before)
-    site = joined.site
-    noted = in_order((*git_problems, *_noted(task, facts, joined)))
-    counts = _counts(joined, tree)
+    texts = _texts(task, reading)
+    facts = reading.facts if past is None or warm is None else past.facts | reading.facts
+    if past is not None and warm is not None and texts is not None:
+        out = warm.out
+        joined = join_texts(
+            settings, facts, cache, past, lambda: warm.workplace.answers.names, texts
+        )
+        workplace = warm.workplace.with_texts(cache, joined.graph, facts)
+    else:
+        out = left_out(facts, project.config, task.now)
+        joined = join(settings, task.tree, facts, out, cache, past)
+        answers = Answers(settings, joined.extra_files, cache)
+        answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
+        templates = warm.workplace.templates if warm is not None else templates_for(settings)
+        workplace = Workplace(answers, templates)
+    noted = in_order((*ground.problems, *_noted(task, facts, joined)))
+    counts = _counts(joined, task.tree, past)
     result = BuildResult(diagnostics=noted, counts=counts, done=Done(read=reading.read))
     if _stops(noted, task.strict):
         return result, None
 
-    snapshot = Snapshot(
-        settings=settings,
-        cache=str(cache.path),
-        site=joined.site_blob,
-        graph=joined.graph_blob,
-        facts=cache.put(pack(facts)),
-        extra_files=joined.extra_files,
-    )
-    answers = Answers(snapshot, cache)
-    answers.site, answers.graph, answers.facts = site, joined.graph, facts
-    prints = Prints(answers, setting_prints)
-    traces = unpack(cache.blob(record.traces), Traces) if record else NO_TRACES
-    copies = _copies(project, tree, site, joined.graph)
-    found = plan(
-        jobs_of(site, config),
-        traces,
-        prints,
-        _asks(joined, record, facts, before),
-        task.published,
-        copies,
-    )
+    def snapshot() -> Snapshot:
+        return Snapshot(
+            settings=settings,
+            cache=str(cache.path),
+            site=joined.site_blob,
+            graph=cache.put(pack(joined.graph)),
+            facts=cache.put(pack(facts)),
+            extra_files=joined.extra_files,
+        )
+
+    prints = Prints(workplace.answers, ground.prints)
+    traces = past.traces if past is not None else NO_TRACES
+    if past is not None and warm is not None and texts is not None:
+        jobs, copies = warm.jobs, warm.copies
+        if joined.graph is not past.graph and joined.site.on_demand:
+            copies = _copies(project, task.tree, joined.site, joined.graph)
+        found = plan_texts(jobs, traces, past.index, prints, texts, joined.touched or frozenset())
+    else:
+        jobs = {job.name: job for job in jobs_of(joined.site, project.config)}
+        copies = _copies(project, task.tree, joined.site, joined.graph)
+        asks = _asks(joined, past, facts)
+        found = plan(jobs, traces, prints, asks, task.published, copies)
     with stage(project.destination) as folder:
         emitted = emit_stale(
-            found, snapshot, answers, task.workers, task.scratch, folder,
+            found, workplace, snapshot, task.workers, task.scratch, folder,
             project.destination, task.progress,
         )  # fmt: skip
-        noted = in_order((*noted, *_leveled(_made_problems(found, emitted), config)))
+        noted = in_order(
+            (*noted, *_leveled(_made_problems(found, emitted, traces), project.config))
+        )
         done = Done(
             read=reading.read,
-            first=record is None,
+            first=past is None,
             made=found.stale,
             outputs={one.name: tuple(o.path for o in one.outputs) for one in emitted},
             kept=found.kept,
@@ -143,33 +171,72 @@ def run(task: Run) -> tuple[BuildResult, Record | None]:
         result = msgspec.structs.replace(result, diagnostics=noted, done=done)
         if _stops(noted, task.strict):
             return result, None
-        outputs = _outputs(task, found, emitted, copies, folder)
-        known = previous_outputs(project.state, project.destination)
-        previous = {*known, *task.published}
-        remember_outputs(project.state, project.destination, previous | outputs.keys(), known)
-        written = commit(folder, project.destination, tuple(outputs.values()), previous)
-        remember_outputs(project.state, project.destination, outputs.keys(), known)
+        kept, staged = _outputs(task, found, emitted, copies, folder)
+        written = _publish(task, kept, staged, folder)
+    listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
     counts = msgspec.structs.replace(counts, files=written.total, size=written.size)
-    listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in outputs.values()}
-    return msgspec.structs.replace(result, counts=counts, written=written), Record(
+    record = Record(
         settings=b"",
         since=out.since,
         until=out.until,
         inputs_moment=0,
         outputs_moment=0,
-        inputs=cache.put(pack(reading.inputs)),
-        outputs=cache.put(pack(listed)),
-        read_base=base,
-        facts=snapshot.facts,
+        inputs=b"",
+        outputs=b"",
+        read_base=ground.read_base,
+        facts=b"",
         site_input=joined.input,
         site=joined.site_blob,
         site_problems=joined.problems,
-        graph=joined.graph_blob,
+        graph=past.record.graph if past is not None and past.graph is joined.graph else b"",
         extra_files=joined.extra_files,
-        traces=cache.put(pack(new_traces(found, traces, emitted, prints))),
+        traces=b"",
         diagnostics=noted,
         counts=counts,
     )
+    known = past.index if past is not None and warm is not None and texts is not None else None
+    new = Past(record, None)
+    new.inputs, new.outputs, new.facts = reading.inputs, kept | listed, facts
+    new.site, new.graph = joined.site, joined.graph
+    new.traces = new_traces(found, traces, emitted, prints, known)
+    if known is not None:
+        known.follow(traces, new.traces, found.stale)
+        new.index = known
+    new.warm = Warm(
+        tree=task.tree,
+        places=warm.places if warm is not None else _places(task.tree),
+        ground=ground,
+        out=out,
+        workplace=workplace,
+        jobs=jobs,
+        copies=copies,
+    )
+    return msgspec.structs.replace(result, counts=counts, written=written), new
+
+
+def _places(tree: Tree) -> dict[str, int]:
+    return {page.path: number for number, page in enumerate(tree.pages)}
+
+
+def _ground(task: Run) -> Ground:
+    project = task.project
+    git, problems = last_commits(project.root) if project.config.enable_git_info else ({}, ())
+    settings = _settings(task, git)
+    prints = SettingPrints(settings)
+    base = read_base(project, prints)
+    return Ground(settings=settings, prints=prints, read_base=base, problems=problems)
+
+
+def _texts(task: Run, reading: Reading) -> frozenset[PageKey] | None:
+    """The pages whose texts may have changed, when nothing else has; else None."""
+    past, warm, now = task.past, warmth(task.past), task.now.timestamp()
+    if past is None or warm is None or task.only is None:
+        return None
+    if not warm.out.since <= now < warm.out.until:
+        return None
+    if any(facts.meta != past.facts[key].meta for key, facts in reading.facts.items()):
+        return None
+    return frozenset(PageKey(key) for key in reading.facts)
 
 
 def _stops(noted: tuple[Diagnostic, ...], strict: bool) -> bool:
@@ -223,24 +290,31 @@ def _leveled(problems: Iterable[Diagnostic], config: Config) -> Iterator[Diagnos
             yield problem
 
 
-def _made_problems(found: Plan, emitted: Iterable[Emitted]) -> Iterator[Diagnostic]:
-    paths = [path for trace in found.kept.values() for path, _ in trace.outputs]
+def _made_problems(found: Plan, emitted: Sequence[Emitted], traces: Traces) -> Iterator[Diagnostic]:
     for trace in found.kept.values():
         yield from trace.diagnostics
     for one in emitted:
         yield from one.diagnostics
-        paths += (output.path for output in one.outputs)
-    yield from doubles(paths)
+    if any(_paths(one) != _paths_before(traces, one.name) for one in emitted):
+        listed = [path for trace in found.kept.values() for path, _ in trace.outputs]
+        yield from doubles((*listed, *(path for one in emitted for path in _paths(one))))
+
+
+def _paths(one: Emitted) -> list[str]:
+    return [output.path for output in one.outputs]
+
+
+def _paths_before(traces: Traces, job: str) -> list[str]:
+    trace = traces.jobs.get(job)
+    return [path for path, _ in trace.outputs] if trace is not None else []
 
 
 def _asks(
-    joined: Joined,
-    record: Record | None,
-    facts: Mapping[str, PageFacts],
-    before: Mapping[str, PageFacts],
+    joined: Joined, past: Past | None, facts: Mapping[str, PageFacts]
 ) -> Callable[[Asked], bool]:
-    other_site = record is None or record.site != joined.site_blob
+    other_site = past is None or past.record.site != joined.site_blob
     touched = joined.touched
+    before = past.facts if past is not None else {}
     return may_differ(
         other_site,
         lambda key: facts.get(key) != before.get(key),
@@ -248,9 +322,7 @@ def _asks(
     )
 
 
-def _copies(
-    project: Project, tree: Tree, site: Site, graph: LinkGraph
-) -> dict[str, tuple[StaticFile, str]]:
+def _copies(project: Project, tree: Tree, site: Site, graph: LinkGraph) -> Copies:
     """The files to copy by output path, each with its name among the inputs.
 
     A page with a file wins over them.
@@ -285,32 +357,41 @@ def _outputs(
     task: Run,
     found: Plan,
     emitted: Iterable[Emitted],
-    copies: Mapping[str, tuple[StaticFile, str]],
+    copies: Copies,
     folder: Path,
-) -> dict[str, Staged]:
-    """Every file of the site by path: published already, or waiting in the stage."""
+) -> tuple[Files, list[Staged]]:
+    """Every file of the site: those that are published already, and those that were made."""
     published = task.published
-    outputs = {
-        path: _as_published(path, published)
+    kept = {
+        path: published[path]
         for trace in found.kept.values()
         for path, _ in trace.outputs
         if path not in copies
     }
-    outputs |= {output.path: output for one in emitted for output in one.outputs}
+    staged = {output.path: output for one in emitted for output in one.outputs}
     for target, (file, name) in copies.items():
         digest = task.inputs[name].digest if name in task.inputs else b""
         before = published.get(target)
-        outputs[target] = (
-            _as_published(target, published)
-            if before is not None and before.digest == digest and target not in outputs
-            else stage_copy(folder, task.project.destination, file, digest)
-        )
-    return outputs
+        if before is not None and before.digest == digest and target not in staged:
+            kept[target] = before
+        else:
+            staged[target] = stage_copy(folder, task.project.destination, file, digest)
+    return kept, list(staged.values())
 
 
-def _as_published(path: str, published: Files) -> Staged:
-    known = published[path]
-    return Staged(path=path, digest=known.digest, stamp=known.stamp, changed=False)
+def _publish(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) -> Written:
+    """Put the files in place; what was written before and isn't now goes."""
+    state, destination, past = task.project.state, task.project.destination, task.past
+    current = kept.keys() | {one.path for one in staged}
+    together: Set[str] = past.outputs.keys() if past is not None else frozenset()
+    if warmth(past) is not None and current == together:
+        return commit(folder, destination, staged, kept, together, together)
+    known = previous_outputs(state, destination)
+    previous = {*known, *task.published}
+    remember_outputs(state, destination, previous | current, known)
+    written = commit(folder, destination, staged, kept, previous, together)
+    remember_outputs(state, destination, current, known)
+    return written
 
 
 def _nothing_to_build(project: Project, tree: Tree) -> tuple[Diagnostic, ...]:
@@ -327,8 +408,11 @@ def _nothing_to_build(project: Project, tree: Tree) -> tuple[Diagnostic, ...]:
     )
 
 
-def _counts(joined: Joined, tree: Tree) -> Counts:
+def _counts(joined: Joined, tree: Tree, past: Past | None) -> Counts:
     site = joined.site
+    links = sum(len(links.urls) for links in joined.graph.pages.values())
+    if past is not None and past.warm is not None and site is past.site:
+        return msgspec.structs.replace(past.record.counts, links=links)
     kinds = [page.kind for page in site.pages.values()]
     return Counts(
         pages=kinds.count("page") + kinds.count("home"),
@@ -336,6 +420,6 @@ def _counts(joined: Joined, tree: Tree) -> Counts:
         terms=kinds.count("term"),
         static_files=len(tree.statics) + len(site.assets),
         aliases=len(site.aliases),
-        links=sum(len(links.urls) for links in joined.graph.pages.values()),
+        links=links,
         left_out=len(site.left_out),
     )

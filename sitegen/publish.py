@@ -82,7 +82,8 @@ def file_names(site: Site, config: Config) -> tuple[str, ...]:
 def _workplace(ref: Ref) -> Workplace:
     """The shared snapshot and the templates for it."""
     snapshot: Snapshot = load(ref)
-    answers = Answers(snapshot, CacheReader(snapshot.cache))
+    store = CacheReader(snapshot.cache)
+    answers = Answers(snapshot.settings, snapshot.extra_files, store, snapshot)
     known = _HANDED_DOWN.get(ref)
     if known is not None:
         answers.site, answers.graph, answers.facts = known.site, known.graph, known.facts

@@ -62,10 +62,10 @@ def read_base(project: Project, prints: SettingPrints) -> bytes:
 
 
 def read_pages(
-    project: Project,
     pages: Sequence[SourceFile],
     settings: Settings,
     prints: SettingPrints,
+    base: bytes,
     cache: Cache,
     inputs: Files,
     known: Mapping[str, PageFacts],
@@ -75,9 +75,8 @@ def read_pages(
 ) -> Reading:
     """Every page's facts: as `known`, from the cache, or read anew.
 
-    `known` are those of the last build, if it read pages with the same `read_base`.
+    `base` is the `read_base`; `known` are those of the last build, if it had the same.
     """
-    base = read_base(project, prints)
     found: dict[str, PageFacts] = {}
     todo: list[SourceFile] = []
     for source in pages:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from sitegen import __version__, paths
-from sitegen.answers import Answers
+from sitegen.answers import QUERIES, Answers, Facts, Store
 from sitegen.filters import FILTERS, translate
-from sitegen.model import Diagnostic, HookSlot, PageKey, ShortcodeSlot
+from sitegen.model import Diagnostic, HookSlot, LinkGraph, PageKey, ShortcodeSlot
 from sitegen.queries import Reader
 from sitegen.render_hooks import RenderHooks
 from sitegen.settings import Asked, Settings
@@ -56,6 +56,17 @@ class Workplace:
     templates: Templates
     partials: dict[tuple[str, PageKey | None, str], Partial] = field(default_factory=dict)
     """What `partial_cached` has made, by template, page and language."""
+
+    def with_texts(self, store: Store, graph: LinkGraph, facts: Facts) -> Workplace:
+        """The same for the same pages with other texts and links."""
+        kept = {
+            name: partial
+            for name, partial in self.partials.items()
+            if all(
+                query not in QUERIES or QUERIES[query].input == "site" for query, _ in partial.asked
+            )
+        }
+        return Workplace(self.answers.with_texts(store, graph, facts), self.templates, kept)
 
 
 def templates_for(settings: Settings) -> Templates:

@@ -33,12 +33,14 @@ class JobTrace(Struct, frozen=True, kw_only=True, array_like=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+Question = tuple[str, str, bytes]
+"""Query, argument, fingerprint of the answer."""
+
+
 class Traces(Struct, frozen=True, kw_only=True):
     """What all outputs of a build were made from."""
 
-    questions: list[tuple[str, str, bytes]]
-    """Query, argument, fingerprint of the answer."""
-
+    questions: list[Question]
     groups: list[bytes]
     """Numbers of questions that many jobs share."""
 
@@ -68,14 +70,16 @@ def numbers(packed: bytes) -> array[int]:
 
 
 def changed_questions(
-    traces: Traces, print_of: Callable[[Asked], bytes], asks: Callable[[Asked], bool]
+    questions: Iterable[tuple[int, Question]],
+    print_of: Callable[[Asked], bytes],
+    asks: Callable[[Asked], bool],
 ) -> dict[int, bytes]:
-    """The questions whose answers are different now, with their new fingerprints.
+    """The numbers of questions whose answers are different now, with their new fingerprints.
 
     `asks` tells which may have changed at all; the others are not asked again.
     """
     found = {}
-    for number, (query, argument, before) in enumerate(traces.questions):
+    for number, (query, argument, before) in questions:
         asked = (query, argument)
         if asks(asked):
             now = print_of(asked)
@@ -107,16 +111,73 @@ def reasons(traces: Traces, changed: Set[int], job: str) -> list[Asked]:
     return [traces.questions[number][:2] for number in asked if number in changed]
 
 
+class Index:
+    """Which jobs a changed answer makes stale, told without going through all of them.
+
+    It follows one build after the other as long as questions keep their numbers.
+    """
+
+    def __init__(self, traces: Traces) -> None:
+        self.known: dict[Asked, int] = {}
+        """Every question's number."""
+
+        self._about: dict[str, list[int]] = {}
+        self._jobs: dict[int, list[str]] = {}
+        self._groups: dict[int, list[int]] = {}
+        self._members: dict[int, list[str]] = {}
+        self._size = (0, 0)
+        self.follow(NO_TRACES, traces, traces.jobs)
+
+    def follow(self, before: Traces, traces: Traces, made: Iterable[str]) -> None:
+        """Take in what is new since `before` in the jobs that were `made`."""
+        questions, groups = self._size
+        for number in range(questions, len(traces.questions)):
+            query, argument, _ = traces.questions[number]
+            self.known[query, argument] = number
+            self._about.setdefault(argument, []).append(number)
+        for group in range(groups, len(traces.groups)):
+            for number in numbers(traces.groups[group]):
+                self._groups.setdefault(number, []).append(group)
+        self._size = len(traces.questions), len(traces.groups)
+        for name in made:
+            trace, old = traces.jobs[name], before.jobs.get(name)
+            if old is None or old.group != trace.group:
+                self._members.setdefault(trace.group, []).append(name)
+            if old is None or old.reads != trace.reads:
+                seen = set(numbers(old.reads)) if old else ()
+                for number in numbers(trace.reads):
+                    if number not in seen:
+                        self._jobs.setdefault(number, []).append(name)
+
+    def questions(self, arguments: Iterable[str]) -> list[int]:
+        """The questions that have one of these arguments."""
+        return [number for one in arguments for number in self._about.get(one, ())]
+
+    def stale_jobs(self, traces: Traces, changed: Set[int]) -> list[str]:
+        """The jobs that asked one of these questions, by name."""
+        groups = {group for number in changed for group in self._groups.get(number, ())}
+        found = {name for number in changed for name in self._jobs.get(number, ())}
+        found.update(name for group in groups for name in self._members.get(group, ()))
+        # what a job asked in an earlier build may be no longer among its questions
+        return sorted(name for name in found if reasons(traces, changed, name))
+
+
 class _Numbers:
     """Gives questions their numbers."""
 
-    def __init__(self, traces: Traces, print_of: Callable[[Asked], bytes]) -> None:
+    def __init__(
+        self, traces: Traces, print_of: Callable[[Asked], bytes], index: Index | None
+    ) -> None:
         self.questions = list(traces.questions)
         self.groups = list(traces.groups)
         self._print_of = print_of
+        self._index = index
+        self._new: dict[Asked, int] = {}
 
     @cached_property
-    def _known(self) -> dict[Asked, int]:
+    def _known(self) -> Mapping[Asked, int]:
+        if self._index is not None:
+            return self._index.known
         return {(one[0], one[1]): number for number, one in enumerate(self.questions)}
 
     @cached_property
@@ -132,12 +193,12 @@ class _Numbers:
             return None
 
     def of(self, asked: Sequence[Asked]) -> bytes:
-        known = self._known
+        known, new = self._known, self._new
         found = array("I")
         for one in asked:
-            number = known.get(one)
+            number = known.get(one, new.get(one))
             if number is None:
-                number = known[one] = len(self.questions)
+                number = new[one] = len(self.questions)
                 self.questions.append((*one, self._print_of(one)))
             found.append(number)
         return found.tobytes()
@@ -154,11 +215,15 @@ def renewed(
     traces: Traces,
     changed: Mapping[int, bytes],
     made: Iterable[Made],
-    jobs: Sequence[str],
+    jobs: Iterable[str],
     print_of: Callable[[Asked], bytes],
+    index: Index | None = None,
 ) -> Traces:
-    """The traces with new results, and with no other jobs than `jobs`."""
-    found = _Numbers(traces, print_of)
+    """The traces with new results, and with no other jobs than `jobs`.
+
+    With an `index`, which is of `traces`, questions keep their numbers.
+    """
+    found = _Numbers(traces, print_of, index)
     for number, now in changed.items():
         query, argument, _ = found.questions[number]
         found.questions[number] = (query, argument, now)
@@ -187,7 +252,9 @@ def renewed(
     result = Traces(
         questions=found.questions, groups=found.groups, jobs=kept, added=added if traces.jobs else 0
     )
-    return _without_waste(result) if result.added > _WASTE * len(found.questions) else result
+    if index is not None or result.added <= _WASTE * len(found.questions):
+        return result
+    return _without_waste(result)
 
 
 def _without_waste(traces: Traces) -> Traces:

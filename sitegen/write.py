@@ -25,6 +25,7 @@ from sitegen.diagnostics import SitegenError, error
 from sitegen.discover import stamp_of
 from sitegen.model import Diagnostic, Stamp, StaticFile, Struct
 from sitegen.packing import digest
+from sitegen.stamps import Files
 
 _STAGE_PREFIX = ".sitegen-"
 
@@ -111,28 +112,36 @@ def stage_copy(stage_folder: Path, destination: Path, file: StaticFile, known: b
 
 
 def commit(
-    stage_folder: Path, destination: Path, staged: Sequence[Staged], previous: Iterable[str]
+    stage_folder: Path,
+    destination: Path,
+    staged: Sequence[Staged],
+    kept: Files,
+    previous: Set[str],
+    together: Set[str],
 ) -> Written:
-    """Put what is staged in place, and remove those of the `previous` paths that are not staged.
+    """Put what is staged in place beside what is `kept`, and remove what else is `previous`.
 
-    Raises SitegenError when a file can't be put in place; the others are in place then.
+    `together` are paths that lay beside each other before. Raises SitegenError when a file can't
+    be put in place; the others are in place then.
     """
-    current = {output.path for output in staged}
-    above = {folder for path in current for folder in paths.parents(path)}
-    if above & current:
-        raise SitegenError(tuple(_clash(path) for path in sorted(above & current)))
-    stale = sorted(set(previous) - current)
+    current = kept.keys() | {output.path for output in staged}
+    if not current <= together:
+        above = {folder for path in current for folder in paths.parents(path)}
+        if above & current:
+            raise SitegenError(tuple(_clash(path) for path in sorted(above & current)))
+    stale = sorted(previous - current)
     problems: list[Diagnostic] = []
     _merge(stage_folder, destination, {destination / path for path in stale}, problems)
-    folded = {path.casefold(): path for path in current}
+    folded = {path.casefold(): path for path in current} if stale else {}
     removed = tuple(path for path in stale if _remove(destination, path, folded))
     if problems:
         raise SitegenError(tuple(problems))
     return Written(
-        total=len(staged),
+        total=len(current),
         changed=tuple(output.path for output in staged if output.changed),
         removed=removed,
-        size=sum(output.stamp.size for output in staged),
+        size=sum(output.stamp.size for output in staged)
+        + sum(known.stamp.size for known in kept.values()),
     )
 
 

@@ -11,7 +11,8 @@ LAYERS = (
     ("diagnostics", "linemap", "templates_api", "toc"),
     ("languages",),
     ("discover", "spool", "executors", "text_formats", "dates"),
-    ("stamps", "write", "gitinfo"),
+    ("stamps", "gitinfo"),
+    ("write",),
     (
         "cache",
         "settings_table",
@@ -57,6 +58,8 @@ LAYERS = (
     ("outputs",),
     ("publish",),
     ("record", "traces"),
+    ("past",),
+    ("warm",),
     ("reading", "result"),
     ("joining", "emitting"),
     ("pipeline",),
