@@ -62,6 +62,7 @@ from sitegen.write import (
     Staged,
     Written,
     commit,
+    is_noted,
     previous_outputs,
     remember_outputs,
     stage,
@@ -384,7 +385,7 @@ def _publish(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) -> 
     state, destination, past = task.project.state, task.project.destination, task.past
     current = kept.keys() | {one.path for one in staged}
     together: Set[str] = past.outputs.keys() if past is not None else frozenset()
-    if warmth(past) is not None and current == together:
+    if warmth(past) is not None and current == together and is_noted(state, destination):
         return commit(folder, destination, staged, kept, together, together)
     known = previous_outputs(state, destination)
     previous = {*known, *task.published}

@@ -159,6 +159,11 @@ def previous_outputs(state_folder: Path, destination: Path) -> tuple[str, ...]:
     return tuple(path for path in listed if isinstance(path, str) and paths.normalized(path))
 
 
+def is_noted(state_folder: Path, destination: Path) -> bool:
+    """Whether there is a note of what the last build wrote."""
+    return _manifest(state_folder, destination).is_file()
+
+
 def remember_outputs(
     state_folder: Path, destination: Path, listed: Set[str], noted: Iterable[str]
 ) -> None:

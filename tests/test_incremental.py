@@ -24,9 +24,10 @@ from hypothesis.stateful import (
 )
 
 from sitegen import executors
-from sitegen.build import build
+from sitegen.build import Memory, build
 from sitegen.config_reader import load_config
 from sitegen.diagnostics import SitegenError
+from sitegen.discover import stamp_of
 from sitegen.model import Diagnostic
 from sitegen.project import load_project
 from tests.incremental_site import (
@@ -109,6 +110,34 @@ class Outcome(NamedTuple):
     published: bool
 
 
+class Process:
+    """One that builds a site again and again, and is told which files have changed."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.files: dict[str, object] = {}
+        self.options: object = None
+        self.looks = True
+        """Whether it looks at everything the next time."""
+
+    def told(self, site: Site) -> dict[str, Any]:
+        """What it hands to the build."""
+        options = (site.environment, sorted(site.flags.items()))
+        if options != self.options:
+            self.memory = Memory()
+        now = {name: stamp_of((site.root / name).lstat()) for name in site.sources()}
+        now = {name: (stamp, (site.root / name).read_bytes()) for name, stamp in now.items()}
+        dirty = {
+            name for name in now.keys() | self.files.keys() if now.get(name) != self.files.get(name)
+        }
+        looks, self.looks = self.looks, False
+        self.files, self.options = now, options
+        return {
+            "memory": self.memory,
+            "dirty": None if looks else {str(site.root / name) for name in dirty},
+        }
+
+
 class Site:
     """A site that is edited, and the clean builds it is compared with."""
 
@@ -132,6 +161,7 @@ class Site:
         self.configure()
         self.earlier.clear()
         self.clean = 0
+        self.process: Process | None = None
 
     def configure(self) -> None:
         text = CONFIG.format(**self.config)
@@ -192,13 +222,17 @@ class Site:
         **overrides: Any,
     ) -> Outcome:
         destination = root / overrides.get("publishDir", "public")
+        here = root == self.root and not overrides
         try:
             config, problems = load_config(
                 root, environment=self.environment, overrides=self.flags | overrides
             )
             project = load_project(config, problems)
             with mock.patch.object(tempfile, "tempdir", SCRATCH):
-                result = build(project, self.now, jobs, strict=strict, use_cache=use_cache)
+                result = build(
+                    project, self.now, jobs, strict=strict, use_cache=use_cache,
+                    **(self.process.told(self) if self.process and here and use_cache else {}),
+                )  # fmt: skip
         except SitegenError as failure:
             return Outcome(tree(destination), failure.diagnostics, published=False)
         return Outcome(tree(destination), result.diagnostics, result.written is not None)
@@ -253,8 +287,10 @@ class Edits(RuleBasedStateMachine):
     def teardown(self) -> None:
         shutil.rmtree(self.site.base, ignore_errors=True)
 
-    @initialize()
-    def first_build(self) -> None:
+    @initialize(one=st.booleans())
+    def first_build(self, one: bool) -> None:
+        """The builds are those of one process, or of many."""
+        self.site.process = Process() if one else None
         self.site.check()
 
     def step(self, *what: object) -> None:
@@ -547,6 +583,15 @@ class Edits(RuleBasedStateMachine):
     def another_way(self, strict: bool, use_cache: bool) -> None:
         self.site.done.append(f"strict={strict} cache={use_cache}")
         self.site.check(strict=strict, use_cache=use_cache)
+        if self.site.process and not use_cache:
+            self.site.process = Process()
+
+    @rule()
+    def look(self) -> None:
+        """At everything, as when nothing has been told for a while."""
+        if self.site.process:
+            self.site.process.looks = True
+            self.step("look")
 
     @rule(base=st.sampled_from(["/", "https://example.org/x/"]), drafts=st.booleans())
     def elsewhere(self, base: str, drafts: bool) -> None:
@@ -583,6 +628,8 @@ class Edits(RuleBasedStateMachine):
             file.mkdir()
         else:
             shutil.rmtree(self.site.root / "public")
+        if self.site.process:
+            self.site.process.looks = True  # nobody tells of that
         self.step("tamper", how, file.name)
 
     @rule()
