@@ -62,7 +62,8 @@ def plan(
     that lie in the destination as they were written; `covered` are output paths that a copied
     file takes.
     """
-    changed = changed_questions(enumerate(traces.questions), prints.of, asks)
+    asks_again = lambda asked: asks(asked) and not prints.same(asked)  # noqa: E731
+    changed = changed_questions(enumerate(traces.questions), prints.of, asks_again)
     asked = stale_jobs(traces, changed.keys())
     stale: dict[str, tuple[Asked, ...]] = {}
     kept: dict[str, JobTrace] = {}

@@ -25,7 +25,7 @@ from sitegen.model import (
     SourceFile,
     Struct,
 )
-from sitegen.packing import fingerprint, fingerprint_free, from_json, to_json, unpack
+from sitegen.packing import fingerprint, fingerprint_free, from_json, unpack
 from sitegen.past import Past
 from sitegen.publish import file_names
 from sitegen.settings import Settings, config_print
@@ -42,8 +42,8 @@ class Joined(Struct, frozen=True, kw_only=True):
     """The digest of what the site was put together from."""
 
     site: Site
-    site_blob: bytes
-    """The digest of the site in the cache."""
+    other_site: bool
+    """Whether it is another one than before."""
 
     problems: tuple[Diagnostic, ...]
     """What was wrong when the site was put together."""
@@ -66,18 +66,18 @@ def join(
 ) -> Joined:
     """The site of these pages and its links, as far as they are not those of the last build."""
     input = _site_input(settings, tree, facts, out)
-    if past is not None and past.record.site_input == input:
-        site, blob, problems = past.site, past.record.site, past.record.site_problems
+    same = past is not None and past.record.site_input == input
+    if past is not None and same:
+        site, problems = past.site, past.record.site_problems
     else:
         sources = [page_source(page, facts[page.key], cache) for page in tree.pages]
         site, problems = assemble(
             sources, tree.resources, tree.statics, settings.config, out.reasons, settings.cascades
         )
-        blob = cache.put(to_json(site))
     extra_files = file_names(site, settings.config)
     before = None
     if past is not None:
-        same_site = past.record.site_input == input and past.record.extra_files == extra_files
+        same_site = same and past.record.extra_files == extra_files
         keys = facts.keys() | past.facts.keys()
         before = _before(past.graph, same_site, facts, past.facts, keys)
     graph, touched = _linked(
@@ -86,7 +86,7 @@ def join(
     return Joined(
         input=input,
         site=site,
-        site_blob=blob,
+        other_site=not same,
         problems=problems,
         extra_files=extra_files,
         graph=graph,
@@ -109,7 +109,7 @@ def join_texts(
     return Joined(
         input=record.site_input,
         site=past.site,
-        site_blob=record.site,
+        other_site=False,
         problems=record.site_problems,
         extra_files=record.extra_files,
         graph=graph,

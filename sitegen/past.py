@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen.cache import Cache
 from sitegen.model import LinkGraph, PageFacts, Site
-from sitegen.packing import from_json, pack, unpack
+from sitegen.packing import from_json, pack, to_json, unpack
 from sitegen.record import Record, load_facts, load_files
 from sitegen.stamps import Files
 from sitegen.traces import Index, Traces
@@ -76,6 +76,7 @@ class Past:
             self.record,
             inputs=cache.put(pack(self.inputs)),
             outputs=cache.put(pack(self.outputs)),
+            site=self.record.site or cache.put(to_json(self.site)),
             facts=cache.put(pack(self.facts)),
             graph=self.record.graph or cache.put(pack(self.graph)),
             traces=cache.put(pack(self.traces)),

@@ -44,7 +44,7 @@ from sitegen.model import (
     StaticFile,
     Struct,
 )
-from sitegen.packing import pack
+from sitegen.packing import pack, to_json
 from sitegen.past import Past
 from sitegen.project import Project, modified
 from sitegen.publish import Emitted, jobs_of
@@ -136,13 +136,13 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
         return Snapshot(
             settings=settings,
             cache=str(cache.path),
-            site=joined.site_blob,
+            site=cache.put(to_json(joined.site)),
             graph=cache.put(pack(joined.graph)),
             facts=cache.put(pack(facts)),
             extra_files=joined.extra_files,
         )
 
-    prints = Prints(workplace.answers, ground.prints)
+    prints = Prints(workplace.answers, ground.prints, warm.workplace.answers if warm else None)
     traces = past.traces if past is not None else NO_TRACES
     if past is not None and warm is not None and texts is not None:
         jobs, copies = warm.jobs, warm.copies
@@ -187,7 +187,7 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
         read_base=ground.read_base,
         facts=b"",
         site_input=joined.input,
-        site=joined.site_blob,
+        site=past.record.site if past is not None and not joined.other_site else b"",
         site_problems=joined.problems,
         graph=past.record.graph if past is not None and past.graph is joined.graph else b"",
         extra_files=joined.extra_files,
@@ -313,7 +313,7 @@ def _paths_before(traces: Traces, job: str) -> list[str]:
 def _asks(
     joined: Joined, past: Past | None, facts: Mapping[str, PageFacts]
 ) -> Callable[[Asked], bool]:
-    other_site = past is None or past.record.site != joined.site_blob
+    other_site = past is None or joined.other_site
     touched = joined.touched
     before = past.facts if past is not None else {}
     return may_differ(

@@ -68,12 +68,18 @@ def dated(pages: Sequence[Page], terms: Mapping[str, Sequence[Term]]) -> Iterato
 def order_key(page: Page) -> tuple[bool, int, float, str, str]:
     """What pages are sorted by."""
     meta = page.meta
-    day = -meta.date.timestamp() if meta.date else float("inf")
-    return (meta.weight == 0, meta.weight, day, sort_text(meta.link_title), page.key)
+    return (meta.weight == 0, meta.weight, age(page), sort_text(meta.link_title), page.key)
+
+
+def age(page: Page) -> float:
+    """What sorts the newest first; pages without a date come last."""
+    return -page.meta.date.timestamp() if page.meta.date else float("inf")
 
 
 def sort_text(text: str) -> str:
     """A text as it is sorted: case and accents aside, on every machine alike."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))
 
@@ -111,7 +117,7 @@ def translations(
 def recent(pages: Iterable[Page]) -> tuple[PageKey, ...]:
     """Regular pages, newest first; those without a date last."""
     listed = [page for page in pages if page.kind == "page" and page.meta.listing == "always"]
-    return tuple(page.key for page in sorted(listed, key=lambda page: order_key(page)[2]))
+    return tuple(page.key for page in sorted(listed, key=age))
 
 
 def stands_for_folder(page: Page) -> bool:
