@@ -7,7 +7,7 @@ Out: for each query a function of its argument. `queries` notes who asks; here n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, Literal, Protocol
@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 from sitegen import navigation, paths
 from sitegen.bundles import resources_of
 from sitegen.cache import Column
-from sitegen.linkgraph import Names, incoming, names_of
+from sitegen.linkgraph import Names, incoming, incoming_after, names_of
 from sitegen.model import (
     Backlink,
     LinkGraph,
@@ -91,12 +91,15 @@ class Answers:
         """What is known of each page file's text."""
         return unpack(self._store.blob(self.snapshot.facts), dict[str, PageFacts])
 
-    def with_texts(self, store: Store, graph: LinkGraph, facts: Facts) -> Answers:
-        """The answers about the same pages with other texts and links."""
+    def with_texts(
+        self, store: Store, graph: LinkGraph, facts: Facts, changed: Set[PageKey]
+    ) -> Answers:
+        """The answers about the same pages when some of them have `changed` texts and links."""
         found = Answers(self.settings, self._extra_files, store)
         found.site, found.graph, found.facts = self.site, graph, facts
-        kept = ("names", "levels", *(("incoming",) if graph is self.graph else ()))
+        kept = ("names", "levels")
         found.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        found.incoming = incoming_after(self.incoming, self.graph, graph, changed)
         return found
 
     @cached_property

@@ -157,6 +157,25 @@ def incoming(graph: LinkGraph) -> dict[PageKey, list[tuple[PageKey, int]]]:
     return found
 
 
+def incoming_after(
+    known: Mapping[PageKey, list[tuple[PageKey, int]]],
+    before: LinkGraph,
+    graph: LinkGraph,
+    changed: Set[PageKey],
+) -> dict[PageKey, list[tuple[PageKey, int]]]:
+    """The same, as `known` of the links `before`; only `changed` pages lead elsewhere now."""
+    place = {key: number for number, key in enumerate(graph.pages)}
+    old = [before.pages[key] for key in changed if key in before.pages]
+    new = {key: graph.pages[key] for key in changed if key in graph.pages}
+    found = dict(known)
+    for target in {one for links in (*old, *new.values()) for one in links.targets if one}:
+        sources = [one for one in known.get(target, ()) if one[0] not in changed]
+        for key, links in new.items():
+            sources += [(key, n) for n, one in enumerate(links.targets) if one == target]
+        found[target] = sorted(sources, key=lambda one: (place[one[0]], one[1]))
+    return found
+
+
 class _Anchors:
     """The ids in each page, looked up when a link aims at one."""
 

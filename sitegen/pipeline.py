@@ -118,7 +118,7 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
         joined = join_texts(
             settings, facts, cache, past, lambda: warm.workplace.answers.names, texts
         )
-        workplace = warm.workplace.with_texts(cache, joined.graph, facts)
+        workplace = warm.workplace.with_texts(cache, joined.graph, facts, texts)
     else:
         out = left_out(facts, project.config, task.now)
         joined = join(settings, task.tree, facts, out, cache, past)

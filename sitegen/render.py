@@ -6,7 +6,7 @@ Out: the text of its HTML file; a template's failure as a TemplateProblem.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -57,8 +57,10 @@ class Workplace:
     partials: dict[tuple[str, PageKey | None, str], Partial] = field(default_factory=dict)
     """What `partial_cached` has made, by template, page and language."""
 
-    def with_texts(self, store: Store, graph: LinkGraph, facts: Facts) -> Workplace:
-        """The same for the same pages with other texts and links."""
+    def with_texts(
+        self, store: Store, graph: LinkGraph, facts: Facts, changed: Set[PageKey]
+    ) -> Workplace:
+        """The same for the same pages when some of them have `changed` texts and links."""
         kept = {
             name: partial
             for name, partial in self.partials.items()
@@ -66,7 +68,9 @@ class Workplace:
                 query not in QUERIES or QUERIES[query].input == "site" for query, _ in partial.asked
             )
         }
-        return Workplace(self.answers.with_texts(store, graph, facts), self.templates, kept)
+        return Workplace(
+            self.answers.with_texts(store, graph, facts, changed), self.templates, kept
+        )
 
 
 def templates_for(settings: Settings) -> Templates:

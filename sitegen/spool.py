@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from sitegen.model import Struct
+from sitegen.packing import digest
 
 Made = TypeVar("Made")
 
@@ -24,13 +25,16 @@ class Ref(Struct, frozen=True, kw_only=True):
     """Where a shared value lies."""
 
     path: str
+    digest: bytes
+    """Of the value."""
 
 
 def share(folder: Path, name: str, value: object) -> Ref:
     """Write a value for the workers."""
     target = folder / name
-    target.write_bytes(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
-    return Ref(path=str(target))
+    packed = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    target.write_bytes(packed)
+    return Ref(path=str(target), digest=digest(packed))
 
 
 def load(ref: Ref) -> Any:
@@ -39,7 +43,7 @@ def load(ref: Ref) -> Any:
 
 
 class PerThread(Generic[Made]):
-    """What a thread makes of the last reference that it was given: kept until another comes."""
+    """What a thread makes of the last value that it was given: kept until another one comes."""
 
     def __init__(self, make: Callable[[Ref], Made]) -> None:
         self._make = make
@@ -47,8 +51,8 @@ class PerThread(Generic[Made]):
 
     def of(self, ref: Ref) -> Made:
         """What belongs to a reference."""
-        if getattr(self._own, "ref", None) != ref:
+        if getattr(self._own, "digest", None) != ref.digest:
             self._own.made = self._make(ref)
-            self._own.ref = ref
+            self._own.digest = ref.digest
         made: Made = self._own.made
         return made
