@@ -7,7 +7,7 @@ Out: for each query a function of its argument. `queries` notes who asks; here n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, Literal, Protocol
@@ -294,23 +294,38 @@ class Query:
     print: Callable[[Answers, Any], bytes] | None = None
     """The answer's fingerprint, where there is a shorter way than to make it from the answer."""
 
+    part: Callable[[Site], Mapping[Any, object]] | None = None
+    """What has the answers by argument, where it is the site's own."""
+
 
 QUERIES: Mapping[str, Query] = {
-    "page": Query("site", lambda a, key: a.site.pages.get(key)),
+    "page": Query("site", lambda a, key: a.site.pages.get(key), part=lambda site: site.pages),
     "pages": Query("site", _pages),
     "recent": Query("site", _recent),
     "newest": Query("site", _newest),
     "alphabet": Query("site", _alphabet),
     "taxonomies": Query("site", _taxonomies),
     "largest_section": Query("site", _largest_section),
-    "translations": Query("site", lambda a, key: a.site.translations.get(key, ())),
-    "folder": Query("site", lambda a, name: a.site.folders.get(name)),
+    "translations": Query(
+        "site", lambda a, key: a.site.translations.get(key, ()), part=lambda site: site.translations
+    ),
+    "folder": Query(
+        "site", lambda a, name: a.site.folders.get(name), part=lambda site: site.folders
+    ),
     "menu": Query("site", _menu),
     "menu_names": Query("site", _menu_names),
     "aliases": Query("site", lambda a, _: a.site.aliases),
-    "children": Query("site", lambda a, key: a.site.children.get(key, ())),
-    "neighbours": Query("site", lambda a, key: a.site.neighbours.get(key, (None, None))),
-    "terms": Query("site", lambda a, key: a.site.page_terms.get(key, {})),
+    "children": Query(
+        "site", lambda a, key: a.site.children.get(key, ()), part=lambda site: site.children
+    ),
+    "neighbours": Query(
+        "site",
+        lambda a, key: a.site.neighbours.get(key, (None, None)),
+        part=lambda site: site.neighbours,
+    ),
+    "terms": Query(
+        "site", lambda a, key: a.site.page_terms.get(key, {}), part=lambda site: site.page_terms
+    ),
     "resources": Query("site", lambda a, key: resources_of(a.site, key)),
     "navigation": Query(
         "site",
@@ -351,26 +366,43 @@ QUERIES: Mapping[str, Query] = {
 """Every question about pages, by name."""
 
 
+def may_have_changed(
+    before: Answers, now: Answers, texts: Set[PageKey], touched: Set[PageKey] | None
+) -> Iterator[tuple[str, Iterable[str] | None]]:
+    """The queries about pages whose answers may not be those of `before`, with the arguments.
+
+    None for any argument. The settings are the same; `texts` are the pages whose texts may have
+    changed, `touched` those whose links may have; None for all.
+    """
+    other: Set[PageKey] = frozenset()
+    if now.site is not before.site:
+        other = _different(before.site.pages, now.site.pages)
+    if touched is not None:
+        links = [before.graph.pages[key].targets for key in other if key in before.graph.pages]
+        links += [now.graph.pages[key].targets for key in other if key in now.graph.pages]
+        touched = touched | {key for targets in links for key in targets if key is not None}
+    for name, query in QUERIES.items():
+        if query.input == "text":
+            yield name, texts
+        elif query.input == "links":
+            yield name, None if touched is None else {"", *touched}
+        elif now.site is not before.site:
+            part = query.part
+            yield name, None if part is None else _different(part(before.site), part(now.site))
+
+
+def _different(before: Mapping[Any, object], now: Mapping[Any, object]) -> set[Any]:
+    """The keys that lead to something else, or to nothing."""
+    found = before.keys() ^ now.keys()
+    return found | {key for key, one in now.items() if key in before and before[key] != one}
+
+
 class Prints:
     """Fingerprints of answers of all kinds."""
 
-    def __init__(
-        self, answers: Answers, settings: SettingPrints, before: Answers | None = None
-    ) -> None:
-        """`before` has the answers of the last build, when they are in memory."""
-        self._answers = answers
+    def __init__(self, answers: Answers, settings: SettingPrints) -> None:
+        self.answers = answers
         self._settings = settings
-        self._before = before
-
-    def same(self, asked: Asked) -> bool:
-        """Whether the answer is known to be the one of before: quicker told than a fingerprint."""
-        query = QUERIES.get(asked[0])
-        if self._before is None or query is None or query.input != "site":
-            return False
-        if query.print is not None:
-            return query.print(self._answers, asked[1]) == query.print(self._before, asked[1])
-        now: object = query.ask(self._answers, asked[1])
-        return bool(now == query.ask(self._before, asked[1]))
 
     def of(self, asked: Asked) -> bytes:
         """The fingerprint of the answer to a question."""
@@ -379,5 +411,5 @@ class Prints:
         if query is None:
             return self._settings.of(name, argument)
         if query.print is not None:
-            return query.print(self._answers, argument)
-        return fingerprint(query.ask(self._answers, argument))
+            return query.print(self.answers, argument)
+        return fingerprint(query.ask(self.answers, argument))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
-from sitegen.answers import QUERIES, Prints
+from sitegen.answers import QUERIES, Answers, Prints, may_have_changed
 from sitegen.diagnostics import error
 from sitegen.executors import Progress, Workers, counted, run_batches
-from sitegen.model import Diagnostic, Struct
+from sitegen.model import Diagnostic, PageKey, Struct
 from sitegen.publish import Emitted, Job, emit, emit_batch, handed_down
 from sitegen.render import Workplace
 from sitegen.settings import Asked
@@ -30,6 +30,8 @@ from sitegen.traces import (
     stale_jobs,
 )
 
+Changed = Mapping[int, bytes]
+
 
 class Plan(Struct, frozen=True, kw_only=True):
     """What has to be made anew."""
@@ -37,7 +39,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     jobs: Mapping[str, Job]
     """All jobs of the site, by name."""
 
-    changed: Mapping[int, bytes]
+    changed: Changed
     """The numbers of the questions whose answers have changed, with the new fingerprints."""
 
     stale: Mapping[str, tuple[Asked, ...]]
@@ -48,25 +50,55 @@ class Plan(Struct, frozen=True, kw_only=True):
     """The other jobs."""
 
 
+def changed_answers(traces: Traces, prints: Prints, asks: Callable[[Asked], bool]) -> Changed:
+    """The questions whose answers have changed; `asks` tells which may have."""
+    return changed_questions(enumerate(traces.questions), prints.of, asks)
+
+
+def changed_since(
+    traces: Traces,
+    index: Index,
+    prints: Prints,
+    before: Answers,
+    texts: Set[PageKey],
+    touched: Set[PageKey] | None,
+) -> Changed:
+    """The same with the answers of `before` in memory, when the settings have not changed.
+
+    `texts` are the pages whose texts may have changed, `touched` those whose links may have.
+    """
+    found = {
+        number
+        for query, arguments in may_have_changed(before, prints.answers, texts, touched)
+        for number in index.questions(query, arguments)
+    }
+    numbered = ((number, traces.questions[number]) for number in sorted(found))
+    return changed_questions(numbered, prints.of, lambda _: True)
+
+
 def plan(
     jobs: Mapping[str, Job],
     traces: Traces,
-    prints: Prints,
-    asks: Callable[[Asked], bool],
-    published: Files,
+    changed: Changed,
+    index: Index | None,
+    published: Files | None,
     covered: Mapping[str, object],
 ) -> Plan:
     """Compare what every output was made from with what is so now.
 
-    `asks` tells which questions may have other answers than before; `published` are the files
-    that lie in the destination as they were written; `covered` are output paths that a copied
-    file takes.
+    `published` are the files that lie in the destination as they were written, None when those
+    of all these jobs do; `covered` are output paths that a copied file takes.
     """
-    asks_again = lambda asked: asks(asked) and not prints.same(asked)  # noqa: E731
-    changed = changed_questions(enumerate(traces.questions), prints.of, asks_again)
-    asked = stale_jobs(traces, changed.keys())
-    stale: dict[str, tuple[Asked, ...]] = {}
-    kept: dict[str, JobTrace] = {}
+    asked = (
+        stale_jobs(traces, changed.keys())
+        if index is None
+        else index.stale_jobs(traces, changed.keys())
+    )
+    if published is None:
+        stale = {name: tuple(reasons(traces, changed.keys(), name)) for name in sorted(asked)}
+        kept = {name: trace for name, trace in traces.jobs.items() if name not in asked}
+        return Plan(jobs=jobs, changed=changed, stale=stale, kept=kept)
+    stale, kept = {}, {}
     for name in jobs:
         trace = traces.jobs.get(name)
         if trace is not None and name not in asked and _lies(trace, published, covered):
@@ -74,25 +106,6 @@ def plan(
         else:
             why = reasons(traces, changed.keys(), name) if trace is not None else ()
             stale[name] = tuple(why)
-    return Plan(jobs=jobs, changed=changed, stale=stale, kept=kept)
-
-
-def plan_texts(
-    jobs: Mapping[str, Job],
-    traces: Traces,
-    index: Index,
-    prints: Prints,
-    texts: Set[str],
-    touched: Set[str],
-) -> Plan:
-    """The same where nothing but some pages' `texts` has changed, and links of those `touched`."""
-    asks = may_differ(False, texts.__contains__, lambda key: not key or key in touched)
-    pages = {"", *texts, *touched}
-    about = ((number, traces.questions[number]) for number in index.questions(pages))
-    changed = changed_questions(about, prints.of, asks)
-    asked = index.stale_jobs(traces, changed.keys())
-    stale = {name: tuple(reasons(traces, changed.keys(), name)) for name in asked}
-    kept = {name: trace for name, trace in traces.jobs.items() if name not in stale}
     return Plan(jobs=jobs, changed=changed, stale=stale, kept=kept)
 
 

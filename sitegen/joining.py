@@ -33,6 +33,8 @@ from sitegen.site import assemble
 from sitegen.visibility import LeftOut
 
 Facts = Mapping[str, PageFacts]
+Sources = Mapping[str, PageSource]
+"""The page files as the site is put together from them, by key."""
 
 
 class Joined(Struct, frozen=True, kw_only=True):
@@ -41,6 +43,7 @@ class Joined(Struct, frozen=True, kw_only=True):
     input: bytes
     """The digest of what the site was put together from."""
 
+    sources: Sources
     site: Site
     other_site: bool
     """Whether it is another one than before."""
@@ -63,16 +66,31 @@ def join(
     out: LeftOut,
     cache: Cache,
     past: Past | None,
+    known: Sources,
 ) -> Joined:
-    """The site of these pages and its links, as far as they are not those of the last build."""
+    """The site of these pages and its links, as far as they are not those of the last build.
+
+    `known` are the pages that are in memory, as they were then.
+    """
     input = _site_input(settings, tree, facts, out)
     same = past is not None and past.record.site_input == input
+    sources = known
     if past is not None and same:
         site, problems = past.site, past.record.site_problems
     else:
-        sources = [page_source(page, facts[page.key], cache) for page in tree.pages]
+        sources = {}
+        for page in tree.pages:
+            own, before = facts[page.key], known.get(page.key)
+            if before is None or past is None or past.facts[page.key].meta != own.meta:
+                before = page_source(page, own, cache)
+            sources[page.key] = before
         site, problems = assemble(
-            sources, tree.resources, tree.statics, settings.config, out.reasons, settings.cascades
+            list(sources.values()),
+            tree.resources,
+            tree.statics,
+            settings.config,
+            out.reasons,
+            settings.cascades,
         )
     extra_files = file_names(site, settings.config)
     before = None
@@ -85,6 +103,7 @@ def join(
     )
     return Joined(
         input=input,
+        sources=sources,
         site=site,
         other_site=not same,
         problems=problems,
@@ -99,6 +118,7 @@ def join_texts(
     facts: Facts,
     cache: Cache,
     past: Past,
+    known: Sources,
     names: Callable[[], Names],
     keys: Set[str],
 ) -> Joined:
@@ -108,6 +128,7 @@ def join_texts(
     graph, touched = _linked(settings, past.site, facts, cache, before, names)
     return Joined(
         input=record.site_input,
+        sources=known,
         site=past.site,
         other_site=False,
         problems=record.site_problems,
@@ -185,13 +206,13 @@ def _linked(
 
 def _touched(graph: LinkGraph, last: Before | None) -> frozenset[PageKey] | None:
     """The pages from or to which a link may be another one; None for all."""
-    if last is None or last.graph.places != graph.places or last.graph.words != graph.words:
+    if last is None or last.graph.places != graph.places:
         return None
     found = set(last.rewritten)
     before = last.graph.pages
     for key in before.keys() | graph.pages.keys():
         old, new = before.get(key), graph.pages.get(key)
-        if old is not new or key in last.rewritten:
+        if key in last.rewritten or (old is not new and old != new):
             found.add(key)
             for links in (old, new):
                 found.update(target for target in (links.targets if links else ()) if target)

@@ -21,12 +21,13 @@ from sitegen.diagnostics import has_errors, in_order, warning
 from sitegen.discover import Tree
 from sitegen.emitting import (
     Plan,
+    changed_answers,
+    changed_since,
     doubles,
     emit_stale,
     may_differ,
     new_traces,
     plan,
-    plan_texts,
 )
 from sitegen.executors import Progress, Workers
 from sitegen.gitinfo import GitInfo, last_commits
@@ -56,7 +57,7 @@ from sitegen.settings import Asked, SettingPrints, Settings
 from sitegen.snapshot import Snapshot
 from sitegen.stamps import Files, Known
 from sitegen.traces import NO_TRACES, Traces
-from sitegen.visibility import left_out
+from sitegen.visibility import LeftOut, left_out
 from sitegen.warm import Copies, Ground, Warm, warmth
 from sitegen.write import (
     Staged,
@@ -113,19 +114,7 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     )  # fmt: skip
     texts = _texts(task, reading)
     facts = reading.facts if past is None or warm is None else past.facts | reading.facts
-    if past is not None and warm is not None and texts is not None:
-        out = warm.out
-        joined = join_texts(
-            settings, facts, cache, past, lambda: warm.workplace.answers.names, texts
-        )
-        workplace = warm.workplace.with_texts(cache, joined.graph, facts, texts)
-    else:
-        out = left_out(facts, project.config, task.now)
-        joined = join(settings, task.tree, facts, out, cache, past)
-        answers = Answers(settings, joined.extra_files, cache)
-        answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
-        templates = warm.workplace.templates if warm is not None else templates_for(settings)
-        workplace = Workplace(answers, templates)
+    out, joined, workplace = _together(task, warm, ground, facts, texts)
     noted = in_order((*ground.problems, *_noted(task, facts, joined)))
     counts = _counts(joined, task.tree, past)
     result = BuildResult(diagnostics=noted, counts=counts, done=Done(read=reading.read))
@@ -142,18 +131,29 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
             extra_files=joined.extra_files,
         )
 
-    prints = Prints(workplace.answers, ground.prints, warm.workplace.answers if warm else None)
+    prints = Prints(workplace.answers, ground.prints)
     traces = past.traces if past is not None else NO_TRACES
-    if past is not None and warm is not None and texts is not None:
-        jobs, copies = warm.jobs, warm.copies
-        if joined.graph is not past.graph and joined.site.on_demand:
-            copies = _copies(project, task.tree, joined.site, joined.graph)
-        found = plan_texts(jobs, traces, past.index, prints, texts, joined.touched or frozenset())
-    else:
-        jobs = {job.name: job for job in jobs_of(joined.site, project.config)}
-        copies = _copies(project, task.tree, joined.site, joined.graph)
-        asks = _asks(joined, past, facts)
-        found = plan(jobs, traces, prints, asks, task.published, copies)
+    index = past.index if past is not None and warm is not None else None
+    same = warm is not None and texts is not None
+    jobs = warm.jobs if warm and same else {j.name: j for j in jobs_of(joined.site, project.config)}
+    copies = (
+        warm.copies
+        if warm and same and not joined.site.on_demand
+        else _copies(project, task.tree, joined.site, joined.graph)
+    )
+    changed = (
+        changed_answers(traces, prints, _asks(joined, past, facts))
+        if warm is None or index is None
+        else changed_since(
+            traces,
+            index,
+            prints,
+            warm.workplace.answers,
+            {PageKey(key) for key in reading.facts},
+            joined.touched,
+        )
+    )
+    found = plan(jobs, traces, changed, index, None if same else task.published, copies)
     with stage(project.destination) as folder:
         emitted = emit_stale(
             found, workplace, snapshot, task.workers, task.scratch, folder,
@@ -195,18 +195,18 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
         diagnostics=noted,
         counts=counts,
     )
-    known = past.index if past is not None and warm is not None and texts is not None else None
     new = Past(record, None)
     new.inputs, new.outputs, new.facts = reading.inputs, kept | listed, facts
     new.site, new.graph = joined.site, joined.graph
-    new.traces = new_traces(found, traces, emitted, prints, known)
-    if known is not None:
-        known.follow(traces, new.traces, found.stale)
-        new.index = known
+    new.traces = new_traces(found, traces, emitted, prints, index)
+    if index is not None:
+        index.follow(traces, new.traces, found.stale)
+        new.index = index
     new.warm = Warm(
         tree=task.tree,
         places=warm.places if warm is not None else _places(task.tree),
         ground=ground,
+        sources=joined.sources,
         out=out,
         workplace=workplace,
         jobs=jobs,
@@ -226,6 +226,31 @@ def _ground(task: Run) -> Ground:
     prints = SettingPrints(settings)
     base = read_base(project, prints)
     return Ground(settings=settings, prints=prints, read_base=base, problems=problems)
+
+
+def _together(
+    task: Run,
+    warm: Warm | None,
+    ground: Ground,
+    facts: dict[str, PageFacts],
+    texts: frozenset[PageKey] | None,
+) -> tuple[LeftOut, Joined, Workplace]:
+    """The site with its links, and what outputs are made with."""
+    settings, cache, past = ground.settings, task.cache, task.past
+    if past is not None and warm is not None and texts is not None:
+        answers = warm.workplace.answers
+        joined = join_texts(
+            settings, facts, cache, past, warm.sources, lambda: answers.names, texts
+        )
+        workplace = warm.workplace.with_texts(cache, joined.graph, facts, texts)
+        return warm.out, joined, workplace
+    out = left_out(facts, settings.config, task.now)
+    known = warm.sources if warm is not None else {}
+    joined = join(settings, task.tree, facts, out, cache, past, known)
+    answers = Answers(settings, joined.extra_files, cache)
+    answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
+    templates = warm.workplace.templates if warm is not None else templates_for(settings)
+    return out, joined, Workplace(answers, templates)
 
 
 def _texts(task: Run, reading: Reading) -> frozenset[PageKey] | None:

@@ -121,7 +121,7 @@ class Index:
         self.known: dict[Asked, int] = {}
         """Every question's number."""
 
-        self._about: dict[str, list[int]] = {}
+        self._kinds: dict[str, list[int]] = {}
         self._jobs: dict[int, list[str]] = {}
         self._groups: dict[int, list[int]] = {}
         self._members: dict[int, list[str]] = {}
@@ -134,7 +134,7 @@ class Index:
         for number in range(questions, len(traces.questions)):
             query, argument, _ = traces.questions[number]
             self.known[query, argument] = number
-            self._about.setdefault(argument, []).append(number)
+            self._kinds.setdefault(query, []).append(number)
         for group in range(groups, len(traces.groups)):
             for number in numbers(traces.groups[group]):
                 self._groups.setdefault(number, []).append(group)
@@ -149,17 +149,20 @@ class Index:
                     if number not in seen:
                         self._jobs.setdefault(number, []).append(name)
 
-    def questions(self, arguments: Iterable[str]) -> list[int]:
-        """The questions that have one of these arguments."""
-        return [number for one in arguments for number in self._about.get(one, ())]
+    def questions(self, query: str, arguments: Iterable[str] | None) -> Iterable[int]:
+        """The questions of a query; `arguments` limits them to these."""
+        if arguments is None:
+            return self._kinds.get(query, ())
+        found = (self.known.get((query, argument)) for argument in arguments)
+        return [number for number in found if number is not None]
 
-    def stale_jobs(self, traces: Traces, changed: Set[int]) -> list[str]:
-        """The jobs that asked one of these questions, by name."""
+    def stale_jobs(self, traces: Traces, changed: Set[int]) -> set[str]:
+        """The jobs that asked one of these questions."""
         groups = {group for number in changed for group in self._groups.get(number, ())}
         found = {name for number in changed for name in self._jobs.get(number, ())}
         found.update(name for group in groups for name in self._members.get(group, ()))
         # what a job asked in an earlier build may be no longer among its questions
-        return sorted(name for name in found if reasons(traces, changed, name))
+        return {name for name in found if name in traces.jobs and reasons(traces, changed, name)}
 
 
 class _Numbers:

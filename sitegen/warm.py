@@ -13,8 +13,9 @@ from stat import S_ISREG
 
 import msgspec
 
+from sitegen import paths
 from sitegen.discover import Tree, shown_path, stamp_of
-from sitegen.model import Diagnostic, SourceFile, StaticFile, Struct
+from sitegen.model import Diagnostic, PageSource, SourceFile, StaticFile, Struct
 from sitegen.past import Past
 from sitegen.project import Project
 from sitegen.publish import Job
@@ -48,6 +49,9 @@ class Warm(Struct, frozen=True, kw_only=True):
     """The number of each page file in it, by its path in the site."""
 
     ground: Ground
+    sources: Mapping[str, PageSource]
+    """The page files as the site was put together from them, if it was."""
+
     out: LeftOut
     workplace: Workplace
     jobs: Mapping[str, Job]
@@ -102,9 +106,14 @@ def seen(past: Past, project: Project, dirty: Set[str]) -> Seen | None:
 
 
 def _never_was(past: Past, project: Project, path: str) -> bool:
-    """Whether a file that is gone, such as an editor's, was no part of the site."""
+    """Whether a file that is gone, such as an editor's, meant nothing to the site.
+
+    A page may have meant something without being read: another one may have been taken for it.
+    """
     content = shown_path(project.root, project.content)
     if content == "." or not path.startswith(f"{content}/"):
+        return False
+    if path.lower().endswith(paths.PAGE_SUFFIXES):
         return False
     return path not in past.inputs and not any(
         known.startswith(f"{path}/") for known in past.inputs
