@@ -80,18 +80,14 @@ def join(
     else:
         sources = {}
         for page in tree.pages:
-            own, before = facts[page.key], known.get(page.key)
-            if before is None or past is None or past.facts[page.key].meta != own.meta:
-                before = page_source(page, own, cache)
-            sources[page.key] = before
+            own, source = facts[page.key], known.get(page.key)
+            if source is None or past is None or past.facts[page.key].meta != own.meta:
+                source = page_source(page, own, cache)
+            sources[page.key] = source
         site, problems = assemble(
-            list(sources.values()),
-            tree.resources,
-            tree.statics,
-            settings.config,
-            out.reasons,
+            list(sources.values()), tree.resources, tree.statics, settings.config, out.reasons,
             settings.cascades,
-        )
+        )  # fmt: skip
     extra_files = file_names(site, settings.config)
     before = None
     if past is not None:
