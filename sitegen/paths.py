@@ -25,6 +25,10 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _KEPT_IN_URL = "/-._~!$&'()*+,;=:@%"
 
 
+_KEPT = 1 << 16
+"""Results that are kept: one for each page and term of a large site."""
+
+
 class PathStyle(NamedTuple):
     """How names become addresses; by default as in Hugo."""
 
@@ -55,14 +59,14 @@ def slugify(text: str, style: PathStyle = AS_HUGO) -> str:
     return "".join(kept)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=_KEPT)
 def slug_path(path: str, style: PathStyle = AS_HUGO) -> str:
     """A path with each part made fit for a URL; parts of which nothing is left are dropped."""
     parts = (slugify(part, style) for part in path.split("/"))
     return "/".join(part for part in parts if part.strip("."))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=_KEPT)
 def file_path(path: str, style: PathStyle = AS_HUGO) -> str:
     """The same for the path of a file, a folder or a term: there each blank is a hyphen."""
     return slug_path(re.sub(r"\s", "-", path), style)
@@ -135,8 +139,9 @@ def stays_below(name: str) -> bool:
 
 def stem(path: str) -> str:
     """A path without its page suffix: `guide/setup.md` becomes `guide/setup`."""
+    lower = path.lower()
     for suffix in PAGE_SUFFIXES:
-        if path.lower().endswith(suffix):
+        if lower.endswith(suffix):
             return path[: -len(suffix)]
     return path
 
@@ -158,6 +163,7 @@ def inside(folder: str, path: str) -> str:
     return "" if path == folder else path.removeprefix(f"{folder}/")
 
 
+@lru_cache(maxsize=_KEPT)
 def parents(folder: str) -> tuple[str, ...]:
     """The folders above, nearest first, the root (an empty string) last; none above the root."""
     found = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 
 from sitegen import paths
 from sitegen.dialects import Placement
@@ -56,6 +57,7 @@ def in_folder(where: Address, folder: str) -> Address:
     return Address(url=f"/{folder}{where.url}", output=f"{folder}/{where.output}")
 
 
+@lru_cache(maxsize=1 << 16)
 def address(path: str, *, ugly: bool) -> Address:
     """The address for a path as written, such as `/a/b/`, `a/b` or `/a/b.html`.
 
