@@ -46,7 +46,7 @@ def read_cascades(
     """All cascades of a site that hold in its environment, those that win first."""
     found = [one for values in configured for one in _cascades("", values)]
     for source in pages:
-        if paths.stem(source.place).rpartition("/")[2] != "_index":
+        if not may_hand_down(source):
             continue
         try:
             raw = read_bytes(root, source.path)
@@ -59,6 +59,11 @@ def read_cascades(
             found += [one for values in listed for one in _cascades(folder, values, language)]
     held = [one for one in found if not one.environment or matches(one.environment, environment)]
     return tuple(sorted(held, key=lambda one: -len(one.folder.split("/")) if one.folder else 0))
+
+
+def may_hand_down(source: SourceFile) -> bool:
+    """Whether a page file's cascade holds for other pages."""
+    return paths.stem(source.place).rpartition("/")[2] == "_index"
 
 
 def _cascades(folder: str, values: Value, language: str = "") -> Iterator[Cascade]:

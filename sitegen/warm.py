@@ -14,6 +14,7 @@ from stat import S_ISREG
 import msgspec
 
 from sitegen import paths
+from sitegen.cascade import may_hand_down, read_cascades
 from sitegen.discover import Tree, shown_path, stamp_of
 from sitegen.model import Diagnostic, PageSource, SourceFile, StaticFile, Struct
 from sitegen.past import Past
@@ -80,6 +81,7 @@ def seen(past: Past, project: Project, dirty: Set[str]) -> Seen | None:
     warm = warmth(past)
     if warm is None or warm.ground.settings.modified:
         return None
+    settings = warm.ground.settings
     pages = list(warm.tree.pages)
     changed: Files = {}
     only: list[SourceFile] = []
@@ -98,6 +100,10 @@ def seen(past: Past, project: Project, dirty: Set[str]) -> Seen | None:
         pages[place] = msgspec.structs.replace(pages[place], stamp=stamp_of(stat))
         changed[shown] = Known(stamp=pages[place].stamp, digest=digest)
         only.append(pages[place])
+    if any(may_hand_down(page) for page in only) and settings.cascades != read_cascades(
+        project.config.root, pages, project.config.cascade, project.config.environment
+    ):
+        return None
     return Seen(
         tree=msgspec.structs.replace(warm.tree, pages=tuple(pages)),
         inputs=past.inputs | changed,
