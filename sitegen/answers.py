@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any, Literal, Protocol
 
 from sitegen import navigation, paths
@@ -68,7 +68,7 @@ class Answers:
         self._extra_files = extra_files
         self._store = store
         self._snapshot = snapshot
-        self._outline = lru_cache(maxsize=OUTLINES_KEPT)(self._read_outline)
+        self._outlines: dict[PageKey, Outline] = {}
 
     @property
     def snapshot(self) -> Snapshot:
@@ -116,13 +116,16 @@ class Answers:
 
     def outline(self, key: PageKey) -> Outline:
         """A page's headings and links; empty for a page without a file."""
-        return self._outline(key)
-
-    def _read_outline(self, key: PageKey) -> Outline:
-        facts = self.facts.get(key)
-        if facts is None:
-            return Outline()
-        return unpack(self._store.column("outline", facts.row, facts.outline), Outline)
+        found = self._outlines.get(key)
+        if found is None:
+            facts = self.facts.get(key)
+            if facts is None:
+                return Outline()
+            if len(self._outlines) >= OUTLINES_KEPT:
+                self._outlines.clear()
+            packed = self._store.column("outline", facts.row, facts.outline)
+            found = self._outlines[key] = unpack(packed, Outline)
+        return found
 
     def content(self, key: PageKey) -> Parts:
         """A page's text, still with slots."""
@@ -158,10 +161,11 @@ class Answers:
     @cached_property
     def levels(self) -> Callable[[PageKey], bytes]:
         """A folder's page to the fingerprint of the sidebar's rows for its members."""
+        site = self.site
 
         @cache
         def level(key: PageKey) -> bytes:
-            pages = (self.site.pages[member] for member in self.site.children.get(key, ()))
+            pages = (site.pages[member] for member in site.children.get(key, ()))
             return fingerprint([(p.key, p.kind, p.meta.link_title, p.url) for p in pages])
 
         return level
