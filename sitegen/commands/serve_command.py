@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
+import sys
 import threading
 import time
 import webbrowser
@@ -20,6 +22,9 @@ from sitegen.model import Diagnostic, Severity
 from sitegen.serve.messages import EDITORS, editor_in, editor_template
 from sitegen.serve.preview import Preview, Wishes, lan_address
 from sitegen.serve.session import Outcome, new_ones
+
+PATIENCE = 0.2 if sys.platform == "win32" else 3600.0
+"""Seconds of one wait: on Windows Ctrl-C is heard only after it."""
 
 
 def _seconds(_context: object, _option: object, value: str | None) -> float:
@@ -169,7 +174,7 @@ def command(  # noqa: D103 - the help is below
     preview.start()
     if open_it:
         webbrowser.open(preview.url)
-    while not end.wait(3600):  # on Windows, a wait without end can't be interrupted
+    while not end.wait(PATIENCE):
         continue
     preview.stop()
     raise SystemExit(0)
@@ -206,9 +211,10 @@ class _Teller:
         fresh = new_ones(outcome.diagnostics, self._shown)
         if self._quiet:
             fresh = tuple(one for one in fresh if one.severity is Severity.ERROR)
-        else:
-            click.echo(self._line(outcome))
-        tell(fresh, self._root)
+        with contextlib.suppress(BrokenPipeError):  # whoever read it has gone; browsers have not
+            if not self._quiet:
+                click.echo(self._line(outcome))
+            tell(fresh, self._root)
         self._shown = outcome.diagnostics
         self._first = False
 

@@ -16,7 +16,7 @@ _TYPES = {
     "geojson": "application/geo+json", "jsonld": "application/ld+json",
     "xml": "application/xml", "xsl": "application/xml", "rss": "application/rss+xml",
     "atom": "application/atom+xml", "svg": "image/svg+xml", "txt": "text/plain",
-    "webmanifest": "application/manifest+json", "md": "text/plain", "markdown": "text/plain", "csv": "text/csv",
+    "webmanifest": "application/manifest+json", "md": "text/plain", "csv": "text/csv",
     "tsv": "text/tab-separated-values", "toml": "text/plain", "yaml": "text/plain",
     "yml": "text/plain", "vtt": "text/vtt", "ics": "text/calendar", "log": "text/plain",
     "py": "text/plain", "sh": "text/plain", "ts": "text/plain", "xhtml": "application/xhtml+xml",

@@ -75,7 +75,7 @@ class Preview:
             undo.callback(listening.close)
             self.port: int = listening.getsockname()[1]
             self._scheme = "https" if wishes.certificate else "http"
-            host = "localhost" if wishes.bind in (*_ANYWHERE, "127.0.0.1", "::1") else wishes.bind
+            host = "localhost" if wishes.bind in (*_ANYWHERE, "127.0.0.1") else wishes.bind
             self._address = f"{self._scheme}://{_bracketed(host)}:{self.port}"
             sources = Sources(
                 root=wishes.root,
@@ -136,12 +136,13 @@ class Preview:
 
     def stop(self) -> None:
         """End it all, in less than a second, whatever is under way."""
+        self._session.give_up()
         self._watcher.stop()
         self._server.stop()
-        if not self._session.stop():
+        if not self._session.ended(0.3):
             for process in multiprocessing.active_children():
-                process.terminate()
-            self._session.stop()
+                process.kill()
+            self._session.ended(0.2)
         self._lock.close()
 
 

@@ -16,6 +16,7 @@ import socket
 import ssl
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -155,7 +156,8 @@ class Server:
     def start(self) -> None:
         """Answer from now on."""
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._close_in_child)
+            mine = weakref.WeakMethod(self._close_in_child)
+            os.register_at_fork(after_in_child=lambda: (found := mine()) and found())
         self._thread.start()
         self._begun.wait()
 
@@ -179,7 +181,7 @@ class Server:
     def _close_in_child(self) -> None:
         """A build's other processes would keep connections open that end here."""
         connections = self._server.server_state.connections
-        theirs = [one.transport.get_extra_info("socket") for one in connections]
+        theirs = [one.transport.get_extra_info("socket") for one in connections if one.transport]
         for found in (self._socket, *theirs):
             if found is not None and found.fileno() >= 0:
                 os.close(found.fileno())

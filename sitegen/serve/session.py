@@ -129,24 +129,29 @@ class Session:
         """Build now, and whenever something changes."""
         self._thread.start()
 
-    def stop(self, seconds: float = 0.5) -> bool:
-        """Give up a build under way; whether it has ended in time."""
+    def give_up(self) -> None:
+        """Build no more; a build under way ends when it next tells how far it is."""
         self._stop.set()
+
+    def ended(self, seconds: float) -> bool:
+        """Whether it has ended in time."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        try:
-            self._once(ANYTHING)
-            sure = True
-            while not self._stop.is_set():
-                changes = self._watcher.wait(None if sure else QUIET)
-                if self._stop.is_set():
-                    return
-                self._once(changes or ANYTHING, again=changes is None)
-                sure = changes is None
-        except Stopped:
-            return
+        changes: Changes | None = ANYTHING
+        again = False
+        while not self._stop.is_set():
+            try:
+                self._once(changes or ANYTHING, again=again)
+                changes = self._watcher.wait(None if again else QUIET)
+                again = changes is None
+            except Stopped:
+                return
+            except Exception:
+                # the preview outlives a bug of ours, but doesn't stay silent about it
+                traceback.print_exc()
+                self._stop.wait(1.0)
 
     # --- one build ----------------------------------------------------------------------------
 
