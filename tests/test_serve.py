@@ -504,7 +504,7 @@ def test_nothing_stays_open(site: SiteUnderTest) -> None:
             browser.hears()
             preview.text("/")
             preview.ask("/data.bin", range="bytes=500-")
-        return len(os.listdir("/proc/self/fd"))
+        return len(list(Path("/proc/self/fd").iterdir()))
 
     first = once()
     assert max(once() for _ in range(2)) <= first
@@ -670,7 +670,9 @@ def test_the_command_is_known_by_other_names(
     assert "server" not in call("--help")[1]
 
 
-def test_the_network_is_warned_of_once(site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_network_is_warned_of_once(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from sitegen.commands import serve_command
 
     small(site)

@@ -175,7 +175,9 @@ def test_only_the_way_to_the_site_is_for_a_while(output: Path) -> None:
     assert isinstance(found, Redirect) and found.lasting
 
 
-@pytest.mark.parametrize("name", ["con", "NUL.txt", "a:b", "C:", "lpt1", "x.", "x ", "a|b", "aux .x"])
+@pytest.mark.parametrize(
+    "name", ["con", "NUL.txt", "a:b", "C:", "lpt1", "x.", "x ", "a|b", "aux .x"]
+)
 def test_names_that_windows_takes_for_devices(name: str) -> None:
     assert names_of(f"/{quote(name)}", windows=True) is None
     assert names_of("/guide/a~1/", windows=True) == ["guide", "a~1"]

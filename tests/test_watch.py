@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -279,7 +278,7 @@ def test_stop_ends_a_wait(root: Path) -> None:
 
 def test_nothing_is_left_open(root: Path) -> None:
     def count() -> int:
-        return len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
+        return len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").is_dir() else 0
 
     with watching(root):
         pass

@@ -161,6 +161,8 @@ class Session:
             self._hub.building()
         started = time.perf_counter()
         result, diagnostics = self._made(changes)
+        if self._stop.is_set():
+            raise Stopped  # its processes may have been ended under it
         written = result.written if result is not None else None
         outcome = Outcome(
             changes=changes,
@@ -199,7 +201,8 @@ class Session:
                 time.sleep(0.05)  # it vanished between two looks: things are still moving
             except Exception as problem:
                 # the preview outlives a bug of ours: the next save may pass it by
-                traceback.print_exc()
+                if not self._stop.is_set():
+                    traceback.print_exc()
                 why = f"{type(problem).__name__}: {problem}"
                 return None, (error("crashed", f"the build failed: {why}",
                                     help="a bug of sitegen: please report it"),)  # fmt: skip
