@@ -126,6 +126,7 @@ def _begin_work() -> None:
     """Set a worker process up."""
     # Ctrl-C reaches every process of a terminal; one of them is enough to end the build
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what ends the first process is its own affair
     gc.disable()
     gc.freeze()  # what was inherited stays shared: the collector would write to all of it
 

@@ -22,8 +22,12 @@ COMMANDS = {
     "config": "Show the configuration in force, or its schema.",
     "list": "List pages: drafts, future, expired, published or all.",
     "new": "Make a new site or a new page.",
+    "serve": "Show the site in a browser while you write.",
 }
 """Each command with its line in `sitegen --help`; the module has the same name."""
+
+ALIASES = {"server": "serve", "dev": "serve"}
+"""Names that people know from other tools; help doesn't show them."""
 
 
 def kebab(name: str) -> str:
@@ -40,6 +44,7 @@ class _Lazy(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"sitegen.commands.{cmd_name}_command")
@@ -49,7 +54,8 @@ class _Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        known = {*COMMANDS, *ALIASES}
+        if args and args[0] not in known and not args[0].startswith("-"):
             hint = did_you_mean(args[0], COMMANDS)
             ctx.fail(f'No such command "{args[0]}".' + (f" {hint.capitalize()}" if hint else ""))
         return super().resolve_command(ctx, args)

@@ -52,8 +52,22 @@ def _found(file: Path, root: Path) -> Path:
     raise click.BadParameter(f"File '{file}' does not exist.", param_hint="'--config'")
 
 
+def found_files(files: Sequence[Path], root: Path) -> tuple[Path, ...]:
+    """Files named from here or from the site's folder; ends the program when there is none."""
+    return tuple(_found(file, root) for file in files)
+
+
 def site_options(function: Command) -> Command:
     """The options of every command that reads a site."""
+    return options_with("production")(function)
+
+
+def options_with(environment: str) -> Callable[[Command], Command]:
+    """The same options, with another environment where none is named."""
+    return lambda function: _with_options(function, environment)
+
+
+def _with_options(function: Command, environment: str) -> Command:
     options = (
         source_option,
         click.option(
@@ -66,7 +80,8 @@ def site_options(function: Command) -> Command:
         click.option(
             "-e",
             "--environment",
-            default="production",
+            default=environment,
+            show_default=True,
             help="Such as production or staging.",
             envvar=["SITEGEN_ENVIRONMENT", "HUGO_ENVIRONMENT", "HUGO_ENV"],
         ),
@@ -87,7 +102,7 @@ def project_from(
     try:
         config, problems = load_config(
             root,
-            files=[_found(file, root) for file in config_file],
+            files=found_files(config_file, root),
             environment=environment,
             overrides=overrides or {},
             variables=os.environ,
