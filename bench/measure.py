@@ -6,6 +6,7 @@ Out: wall-clock and processor seconds, or the peak memory of all its processes t
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -85,6 +86,21 @@ def _processes_of(leader: int) -> list[int]:
             continue
         if int(fields[3]) == leader:
             found.append(int(entry.parent.name))
+    return found
+
+
+def memory_of(process: int) -> int:
+    """The bytes that a process and all below it hold now."""
+    return sum(_memory(one) for one in (process, *_below(process)))
+
+
+def _below(process: int) -> list[int]:
+    """All processes that a process has begun, and those that these have."""
+    found = []
+    for listed in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in listed.read_text().split():
+                found += [int(child), *_below(int(child))]
     return found
 
 

@@ -7,20 +7,39 @@ import json
 import queue
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from typing import Any
+from unittest import mock
 
 from websockets.sync.client import ClientConnection, connect
 
+from sitegen.build import Memory
+from sitegen.serve import builder
+from sitegen.serve import preview as preview_module
 from sitegen.serve.messages import editor_template
 from sitegen.serve.preview import Preview, Wishes
 from sitegen.serve.session import Outcome
+from sitegen.serve.sources import Sources
 from tests.conftest import NOW, SiteUnderTest
 
 PATIENCE = 20.0
 """Seconds after which a test has failed; none waits that long when all is well."""
 
 LAYOUT = "<!doctype html><html><head></head><body><h1>{{ page.title }}</h1>{{ page.content }}</body></html>"
+
+
+class Here:
+    """Builds in this process, which tests can look into."""
+
+    def __init__(self, sources: Sources, jobs: int) -> None:
+        self._given = sources, jobs, Memory()
+
+    def build(self, paths: builder.Paths, now: datetime) -> builder.Report:
+        return builder.report(*self._given, paths, now)
+
+    def stop(self) -> None:
+        """There is nothing to end."""
 
 
 class Running:
@@ -101,13 +120,16 @@ class Browser:
 
 
 @contextmanager
-def running(site: SiteUnderTest, *, wait: bool = True, **wishes: Any) -> Iterator[Running]:
-    """A preview of a site on a free port."""
+def running(
+    site: SiteUnderTest, *, wait: bool = True, process: bool = False, **wishes: Any
+) -> Iterator[Running]:
+    """A preview of a site on a free port; with a `process` for its builds as usual."""
     builds: queue.Queue[Outcome] = queue.Queue()
     wishes.setdefault("port", 0)
     wishes["editor"] = editor_template(wishes.get("editor", "vscode"))
     asked = Wishes(root=site.root.resolve(), **wishes)
-    preview = Preview(asked, now=lambda: NOW, tell=builds.put)
+    with nullcontext() if process else mock.patch.object(preview_module, "Builder", Here):
+        preview = Preview(asked, now=lambda: NOW, tell=builds.put)
     preview.start()
     try:
         found = Running(preview, builds)

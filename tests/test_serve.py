@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sitegen.build import build
 from sitegen.commands import main
 from sitegen.config_reader import load_config
 from sitegen.project import load_project
-from sitegen.serve import session
+from sitegen.serve import builder, session
 from sitegen.serve.messages import editor_in, editor_link, editor_template
 from tests.conftest import NOW, SiteUnderTest
 from tests.preview import PATIENCE, Running, running, small
@@ -399,15 +400,15 @@ def test_a_file_that_vanishes_under_a_build_is_tried_again(
     site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small(site)
-    known = session.Session._build
+    known = builder.build
     failures = [FileNotFoundError(2, "gone", "x.md"), FileNotFoundError(2, "gone", "x.md")]
 
-    def failing(own: Any, *arguments: Any) -> Any:
+    def failing(*arguments: Any, **options: Any) -> Any:
         if failures:
             raise failures.pop()
-        return known(own, *arguments)
+        return known(*arguments, **options)
 
-    monkeypatch.setattr(session.Session, "_build", failing)
+    monkeypatch.setattr(builder, "build", failing)
     with running(site, wait=False) as preview:
         assert preview.built().result is not None
         failures += [FileNotFoundError(2, "gone", "x.md")] * 3
@@ -608,7 +609,10 @@ def test_an_end_in_the_middle_of_a_build(site: SiteUnderTest) -> None:
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors) == (0, "")
-    assert not [child for child in found if Path(f"/proc/{child}/cmdline").exists()]
+    until = time.monotonic() + PATIENCE  # Python's own helper ends a moment later
+    while [child for child in found if Path(f"/proc/{child}").exists()]:
+        assert time.monotonic() < until
+        time.sleep(0.01)
     assert not list((site.root / ".sitegen/serve").glob(".sitegen-*"))
 
 

@@ -7,7 +7,6 @@ Out: a running preview with its address.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import socket
 import sqlite3
@@ -21,10 +20,12 @@ from sitegen.model import Struct, Value
 from sitegen.paths import base_path
 from sitegen.project import STATE_FOLDER
 from sitegen.serve.app import make_app
+from sitegen.serve.builder import Builder
 from sitegen.serve.guard import Hosts
 from sitegen.serve.hub import Hub, Now
 from sitegen.serve.server import Server, listen
-from sitegen.serve.session import Outcome, Session, Sources, left_out, load, shown_base
+from sitegen.serve.session import Outcome, Session
+from sitegen.serve.sources import Sources, left_out, load, shown_base
 from sitegen.watch import Watcher
 
 MOST_AT_ONCE = 20
@@ -87,7 +88,7 @@ class Preview:
                 base=base_path(wishes.base_url) if wishes.base_url else None,
             )
             base, published = _first_look(sources)
-            made = any(not name.startswith(".") for name in os.listdir(output))
+            made = any(not found.name.startswith(".") for found in output.iterdir())
             self.hub = Hub(Now(base=base, made=made))
             self.output = output
             hosts = Hosts(
@@ -110,7 +111,7 @@ class Preview:
                 sources,
                 self.hub,
                 self._watcher,
-                jobs=wishes.jobs,
+                Builder(sources, wishes.jobs),
                 now=now,
                 tell=tell,
                 editor=wishes.editor,
@@ -139,10 +140,7 @@ class Preview:
         self._session.give_up()
         self._watcher.stop()
         self._server.stop()
-        if not self._session.ended(0.3):
-            for process in multiprocessing.active_children():
-                process.kill()
-            self._session.ended(0.2)
+        self._session.ended(0.3)
         self._lock.close()
 
 

@@ -196,7 +196,8 @@ def listen(host: str, port: int) -> socket.socket:
         raise SitegenError((_no_address(host, port, problem),)) from problem
     last = min(port + PORTS_TRIED, 65536) if port else 1
     for number in range(port, last):
-        found = socket.socket(family, socket.SOCK_STREAM)
+        # asyncio sends at once (TCP_NODELAY) only where it sees that a socket is TCP's
+        found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             if sys.platform == "win32":
                 found.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)

@@ -6,27 +6,19 @@ Out: the output folder kept up to date, messages to the browsers, lines on the t
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
-
-import msgspec
 
 from sitegen import paths
-from sitegen.build import build
-from sitegen.config import Config
-from sitegen.config_reader import load_config
-from sitegen.diagnostics import SitegenError, error
-from sitegen.model import Diagnostic, Struct, Value
-from sitegen.project import Project, load_project
+from sitegen.model import Diagnostic, Struct
 from sitegen.result import BuildResult
+from sitegen.serve.builder import Builder, Report, crashed
 from sitegen.serve.hub import Hub
 from sitegen.serve.messages import MOST_PATHS, Built, Problems
+from sitegen.serve.sources import Sources, left_out
 from sitegen.watch import Watcher
 from sitegen.watch_fold import Changes
 
@@ -34,26 +26,6 @@ ANYTHING = Changes(paths=None)
 
 QUIET = 0.5
 """Seconds without a change after which all files are looked at once more: an event may be lost."""
-
-TRIES = 3
-"""How often a build is begun again because a file vanished under it."""
-
-
-class Sources(Struct, frozen=True, kw_only=True):
-    """Where a site comes from and where its preview goes."""
-
-    root: Path
-    files: tuple[Path, ...] = ()
-    """Configuration files that the user names."""
-
-    environment: str = "development"
-    overrides: Mapping[str, Value] = {}
-    output: Path
-    address: str
-    """Scheme, host and port of the preview: `http://localhost:1313`."""
-
-    base: str | None = None
-    """The path of the site; None for that of the configured address."""
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -67,35 +39,6 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """Whether it was only to make sure that nothing was missed."""
 
 
-class Stopped(BaseException):
-    """The preview ends in the middle of a build."""
-
-
-def load(sources: Sources) -> tuple[Project, str]:
-    """The site as it is configured now, to be shown at the preview's address.
-
-    Also the folder that a usual build publishes to. Raises SitegenError.
-    """
-    config, problems = load_config(
-        sources.root,
-        files=sources.files,
-        environment=sources.environment,
-        overrides=sources.overrides,
-        variables=os.environ,
-    )
-    base = sources.base or paths.base_path(config.base_url)
-    published = config.publish_dir
-    shown = _shown_at(config, f"{sources.address}{base}", str(sources.output))
-    return load_project(shown, problems), published
-
-
-def _shown_at(config: Config, base_url: str, output: str) -> Config:
-    languages = {key: _shown_at(own, base_url, output) for key, own in config.languages.items()}
-    return msgspec.structs.replace(
-        config, base_url=base_url, publish_dir=output, languages=languages
-    )
-
-
 class Session:
     """Builds from `start` to `stop`, in a thread of its own."""
 
@@ -104,8 +47,8 @@ class Session:
         sources: Sources,
         hub: Hub,
         watcher: Watcher,
+        builder: Builder,
         *,
-        jobs: int,
         now: Callable[[], datetime],
         tell: Callable[[Outcome], None],
         editor: str = "",
@@ -115,7 +58,7 @@ class Session:
         self._sources = sources
         self._hub = hub
         self._watcher = watcher
-        self._jobs = jobs
+        self._builder = builder
         self._now = now
         self._tell = tell
         self._navigate = navigate
@@ -130,8 +73,9 @@ class Session:
         self._thread.start()
 
     def give_up(self) -> None:
-        """Build no more; a build under way ends when it next tells how far it is."""
+        """Build no more; what is under way is ended."""
         self._stop.set()
+        self._builder.stop()
 
     def ended(self, seconds: float) -> bool:
         """Whether it has ended in time."""
@@ -146,8 +90,6 @@ class Session:
                 self._once(changes or ANYTHING, again=again)
                 changes = self._watcher.wait(None if again else QUIET)
                 again = changes is None
-            except Stopped:
-                return
             except Exception:
                 # the preview outlives a bug of ours, but doesn't stay silent about it
                 traceback.print_exc()
@@ -160,9 +102,10 @@ class Session:
         if not again:
             self._hub.building()
         started = time.perf_counter()
-        result, diagnostics = self._made(changes)
+        report = self._made(changes)
         if self._stop.is_set():
-            raise Stopped  # its processes may have been ended under it
+            return  # the process that builds may have been ended under it
+        result, diagnostics = report.result, report.diagnostics
         written = result.written if result is not None else None
         outcome = Outcome(
             changes=changes,
@@ -179,42 +122,19 @@ class Session:
             self._tell(outcome)
             self._told = True
 
-    def _made(self, changes: Changes) -> tuple[BuildResult | None, tuple[Diagnostic, ...]]:
-        for attempt in range(TRIES):
-            try:
-                project, published = load(self._sources)
-                self._hub.update(base=shown_base(project.config.base_url))
-                self._watcher.leave_out(left_out(self._sources, published))
-                result = self._build(project, changes if not attempt else ANYTHING)
-                return result, result.diagnostics
-            except SitegenError as failure:
-                return None, failure.diagnostics
-            except BrokenExecutor:
-                help = "it may have run out of memory; try fewer processes: --jobs 1"
-                return None, (error("worker-died", "a process of the build was ended from outside",
-                                    help=help),)  # fmt: skip
-            except OSError as problem:
-                if attempt == TRIES - 1:
-                    where = f'"{problem.filename}": ' if problem.filename else ""
-                    why = problem.strerror or str(problem)
-                    return None, (error("unreadable", f"a file cannot be used: {where}{why}"),)
-                time.sleep(0.05)  # it vanished between two looks: things are still moving
-            except Exception as problem:
-                # the preview outlives a bug of ours: the next save may pass it by
-                if not self._stop.is_set():
-                    traceback.print_exc()
-                why = f"{type(problem).__name__}: {problem}"
-                return None, (error("crashed", f"the build failed: {why}",
-                                    help="a bug of sitegen: please report it"),)  # fmt: skip
-        raise AssertionError
+    def _made(self, changes: Changes) -> Report:
+        try:
+            report = self._build(changes)
+        except Exception as problem:
+            return crashed(problem)
+        if report.base is not None:
+            self._hub.update(base=report.base)
+            self._watcher.leave_out(left_out(self._sources, report.published))
+        return report
 
-    def _build(self, project: Project, _changes: Changes) -> BuildResult:
+    def _build(self, changes: Changes) -> Report:
         """The one place that builds."""
-        return build(project, self._now(), self._jobs, self._progress)
-
-    def _progress(self, _step: str, _done: int, _total: int) -> None:
-        if self._stop.is_set():
-            raise Stopped
+        return self._builder.build(changes.paths, self._now())
 
     # --- what is told -------------------------------------------------------------------------
 
@@ -251,16 +171,6 @@ class Session:
                 folder = "" if path == "index.html" else folder
                 return self._hub.now.base + paths.encoded(folder)
         return None
-
-
-def shown_base(base_url: str) -> str:
-    """The path of a base URL as it stands in addresses: `/caf%C3%A9/`."""
-    return paths.encoded(paths.base_path(base_url))
-
-
-def left_out(sources: Sources, published: str) -> list[Path]:
-    """The folders that are not watched: what builds write."""
-    return [sources.output, Path(os.path.normpath(sources.root / published))]
 
 
 def new_ones(
