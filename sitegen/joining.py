@@ -196,23 +196,14 @@ def _linked(
 
     keys = [PageKey(key) for key in facts]
     base = paths.base_path(settings.config.base_url)
-    graph = link(site, keys, outline_of, lru_cache(maxsize=1)(names), base, before)
-    return graph, _touched(graph, before)
-
-
-def _touched(graph: LinkGraph, last: Before | None) -> frozenset[PageKey] | None:
-    """The pages from or to which a link may be another one; None for all."""
-    if last is None or last.graph.places != graph.places:
-        return None
-    found = set(last.rewritten)
-    before = last.graph.pages
-    for key in before.keys() | graph.pages.keys():
-        old, new = before.get(key), graph.pages.get(key)
-        if key in last.rewritten or (old is not new and old != new):
-            found.add(key)
-            for links in (old, new):
-                found.update(target for target in (links.targets if links else ()) if target)
-    return frozenset(found)
+    graph, other = link(site, keys, outline_of, lru_cache(maxsize=1)(names), base, before)
+    if before is None or before.graph.places != graph.places:
+        return graph, None
+    touched = other | before.rewritten
+    for key in list(touched):
+        for links in (before.graph.pages.get(key), graph.pages.get(key)):
+            touched.update(target for target in (links.targets if links else ()) if target)
+    return graph, frozenset(touched)
 
 
 def _different(

@@ -68,6 +68,9 @@ class _Target(Struct, frozen=True, kw_only=True):
     several: tuple[PageKey, ...] = ()
     """The candidates, when a wiki link fits more than one page."""
 
+    by_word: bool = False
+    """Whether it was looked for by its name, as there is nothing at its path."""
+
 
 class Before(Struct, frozen=True, kw_only=True):
     """What the last build found, and what is different now."""
@@ -90,8 +93,10 @@ def link(
     names: Callable[[], Names],
     base: str,
     before: Before | None = None,
-) -> LinkGraph:
+) -> tuple[LinkGraph, set[PageKey]]:
     """Decide where the links of the pages lead; `base` is the base path.
+
+    Gives the pages, too, whose links may be others than `before`.
 
     A page's links are looked up again when its file, an address, a name or a heading that they
     depend on has changed since `before`. `names` gives all that a link can name.
@@ -104,6 +109,7 @@ def link(
     same_words = before is not None and before.graph.words == words
     anchors = _Anchors(outline_of)
     found: dict[PageKey, PageLinks] = {}
+    other = set()
     wrong = 0
     for key in keys:
         page = site.pages.get(key)
@@ -124,7 +130,10 @@ def link(
             links = msgspec.structs.replace(links, hints=hints)
         wrong += len(links.problems)
         found[key] = links
-    return LinkGraph(places=places, words=words, pages=found)
+        if links is not (old := known.get(key)) and links != old:
+            other.add(key)
+    other |= known.keys() - found.keys()
+    return LinkGraph(places=places, words=words, pages=found), other
 
 
 def _prints(site: Site, names: Names, base: str) -> tuple[bytes, bytes]:
@@ -208,7 +217,8 @@ def _links_of(
     by_word = False
     for index, found in enumerate(links):
         target = _resolve(found, page, site, names, base)
-        by_word = by_word or found.kind in ("wiki", "ref")
+        # whether a wiki link's "#" belongs to a name is told by the names there are
+        by_word = by_word or target.by_word or (found.kind == "wiki" and "#" in found.target)
         ids: frozenset[str] = frozenset()
         if target.page is not None and "#" in found.target and site.pages[target.page].path:
             anchored.setdefault(target.page)
@@ -317,7 +327,8 @@ def _resolve(found: Link, page: Page, site: Site, names: Names, base: str) -> _T
             if path.removeprefix("./") == one.name:
                 return _Target(url=f"/{paths.encoded(one.output)}")
     if found.kind in ("wiki", "ref"):
-        return _by_word(path, page, names, site, found.language)
+        target = _by_word(path, page, names, site, found.language)
+        return msgspec.structs.replace(target, by_word=True)
     return _Target()
 
 
