@@ -1,7 +1,7 @@
 """Diagrams drawn with characters, the text of a fence with the language `goat`, as in Hugo.
 
 In:  the text, and the fence's attributes.
-Out: HTML, an SVG in a box.
+Out: HTML, an SVG in a box; any text gives one.
 
 https://gohugo.io/content-management/diagrams/#goat-diagrams-ascii
 """
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from html import escape
+
+from markupsafe import Markup
 
 from sitegen.markup.goat_grid import CIRCLES, JOINTS, Grid, grid_of, parted
 from sitegen.markup.goat_lines import half_line, half_steps, lines
@@ -25,20 +27,43 @@ from sitegen.markup.goat_shapes import (
     Shape,
 )
 from sitegen.model import Value
+from sitegen.templates import View
+
+
+class Diagram(View):
+    """A diagram as a template sees it."""
+
+    __slots__ = ("height", "inner", "width")
+
+    def __init__(self, inner: Markup, width: int, height: int) -> None:
+        self.inner = inner
+        """What stands in an `svg` element."""
+
+        self.width, self.height = width, height
+        """In pixels, where its letters are as large as text around it."""
+
+
+def diagram(text: str) -> Diagram:
+    """What a text draws."""
+    grid = grid_of(text)
+    painted = "".join(shape.svg() for shape in shapes(grid))
+    return Diagram(
+        Markup(f'<g transform="translate(8,16)">\n{painted}</g>\n'),
+        width=(grid.width + 1) * WIDE,
+        height=grid.height * HIGH + 9,
+    )
 
 
 def drawing(text: str, attributes: Mapping[str, Value]) -> str:
     """A diagram as HTML; it is as wide as its box unless the fence says how wide or high it is."""
-    grid = grid_of(text)
-    size = {name: attributes[name] for name in ("width", "height") if attributes.get(name)} or {
-        "viewBox": f"0 0 {(grid.width + 1) * WIDE} {grid.height * HIGH + 9}"
-    }
+    drawn = diagram(text)
+    size = {name: attributes[name] for name in ("width", "height") if attributes.get(name)}
+    size = size or {"viewBox": f"0 0 {drawn.width} {drawn.height}"}
     sized = "".join(f' {name}="{_shown(value)}"' for name, value in size.items())
-    painted = "".join(f"{shape.svg()}\n" for shape in shapes(grid))
     return (
         f'<div class="goat svg-container {_shown(attributes.get("class", ""))}">\n'
         '<svg xmlns="http://www.w3.org/2000/svg" font-family="Menlo,Lucida Console,monospace"'
-        f'{sized}>\n<g transform="translate(8,16)">\n{painted}</g>\n</svg>\n</div>\n'
+        f"{sized}>\n{drawn.inner}</svg>\n</div>\n"
     )
 
 

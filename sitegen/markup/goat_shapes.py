@@ -1,7 +1,7 @@
 """The shapes that a diagram drawn with characters consists of, and their SVG.
 
 In:  places in pixels: a character is 8 wide and 16 high, and its place is its middle.
-Out: an SVG element as text.
+Out: SVG elements as text, as Hugo spells them.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Circle(NamedTuple):
         fill = "currentColor" if self.filled else "#fff"
         return (
             f'<circle cx="{self.at.x}" cy="{self.at.y}" r="6" stroke="currentColor"'
-            f' fill="{fill}"></circle>'
+            f' fill="{fill}"></circle>\n'
         )
 
 
@@ -104,7 +104,7 @@ class Arrowhead(NamedTuple):
         return (
             f'<polygon points="{tip:.6f},{y:.6f} {back:.6f},{above:.6f} {back:.6f},{below:.6f}"'
             f' fill="currentColor" transform="rotate({self.turned:.6f}, {x:.6f}, {y:.6f})">'
-            "</polygon>"
+            "</polygon>\n"
         )
 
 
@@ -138,9 +138,9 @@ class Letter(NamedTuple):
             return f'<rect x="{x - 4}" y="{y - 8}" width="8" height="16" fill="{shade}"></rect>'
         return (
             f'<text text-anchor="middle" x="{x}" y="{y + 4}" fill="currentColor"'
-            f' style="font-size:1em">{escape(self.character, quote=False)}</text>'
+            f' style="font-size:1em">{escape(self.character, quote=False)}</text>\n'
         )
 
 
 def _path(course: str) -> str:
-    return f'<path d="{course}" fill="none" stroke="currentColor"></path>'
+    return f'<path d="{course}" fill="none" stroke="currentColor"></path>\n'
