@@ -6,6 +6,7 @@ Out: SVG elements as text, as Hugo spells them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from struct import pack, unpack
 from typing import NamedTuple, Protocol
@@ -32,7 +33,8 @@ class Shape(Protocol):
         """The shape as an SVG element."""
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """A straight line."""
 
     start: Point
@@ -43,7 +45,8 @@ class Line(NamedTuple):
         return _path(f"M {self.start.x},{self.start.y} L {self.end.x},{self.end.y}")
 
 
-class Corner(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Corner:
     """A quarter of a circle around the character at its middle."""
 
     at: Point
@@ -59,7 +62,8 @@ class Corner(NamedTuple):
         return _path(f"M {start.x},{start.y} A 16,16 0 0,{turn} {end.x},{end.y}")
 
 
-class Bridge(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bridge:
     """Half a circle by which a line passes over another."""
 
     at: Point
@@ -71,7 +75,8 @@ class Bridge(NamedTuple):
         return _path(f"M {x},{y - 8} A 9,9 0 0,{int(self.to_right)} {x},{y + 8}")
 
 
-class Circle(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Circle:
     """A joint that is drawn."""
 
     at: Point
@@ -86,7 +91,8 @@ class Circle(NamedTuple):
         )
 
 
-class Arrowhead(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Arrowhead:
     """The tip of an arrow."""
 
     at: Point
@@ -124,7 +130,8 @@ _SHADES = {
 """Characters that fill their cell."""
 
 
-class Letter(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Letter:
     """A character that means itself."""
 
     at: Point
