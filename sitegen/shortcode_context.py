@@ -19,6 +19,7 @@ from sitegen.markup.highlight import highlight as highlighted
 from sitegen.markup.markdown import Fragment
 from sitegen.model import Diagnostic, Link, MarkupOptions, Position, Struct, Value
 from sitegen.qr import QrCode, qr_image
+from sitegen.templates import View
 from sitegen.templates_api import TemplateProblem
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -114,12 +115,18 @@ def context_of(
         except ValueError as problem:
             fail(problem)
 
+    def goat(text: object) -> View:
+        """A diagram drawn with characters as SVG."""
+        from sitegen.markup.goat import diagram  # noqa: PLC0415 - few pages have a diagram
+
+        return diagram(str(text))
+
     def fail(message: object) -> NoReturn:
         """End with an error at the call."""
         raise TemplateProblem(error("shortcode-failed", str(message), position))
 
     functions: tuple[Callable[..., object], ...] = (
-        link_to, image_to, highlight, markdown, qr_code, fail,
+        link_to, image_to, highlight, markdown, qr_code, goat, fail,
     )  # fmt: skip
     return {
         **called,

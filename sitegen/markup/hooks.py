@@ -29,7 +29,7 @@ _CLOSING = {
 """An element's first token to its last."""
 
 
-def names_of(token: Token) -> tuple[str, ...]:
+def names_of(token: Token, page: PageState) -> tuple[str, ...]:
     """The hooks that may show an element, the one that is tried first in front."""
     kind = token.type
     if kind == "link_open":
@@ -42,6 +42,11 @@ def names_of(token: Token) -> tuple[str, ...]:
         return ("table",)
     if kind == "fence":
         language = fence_info(token.info)[0]
+        if not page.options.code_fences:
+            return ()
+        if language == "goat":
+            # without a hook it is drawn, unless a shortcode in it isn't known yet
+            return () if page.holds_placeholder(token.content) else ("codeblock-goat",)
         return (f"codeblock-{language}", "codeblock") if language else ("codeblock",)
     if kind == "blockquote_open":
         return (f"blockquote-{'alert' if 'alert' in token.meta else 'regular'}", "blockquote")
@@ -119,7 +124,7 @@ def gathered(
         lines = token.map or lines
         if inside and token.type == "inline" and token.children:
             token.children = list(gathered(token.children, page, lines))
-        hook = next((name for name in names_of(token) if name in names), "")
+        hook = next((name for name in names_of(token, page) if name in names), "")
         if not hook:
             found.append(token)
             index += 1

@@ -85,6 +85,10 @@ class PageState:
         """Text without the places of shortcodes."""
         return self.placeholder.sub("", text) if self.placeholder else text
 
+    def holds_placeholder(self, text: str) -> bool:
+        """Whether a shortcode stands in a text."""
+        return self.placeholder is not None and self.placeholder.search(text) is not None
+
     def locate(self, first: int, last: int, content: str, offset: int) -> tuple[int, int]:
         """Line (from 0) and column (from 1) of an offset in a block's inline content.
 

@@ -158,11 +158,16 @@ def _fence(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> s
     token = tokens[index]
     page: PageState = env["page"]
     language, attributes = fence_info(token.info)
-    attributes |= token.meta.get("attributes", {})
     ordinal = token.meta.get("ordinal")
     if ordinal is None:
         ordinal = page.ordinals.get("codeblock", 0)
         page.ordinals["codeblock"] = ordinal + 1
+    drawn = language == "goat" and page.options.code_fences
+    if drawn and not page.holds_placeholder(token.content):
+        from sitegen.markup.goat import drawing  # noqa: PLC0415 - few pages have a diagram
+
+        return _line_end(tokens, index) + drawing(token.content.rstrip("\n"), attributes)
+    attributes |= token.meta.get("attributes", {})
     shown = highlight(token.content, language, attributes, page.options, ordinal)
     if page.nested and "<span" in shown:
         # a blank line would end the HTML; in Hugo's, each line is an element
