@@ -239,7 +239,14 @@ def test_sockets_without_an_origin_with_two_or_at_another_address(preview: Runni
     for target in ("/docs/", "/_sitegen/socket", "/docs/_sitegen/socket/", "/docs/guide/a/"):
         assert status_of(handshake(preview, target, own)) in (101, 404)
     assert status_of(handshake(preview, "/docs/", own)) == 404
-    assert status_of(handshake(preview, socket_at, own, "Content-Length: 5")) == 413
+    for lines in (
+        ("Content-Length: 5",),
+        ("Content-Length: 0",),
+        ("Transfer-Encoding: chunked",),
+        [f"X-{number}: y" for number in range(150)],
+        ("X: " + "y" * 9000,),
+    ):
+        assert status_of(handshake(preview, socket_at, own, *lines)) == 400
 
 
 def test_no_other_site_may_read_or_embed(preview: Running) -> None:

@@ -87,7 +87,7 @@ class Preview:
                 base=base_path(wishes.base_url) if wishes.base_url else None,
             )
             base, published = _first_look(sources)
-            made = any(not name.startswith(".") for name in os.listdir(output))
+            made = any(not entry.name.startswith(".") for entry in output.iterdir())
             self.hub = Hub(Now(base=base, made=made))
             self.output = output
             hosts = Hosts(

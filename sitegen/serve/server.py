@@ -39,6 +39,10 @@ IDLE_SECONDS = 30
 MOST_CONNECTIONS = 512
 LARGEST_HEAD = 64 * 1024
 LARGEST_MESSAGE = 4 * 1024
+MOST_HEADERS = 100
+LONGEST_HEADER = 8000
+"""Of a request for a socket: what the library that answers it can read."""
+
 PORTS_TRIED = 100
 
 
@@ -71,9 +75,21 @@ class Patient(H11Protocol):
         super().on_response_complete()
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        """From now on another class takes what comes."""
+        """From now on another class takes what comes; it waits for ever where this one does not."""
         self._no_timer()
+        names = {name for name, _ in self.headers}
+        lengths = [len(name) + len(value) for name, value in self.headers]
+        too_much = len(lengths) > MOST_HEADERS or max(lengths) > LONGEST_HEADER
+        if too_much or names & {b"content-length", b"transfer-encoding"}:
+            self.send_400_response("A socket has a short head and no body.")
+            return
         super().handle_websocket_upgrade(event)
+        self.loop.call_later(self.head_seconds, self._end_unless_agreed)
+
+    def _end_unless_agreed(self) -> None:
+        other = self.transport.get_protocol()
+        if isinstance(other, WebSocketsSansIOProtocol) and not other.handshake_complete:
+            self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It has ended."""
