@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -10,6 +11,8 @@ import ssl
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -541,12 +544,17 @@ def test_a_preview_by_https(site: SiteUnderTest, tmp_path: Path) -> None:
 # --- the command --------------------------------------------------------------------------------
 
 
-def serve(root: Path, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def serve(root: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
         [sys.executable, "-m", "sitegen", "serve", "-s", str(root), "--port", "0", *words],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
@@ -603,8 +611,9 @@ def test_an_end_in_the_middle_of_a_build(site: SiteUnderTest) -> None:
         children = Path(f"/proc/{process.pid}/task")
         found: set[str] = set()
         while children.is_dir() and not found and process.poll() is None:
-            for task in children.iterdir():
-                found |= set((task / "children").read_text().split())
+            with contextlib.suppress(OSError):  # a thread has ended
+                for task in children.iterdir():
+                    found |= set((task / "children").read_text().split())
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors) == (0, "")
