@@ -12,9 +12,10 @@ from contextlib import ExitStack
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from sitegen.serve.connections import Patient
 from sitegen.serve.guard import Hosts, same_origin
 from sitegen.serve.hub import MOST_LISTENERS
-from sitegen.serve.server import LARGEST_MESSAGE, Patient
+from sitegen.serve.server import LARGEST_MESSAGE
 from tests.conftest import SiteUnderTest
 from tests.preview import PATIENCE, Running, running, small
 
@@ -397,6 +398,7 @@ def _is_ended(connection: socket.socket) -> bool:
 
 def test_very_many_connections(preview: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Patient, "most", 20)
+    monkeypatch.setattr(Patient, "head_seconds", 3600)
     with ExitStack() as stack:
         many = [
             stack.enter_context(socket.create_connection(("127.0.0.1", preview.port), PATIENCE))

@@ -93,7 +93,7 @@ class Preview:
             hosts = Hosts(
                 wishes.bind,
                 allowed=(*wishes.allow_hosts, *_host_of(wishes.base_url)),
-                own=(socket.gethostname(), socket.getfqdn()) if wishes.bind in _ANYWHERE else (),
+                own=_own_names() if wishes.bind in _ANYWHERE else (),
             )
             app = make_app(output, self.hub, hosts, live=wishes.live)
             self._server = Server(
@@ -173,6 +173,12 @@ def _host_of(base_url: str | None) -> tuple[str, ...]:
         authority.partition("]")[0] + "]" if authority[:1] == "[" else authority.partition(":")[0]
     )
     return (host,) if host else ()
+
+
+def _own_names() -> tuple[str, ...]:
+    """This machine's names; nobody is asked for them, which may take long."""
+    name = socket.gethostname()
+    return name, f"{name.partition('.')[0]}.local"
 
 
 def _bracketed(host: str) -> str:
