@@ -23,9 +23,13 @@ from websockets.exceptions import ConnectionClosed
 from sitegen.build import build
 from sitegen.commands import main
 from sitegen.config_reader import load_config
+from sitegen.diagnostics import error
+from sitegen.model import Position
 from sitegen.project import load_project
 from sitegen.serve import session
-from sitegen.serve.messages import editor_in, editor_link, editor_template
+from sitegen.serve.hub import Now
+from sitegen.serve.inject import failed_page, script_tag, with_script
+from sitegen.serve.messages import Problems, editor_in, editor_link, editor_template
 from tests.conftest import NOW, SiteUnderTest
 from tests.preview import PATIENCE, Running, running, small
 
@@ -89,6 +93,22 @@ def test_the_script_tells_how_things_stand(site: SiteUnderTest) -> None:
             browser.says(type="page", path=told["data-path"], etag=told["data-etag"])
             browser.says(type="page", path=told["data-path"], etag="of old")
             assert browser.hears() == {"type": "stale"}
+            site.write({"content/guide/a.md": "# A\n\nsecond\n"})
+            assert browser.hears() == {"type": "building"}  # the first page was not stale
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        (b"<body>x</body></html>", b"<body>xTAG</body></html>"),
+        (b"<BODY>x</BODY >", b"<BODY>xTAG</BODY >"),
+        (b"<body></body><!-- </body> -->", b"<body></body><!-- TAG</body> -->"),
+        (b"<p>no body", b"<p>no bodyTAG"),
+        (b"", b"TAG"),
+    ],
+)
+def test_where_the_script_stands(page: bytes, wanted: bytes) -> None:
+    assert with_script(page, b"TAG") == wanted
 
 
 def test_nothing_of_the_output_lies_where_the_previews_own_files_are(site: SiteUnderTest) -> None:
@@ -384,17 +404,18 @@ def test_what_changes_during_a_build_is_built_right_after(
 def test_a_lost_event_does_no_harm(site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a while of silence all files are looked at once more."""
     small(site)
-    monkeypatch.setattr(session, "QUIET", 0.05)
+    monkeypatch.setattr(session, "QUIET", 1.0)
     with running(site) as preview, preview.browser() as browser:
         browser.hears()
         seen = preview.preview._watcher._concerns
         monkeypatch.setattr(
             preview.preview._watcher, "_concerns", lambda path: "a.md" not in path and seen(path)
         )
-        site.write({"content/guide/a.md": "# A\n\nsecond\n"})
         site.write({"static/style.css": "p {}"})
-        while "guide/a/index.html" not in browser.hears_built()["changed"]:
-            continue
+        assert "style.css" in browser.hears_built()["changed"]
+        site.write({"content/guide/a.md": "# A\n\nsecond\n"})
+        built = browser.hears()
+        assert built["type"] == "built" and "guide/a/index.html" in built["changed"]
         assert "second" in preview.text("/guide/a/")
 
 
@@ -448,6 +469,16 @@ def test_a_bad_configuration_at_the_start_can_be_mended(site: SiteUnderTest) -> 
         site.write({"sitegen.toml": good})
         assert browser.hears_built()["all"]
         assert preview.ask("/guide/")[0] == 200
+
+
+def test_what_a_page_of_errors_shows_is_text() -> None:
+    evil = "</li><script>alert(1)</script>"
+    position = Position(path=f"{evil}.md", line=3)
+    one = error("x", f"message {evil}", position, f"help {evil}")
+    page = failed_page(Problems(Path("/nowhere"), "").of([one], None)).decode()
+    assert "<script" not in page and page.count("&lt;script&gt;") == 3
+    tag = script_tag(Now(base='/"><script>/'), '"><script>', '"><script>').decode()
+    assert tag.count("<script") == 1
 
 
 def test_a_folder_without_configuration(site: SiteUnderTest) -> None:
