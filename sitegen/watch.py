@@ -12,7 +12,6 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import stat
 import tempfile
 import threading
 import time
@@ -24,7 +23,7 @@ from watchdog import events
 from watchdog.observers import Observer
 
 from sitegen.watch_fold import Changes, Fold
-from sitegen.watch_folders import NEVER, Look, look, passing, plan
+from sitegen.watch_folders import NEVER, Look, identity, inode_of, look, passing, plan
 
 POLL_SECONDS = 1.0
 """How often files are looked at when the system can't watch them."""
@@ -71,7 +70,7 @@ class Watcher:
         self._replan = False
         self._probe: Any = None
         self._log = _Log(self._unsure)
-        self._streams = {_identity(number) for number in (1, 2)} - {None}
+        self._streams = {identity(number) for number in (1, 2)} - {None}
         """Where our own lines go: a log in the site's folder would wake us for each of them."""
 
     # --- for its owner ------------------------------------------------------------------------
@@ -142,7 +141,7 @@ class Watcher:
             return False
         if any(path == one or path.startswith(one + os.sep) for one in self._leave_out):
             return False
-        return not self._streams or _identity(path) not in self._streams
+        return not self._streams or identity(path) not in self._streams
 
     def _seen(self, path: str, is_folder: bool) -> None:
         with self._condition:
@@ -172,12 +171,12 @@ class Watcher:
         """Watch the folders that are to be watched now; raises OSError when there are too many."""
         wanted = {}
         for folder, deep in plan(self._root, self._leave_out).items():
-            inode = _inode(folder)
+            inode = inode_of(folder)
             if inode is not None:
                 wanted[folder, inode, deep] = folder
         for file in sorted(self._also):
             folder = os.path.dirname(file)  # noqa: PTH120 - as watchdog tells it
-            inode = _inode(folder)
+            inode = inode_of(folder)
             if inode is not None:
                 wanted[folder, inode, False] = folder
         for key in [key for key in self._watches if key not in wanted]:
@@ -265,20 +264,3 @@ class _Log(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Take a message."""
         self._unsure()
-
-
-def _identity(file: str | int) -> tuple[int, int] | None:
-    """What tells a regular file from all others."""
-    try:
-        found = os.stat(file)  # noqa: PTH116 - a number, too
-    except OSError:
-        return None
-    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
-
-
-def _inode(folder: str) -> int | None:
-    """What tells a folder from another one that has taken its name."""
-    try:
-        return os.stat(folder).st_ino  # noqa: PTH116
-    except OSError:
-        return None

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Collection, Iterable, Mapping
 
 NEVER = frozenset(
@@ -90,7 +91,24 @@ def look(root: str, leave_out: Collection[str], also: Iterable[str] = ()) -> Loo
 
 def _note(found: dict[str, tuple[int, int, int]], path: str) -> None:
     try:
-        stat = os.lstat(path)
+        told = os.lstat(path)
     except OSError:
         return  # it has gone meanwhile
-    found[path] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    found[path] = (told.st_size, told.st_mtime_ns, told.st_ino)
+
+
+def identity(file: str | int) -> tuple[int, int] | None:
+    """What tells a regular file from all others."""
+    try:
+        found = os.stat(file)  # noqa: PTH116 - a number, too
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
+def inode_of(folder: str) -> int | None:
+    """What tells a folder from another one that has taken its name."""
+    try:
+        return os.stat(folder).st_ino  # noqa: PTH116
+    except OSError:
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -11,6 +12,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +24,13 @@ from websockets.exceptions import ConnectionClosed
 from sitegen.build import build
 from sitegen.commands import main
 from sitegen.config_reader import load_config
+from sitegen.diagnostics import error
+from sitegen.model import Position
 from sitegen.project import load_project
 from sitegen.serve import builder, session
-from sitegen.serve.messages import editor_in, editor_link, editor_template
+from sitegen.serve.hub import Now
+from sitegen.serve.inject import failed_page, script_tag, with_script
+from sitegen.serve.messages import Problems, editor_in, editor_link, editor_template
 from tests.conftest import NOW, SiteUnderTest
 from tests.preview import PATIENCE, Running, running, small
 
@@ -87,6 +94,22 @@ def test_the_script_tells_how_things_stand(site: SiteUnderTest) -> None:
             browser.says(type="page", path=told["data-path"], etag=told["data-etag"])
             browser.says(type="page", path=told["data-path"], etag="of old")
             assert browser.hears() == {"type": "stale"}
+            site.write({"content/guide/a.md": "# A\n\nsecond\n"})
+            assert browser.hears() == {"type": "building"}  # the first page was not stale
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        (b"<body>x</body></html>", b"<body>xTAG</body></html>"),
+        (b"<BODY>x</BODY >", b"<BODY>xTAG</BODY >"),
+        (b"<body></body><!-- </body> -->", b"<body></body><!-- TAG</body> -->"),
+        (b"<p>no body", b"<p>no bodyTAG"),
+        (b"", b"TAG"),
+    ],
+)
+def test_where_the_script_stands(page: bytes, wanted: bytes) -> None:
+    assert with_script(page, b"TAG") == wanted
 
 
 def test_nothing_of_the_output_lies_where_the_previews_own_files_are(site: SiteUnderTest) -> None:
@@ -382,17 +405,18 @@ def test_what_changes_during_a_build_is_built_right_after(
 def test_a_lost_event_does_no_harm(site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a while of silence all files are looked at once more."""
     small(site)
-    monkeypatch.setattr(session, "QUIET", 0.05)
+    monkeypatch.setattr(session, "QUIET", 1.0)
     with running(site) as preview, preview.browser() as browser:
         browser.hears()
         seen = preview.preview._watcher._concerns
         monkeypatch.setattr(
             preview.preview._watcher, "_concerns", lambda path: "a.md" not in path and seen(path)
         )
-        site.write({"content/guide/a.md": "# A\n\nsecond\n"})
         site.write({"static/style.css": "p {}"})
-        while "guide/a/index.html" not in browser.hears_built()["changed"]:
-            continue
+        assert "style.css" in browser.hears_built()["changed"]
+        site.write({"content/guide/a.md": "# A\n\nsecond\n"})
+        built = browser.hears()
+        assert built["type"] == "built" and "guide/a/index.html" in built["changed"]
         assert "second" in preview.text("/guide/a/")
 
 
@@ -446,6 +470,16 @@ def test_a_bad_configuration_at_the_start_can_be_mended(site: SiteUnderTest) -> 
         site.write({"sitegen.toml": good})
         assert browser.hears_built()["all"]
         assert preview.ask("/guide/")[0] == 200
+
+
+def test_what_a_page_of_errors_shows_is_text() -> None:
+    evil = "</li><script>alert(1)</script>"
+    position = Position(path=f"{evil}.md", line=3)
+    one = error("x", f"message {evil}", position, f"help {evil}")
+    page = failed_page(Problems(Path("/nowhere"), "").of([one], None)).decode()
+    assert "<script" not in page and page.count("&lt;script&gt;") == 3
+    tag = script_tag(Now(base='/"><script>/'), '"><script>', '"><script>').decode()
+    assert tag.count("<script") == 1
 
 
 def test_a_folder_without_configuration(site: SiteUnderTest) -> None:
@@ -542,12 +576,17 @@ def test_a_preview_by_https(site: SiteUnderTest, tmp_path: Path) -> None:
 # --- the command --------------------------------------------------------------------------------
 
 
-def serve(root: Path, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def serve(root: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
         [sys.executable, "-m", "sitegen", "serve", "-s", str(root), "--port", "0", *words],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
@@ -604,8 +643,9 @@ def test_an_end_in_the_middle_of_a_build(site: SiteUnderTest) -> None:
         children = Path(f"/proc/{process.pid}/task")
         found: set[str] = set()
         while children.is_dir() and not found and process.poll() is None:
-            for task in children.iterdir():
-                found |= set((task / "children").read_text().split())
+            with contextlib.suppress(OSError):  # a thread has ended
+                for task in children.iterdir():
+                    found |= set((task / "children").read_text().split())
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors) == (0, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -12,9 +13,10 @@ from contextlib import ExitStack
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from sitegen.serve.connections import Patient
 from sitegen.serve.guard import Hosts, same_origin
-from sitegen.serve.hub import MOST_LISTENERS
-from sitegen.serve.server import LARGEST_MESSAGE, Patient
+from sitegen.serve.hub import MOST_LISTENERS, MOST_WAITING
+from sitegen.serve.server import LARGEST_MESSAGE
 from tests.conftest import SiteUnderTest
 from tests.preview import PATIENCE, Running, running, small
 
@@ -239,7 +241,14 @@ def test_sockets_without_an_origin_with_two_or_at_another_address(preview: Runni
     for target in ("/docs/", "/_sitegen/socket", "/docs/_sitegen/socket/", "/docs/guide/a/"):
         assert status_of(handshake(preview, target, own)) in (101, 404)
     assert status_of(handshake(preview, "/docs/", own)) == 404
-    assert status_of(handshake(preview, socket_at, own, "Content-Length: 5")) == 413
+    for lines in (
+        ("Content-Length: 5",),
+        ("Content-Length: 0",),
+        ("Transfer-Encoding: chunked",),
+        [f"X-{number}: y" for number in range(150)],
+        ("X: " + "y" * 9000,),
+    ):
+        assert status_of(handshake(preview, socket_at, own, *lines)) == 400
 
 
 def test_no_other_site_may_read_or_embed(preview: Running) -> None:
@@ -390,6 +399,7 @@ def _is_ended(connection: socket.socket) -> bool:
 
 def test_very_many_connections(preview: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Patient, "most", 20)
+    monkeypatch.setattr(Patient, "head_seconds", 3600)
     with ExitStack() as stack:
         many = [
             stack.enter_context(socket.create_connection(("127.0.0.1", preview.port), PATIENCE))
@@ -447,24 +457,29 @@ def test_a_message_tells_nothing_of_files_outside(preview: Running) -> None:
 
 
 def test_a_browser_that_never_listens(preview: Running) -> None:
-    own = f"http://localhost:{preview.port}"
-    head = "\r\n".join(
-        (
-            "GET /docs/_sitegen/socket HTTP/1.1",
-            f"Host: localhost:{preview.port}",
-            *UPGRADE,
-            f"Origin: {own}",
-        )
-    )
+    """What waits for it is bounded; then its connection is ended, and it may come again."""
+    hub = preview.preview.hub
+    with preview.browser("/docs/") as browser:
+        browser.hears()
+        (listener,) = hub._listeners
+        hub._call(lambda: [listener.put("{}") for _ in range(MOST_WAITING + 1)] and None)
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                browser.hears()
+        assert closed.value.rcvd is None or closed.value.rcvd.code < 4000
+    while hub._listeners:
+        time.sleep(0.01)
+
+
+def test_a_browser_that_says_the_same_again_and_again(preview: Running) -> None:
+    own = f"Origin: http://localhost:{preview.port}"
+    head = (f"GET /docs/_sitegen/socket HTTP/1.1\r\nHost: localhost:{preview.port}", *UPGRADE, own)
     text = json.dumps({"type": "page", "path": "x", "etag": "y"}).encode()
     frame = bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text
     with socket.create_connection(("127.0.0.1", preview.port), PATIENCE) as connection:
-        connection.sendall(head.encode() + b"\r\n\r\n")
-        connection.settimeout(0.5)
-        try:
-            for _ in range(200):
-                connection.sendall(frame * 100)
-        except (TimeoutError, ConnectionError):
-            pass
+        connection.sendall("\r\n".join(head).encode() + b"\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            connection.sendall(frame * 5000)
+        assert preview.ask("/docs/")[0] == 200
     while preview.preview.hub._listeners:
         time.sleep(0.01)

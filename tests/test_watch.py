@@ -167,6 +167,13 @@ def test_new_and_moved_folders_are_watched(root: Path, options: dict[str, Any]) 
         told(watcher, root / "content/z.md")
         (root / "pages/a.md").write_text("aa")
         told(watcher, root / "pages/a.md")
+        # another folder under the same name, before anybody could look
+        (root / "content").rename(root / "older")
+        (root / "content").mkdir()
+        while watcher.wait(0.8):
+            continue
+        (root / "content/y.md").write_text("y")
+        told(watcher, root / "content/y.md")
 
 
 def test_output_other_tools_and_reading_wake_nobody(root: Path, options: dict[str, Any]) -> None:
@@ -216,8 +223,8 @@ def test_a_log_of_our_own_in_the_site_wakes_nobody(
     """`sitegen serve > serve.log` in the site's folder would feed itself."""
     log = root / "content/serve.log"
     log.write_text("")
-    known = watch._identity
-    monkeypatch.setattr(watch, "_identity", lambda file: known(str(log) if file == 1 else file))
+    known = watch.identity
+    monkeypatch.setattr(watch, "identity", lambda file: known(str(log) if file == 1 else file))
     with watching(root) as watcher:
         log.write_text("a line")
         assert watcher.wait(0.2) is None

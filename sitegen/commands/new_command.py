@@ -29,7 +29,7 @@ def site(folder: Path, force: bool) -> None:
         raise SystemExit(1) from None
     for path in made:
         click.echo(f"  + {path}")
-    click.echo(f"\nYour site is ready. Next:\n\n  cd {folder}\n  sitegen build\n")
+    click.echo(f"\nYour site is ready. Next:\n\n  cd {folder}\n  sitegen serve\n")
 
 
 @command.command("content")

@@ -147,12 +147,13 @@ class _Preview:
             refusal = PlainTextResponse("Too many pages are connected.\n", 503)
             await socket.send_denial_response(refusal)
             return
-        tasks: set[asyncio.Task[None]] = set()
+        tasks: set[asyncio.Task[object]] = set()
         try:
             await socket.accept()
             tasks = {
                 asyncio.create_task(self._send(socket, listener)),
                 asyncio.create_task(self._receive(socket, listener)),
+                asyncio.create_task(listener.lost.wait()),
             }
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -163,9 +164,8 @@ class _Preview:
 
     async def _send(self, socket: WebSocket, listener: Listener) -> None:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # it has gone
-            while (text := await listener.texts.get()) is not None:
-                await socket.send_text(text)
-            await socket.close(1013)
+            while True:
+                await socket.send_text(await listener.texts.get())
 
     async def _receive(self, socket: WebSocket, listener: Listener) -> None:
         while True:

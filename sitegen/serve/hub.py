@@ -46,19 +46,19 @@ class Now(Struct, frozen=True, kw_only=True):
 
 
 class Listener:
-    """One browser: the texts that wait for it, None to say goodbye."""
+    """One browser, and the texts that wait for it."""
 
     def __init__(self) -> None:
-        self.texts: asyncio.Queue[str | None] = asyncio.Queue(MOST_WAITING)
+        self.texts: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
+        self.lost = asyncio.Event()
+        """Whether it has not taken many of them: then it has to come again."""
 
     def put(self, text: str) -> None:
-        """Let a text wait; a browser that has not taken many of them is told to come again."""
+        """Let a text wait."""
         try:
             self.texts.put_nowait(text)
         except asyncio.QueueFull:
-            while not self.texts.empty():
-                self.texts.get_nowait()
-            self.texts.put_nowait(None)
+            self.lost.set()
 
 
 class Hub:

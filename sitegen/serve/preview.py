@@ -88,13 +88,13 @@ class Preview:
                 base=base_path(wishes.base_url) if wishes.base_url else None,
             )
             base, published = _first_look(sources)
-            made = any(not found.name.startswith(".") for found in output.iterdir())
+            made = any(not entry.name.startswith(".") for entry in output.iterdir())
             self.hub = Hub(Now(base=base, made=made))
             self.output = output
             hosts = Hosts(
                 wishes.bind,
                 allowed=(*wishes.allow_hosts, *_host_of(wishes.base_url)),
-                own=(socket.gethostname(), socket.getfqdn()) if wishes.bind in _ANYWHERE else (),
+                own=_own_names() if wishes.bind in _ANYWHERE else (),
             )
             app = make_app(output, self.hub, hosts, live=wishes.live)
             self._server = Server(
@@ -171,6 +171,12 @@ def _host_of(base_url: str | None) -> tuple[str, ...]:
         authority.partition("]")[0] + "]" if authority[:1] == "[" else authority.partition(":")[0]
     )
     return (host,) if host else ()
+
+
+def _own_names() -> tuple[str, ...]:
+    """This machine's names; nobody is asked for them, which may take long."""
+    name = socket.gethostname()
+    return name, f"{name.partition('.')[0]}.local"
 
 
 def _bracketed(host: str) -> str:

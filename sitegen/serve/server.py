@@ -3,7 +3,7 @@
 In:  an application, an address to listen at.
 Out: answered requests, until `stop`.
 
-What a stranger could use up is limited: see the constants.
+What a stranger could use up is limited: see the constants, and `connections.py`.
 """
 
 from __future__ import annotations
@@ -21,73 +21,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import h11
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from sitegen.diagnostics import SitegenError, error
+from sitegen.serve.connections import Patient
 from sitegen.serve.hub import Hub
-
-HEAD_SECONDS = 10.0
-"""How long a request may take to be sent."""
 
 IDLE_SECONDS = 30
 """How long a connection waits for the next request."""
 
-MOST_CONNECTIONS = 512
 LARGEST_HEAD = 64 * 1024
 LARGEST_MESSAGE = 4 * 1024
 PORTS_TRIED = 100
-
-
-class Patient(H11Protocol):
-    """A connection that ends when a request takes too long to come, or when there are too many."""
-
-    head_seconds = HEAD_SECONDS
-    most = MOST_CONNECTIONS
-    _head_timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A browser has connected."""
-        super().connection_made(transport)
-        if len(self.connections) > self.most:
-            transport.abort()
-        else:
-            self._head_timer = self.loop.call_later(self.head_seconds, self._too_slow)
-
-    def data_received(self, data: bytes) -> None:
-        """Take what has come; uvicorn's own timer ends with the first byte of a request."""
-        super().data_received(data)
-        if self.conn.their_state is not h11.IDLE:
-            self._no_timer()
-        elif self._head_timer is None and not self.transport.is_closing():
-            self._head_timer = self.loop.call_later(self.head_seconds, self._too_slow)
-
-    def on_response_complete(self) -> None:
-        """The next request has its own time."""
-        self._no_timer()
-        super().on_response_complete()
-
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        """From now on another class takes what comes."""
-        self._no_timer()
-        super().handle_websocket_upgrade(event)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """It has ended."""
-        self._no_timer()
-        super().connection_lost(exc)
-
-    def _no_timer(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
-
-    def _too_slow(self) -> None:
-        self._head_timer = None
-        self.transport.abort()
 
 
 class _Uvicorn(uvicorn.Server):
