@@ -29,7 +29,7 @@ from serve import served
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-SCRIPT = re.compile(rb'<script src="[^"]*/_sitegen/client\.js"[^>]*></script>\n?')
+SCRIPT = re.compile(rb'<script type="module" src="[^"]*/_sitegen/client\.js"[^>]*></script>\n?')
 
 
 class Editor:

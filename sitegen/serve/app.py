@@ -38,7 +38,9 @@ from sitegen.serve.inject import (
 )
 from sitegen.serve.messages import Stale, as_json, page_of
 
-CLIENT_FILE = "reload.js"
+FIRST_FILE = "reload.js"
+"""The part of the client that brings the others; a page knows it by `inject.SCRIPT`."""
+
 RETRY_AFTER = "1"
 
 
@@ -49,9 +51,14 @@ def make_app(output: Path, hub: Hub, hosts: Hosts, *, live: bool = True) -> Star
 
 
 @cache
-def client_script() -> bytes:
-    """The client as it is sent."""
-    return resources.files("sitegen.serve").joinpath("client", CLIENT_FILE).read_bytes()
+def client_files() -> dict[str, bytes]:
+    """The parts of the client by the names under which they are sent."""
+    folder = resources.files("sitegen.serve").joinpath("client")
+    return {
+        SCRIPT if file.name == FIRST_FILE else file.name: file.read_bytes()
+        for file in folder.iterdir()
+        if file.name.endswith(".js")
+    }
 
 
 class _Preview:
@@ -81,8 +88,8 @@ class _Preview:
         return "/".join(names[len(home) + 1 :])
 
     def _own(self, name: str, scope: Scope) -> ASGIApp:
-        if name == SCRIPT and self._live:
-            script = client_script()
+        script = client_files().get(name)
+        if script is not None and self._live:
             etag = hashlib.sha256(script).hexdigest()[:16]
             return answer_bytes(Headers(scope=scope), script, etag, name)
         return PlainTextResponse("Nothing here.\n", 404)

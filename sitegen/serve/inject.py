@@ -29,7 +29,7 @@ def script_tag(now: Now, path: str, etag: str) -> bytes:
         "data-state": now.state,
     }
     shown = " ".join(f'{name}="{escape(value)}"' for name, value in values.items())
-    return f"<script {shown} defer></script>".encode("utf-8", "surrogatepass")
+    return f'<script type="module" {shown}></script>'.encode("utf-8", "surrogatepass")
 
 
 def with_script(page: bytes, tag: bytes) -> bytes:
