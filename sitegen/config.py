@@ -125,8 +125,14 @@ class Config(Struct, frozen=True, kw_only=True):
     @property
     def path_style(self) -> PathStyle:
         """How names become addresses."""
-        return PathStyle(not self.path_case_kept, not self.path_accents_removed)
+        return _STYLES[self.path_case_kept, self.path_accents_removed]
 
+
+_STYLES = {
+    (kept, removed): PathStyle(not kept, not removed)
+    for kept in (False, True)
+    for removed in (False, True)
+}
 
 DATE_SOURCES = (":filename", ":filemodtime", ":git", ":default")
 """What rules for dates may name besides fields: https://gohugo.io/configuration/front-matter/"""

@@ -48,7 +48,7 @@ from sitegen.model import (
 from sitegen.packing import pack, to_json
 from sitegen.past import Past
 from sitegen.project import Project, modified
-from sitegen.publish import Emitted, jobs_of
+from sitegen.publish import Emitted, Job, jobs_of
 from sitegen.reading import Reading, read_base, read_pages
 from sitegen.record import Counts, Record
 from sitegen.render import Workplace, templates_for
@@ -56,7 +56,7 @@ from sitegen.result import BuildResult, Done
 from sitegen.settings import Asked, SettingPrints, Settings
 from sitegen.snapshot import Snapshot
 from sitegen.stamps import Files, Known
-from sitegen.traces import NO_TRACES, Traces
+from sitegen.traces import NO_TRACES, Index, Traces
 from sitegen.visibility import LeftOut, left_out
 from sitegen.warm import Copies, Ground, Warm, warmth
 from sitegen.write import (
@@ -96,90 +96,158 @@ class Run(Struct, frozen=True, kw_only=True):
     progress: Progress
 
 
+class _Known(Struct, frozen=True, kw_only=True):
+    """A site that is read and put together."""
+
+    reading: Reading
+    facts: dict[str, PageFacts]
+    texts: frozenset[PageKey] | None
+    """The pages whose texts may have changed, when nothing else has."""
+
+    out: LeftOut
+    joined: Joined
+    workplace: Workplace
+
+
+class _Planned(Struct, frozen=True, kw_only=True):
+    """What is to be made of it."""
+
+    plan: Plan
+    traces: Traces
+    """Of the last build."""
+
+    prints: Prints
+    index: Index | None
+    """Of these traces, if it is in memory."""
+
+    copies: Copies
+
+
 def run(task: Run) -> tuple[BuildResult, Past | None]:
     """Do what has changed since the last build.
 
     The new record lacks the settings and the moments, which the caller knows; there is none when
     errors kept the site from being written.
     """
-    project, cache, past = task.project, task.cache, task.past
-    warm = warmth(past) if task.only is not None else None
+    warm = warmth(task.past) if task.only is not None else None
     ground = _ground(task) if warm is None else warm.ground
-    settings = ground.settings
-    reading = read_pages(
-        task.tree.pages if task.only is None else task.only, settings, ground.prints,
-        ground.read_base, cache, task.inputs,
-        past.facts if past is not None and past.record.read_base == ground.read_base else {},
-        task.workers, task.scratch, task.progress,
-    )  # fmt: skip
-    texts = _texts(task, reading)
-    facts = reading.facts if past is None or warm is None else past.facts | reading.facts
-    out, joined, workplace = _together(task, warm, ground, facts, texts)
-    noted = in_order((*ground.problems, *_noted(task, facts, joined)))
-    counts = _counts(joined, task.tree, past)
-    result = BuildResult(diagnostics=noted, counts=counts, done=Done(read=reading.read))
+    known = _put_together(task, warm, ground)
+    joined, config = known.joined, task.project.config
+    noted = in_order((*ground.problems, *_noted(task, known.facts, joined)))
+    counts = _counts(joined, task.tree, task.past)
+    done = Done(read=known.reading.read)
+    result = BuildResult(diagnostics=noted, counts=counts, done=done)
     if _stops(noted, task.strict):
         return result, None
 
     def snapshot() -> Snapshot:
         return Snapshot(
-            settings=settings,
-            cache=str(cache.path),
-            site=cache.put(to_json(joined.site)),
-            graph=cache.put(pack(joined.graph)),
-            facts=cache.put(pack(facts)),
+            settings=ground.settings,
+            cache=str(task.cache.path),
+            site=task.cache.put(to_json(joined.site)),
+            graph=task.cache.put(pack(joined.graph)),
+            facts=task.cache.put(pack(known.facts)),
             extra_files=joined.extra_files,
         )
 
-    prints = Prints(workplace.answers, ground.prints)
-    traces = past.traces if past is not None else NO_TRACES
-    index = past.index if past is not None and warm is not None else None
-    same = warm is not None and texts is not None
-    jobs = warm.jobs if warm and same else {j.name: j for j in jobs_of(joined.site, project.config)}
-    copies = (
-        warm.copies
-        if warm and same and not joined.site.on_demand
-        else _copies(project, task.tree, joined.site, joined.graph)
-    )
-    changed = (
-        changed_answers(traces, prints, _asks(joined, past, facts))
-        if warm is None or index is None
-        else changed_since(
-            traces,
-            index,
-            prints,
-            warm.workplace.answers,
-            {PageKey(key) for key in reading.facts},
-            joined.touched,
-        )
-    )
-    found = plan(jobs, traces, changed, index, None if same else task.published, copies)
-    with stage(project.destination) as folder:
+    planned = _planned(task, warm, ground, known)
+    found = planned.plan
+    with stage(task.project.destination) as folder:
         emitted = emit_stale(
-            found, workplace, snapshot, task.workers, task.scratch, folder,
-            project.destination, task.progress,
+            found, known.workplace, snapshot, task.workers, task.scratch, folder,
+            task.project.destination, task.progress,
         )  # fmt: skip
-        noted = in_order(
-            (*noted, *_leveled(_made_problems(found, emitted, traces), project.config))
-        )
+        noted = in_order((*noted, *_leveled(_made_problems(planned, emitted), config)))
         done = Done(
-            read=reading.read,
-            first=past is None,
+            read=known.reading.read,
+            first=task.past is None,
             made=found.stale,
-            outputs={one.name: tuple(o.path for o in one.outputs) for one in emitted},
+            outputs={one.name: tuple(_paths(one)) for one in emitted},
             kept=found.kept,
         )
         result = msgspec.structs.replace(result, diagnostics=noted, done=done)
         if _stops(noted, task.strict):
             return result, None
-        kept, staged = _outputs(task, found, emitted, copies, folder)
+        kept, staged = _outputs(task, found, emitted, planned.copies, folder)
         written = _publish(task, kept, staged, folder)
-    listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
     counts = msgspec.structs.replace(counts, files=written.total, size=written.size)
+    result = msgspec.structs.replace(result, counts=counts, written=written)
+    places = warm.places if warm is not None else _places(task.tree)
+    past = _remembered(task, ground, places, known, planned, emitted, result)
+    listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
+    past.outputs = kept | listed
+    return result, past
+
+
+def _put_together(task: Run, warm: Warm | None, ground: Ground) -> _Known:
+    past, settings, cache = task.past, ground.settings, task.cache
+    same = past is not None and past.record.read_base == ground.read_base
+    reading = read_pages(
+        task.tree.pages if task.only is None else task.only, settings, ground.prints,
+        ground.read_base, cache, task.inputs, past.facts if past is not None and same else {},
+        task.workers, task.scratch, task.progress,
+    )  # fmt: skip
+    texts = _texts(task, warm, reading)
+    if past is not None and warm is not None and texts is not None:
+        facts = past.facts | reading.facts
+        answers, out = warm.workplace.answers, warm.out
+        joined = join_texts(
+            settings, facts, cache, past, warm.sources, lambda: answers.names, texts
+        )
+        workplace = warm.workplace.with_texts(cache, joined.graph, facts, texts)
+    else:
+        facts = past.facts | reading.facts if past is not None and warm else reading.facts
+        out = left_out(facts, settings.config, task.now)
+        joined = join(settings, task.tree, facts, out, cache, past, warm.sources if warm else {})
+        answers = Answers(settings, joined.extra_files, cache)
+        answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
+        templates = warm.workplace.templates if warm is not None else templates_for(settings)
+        workplace = Workplace(answers, templates)
+    return _Known(
+        reading=reading, facts=facts, texts=texts, out=out, joined=joined, workplace=workplace
+    )
+
+
+def _planned(task: Run, warm: Warm | None, ground: Ground, known: _Known) -> _Planned:
+    past, joined, config = task.past, known.joined, task.project.config
+    prints = Prints(known.workplace.answers, ground.prints)
+    traces = past.traces if past is not None else NO_TRACES
+    jobs: Mapping[str, Job] | None = None
+    copies: Copies | None = None
+    published: Files | None = task.published
+    index: Index | None = None
+    if past is None or warm is None:
+        changed = changed_answers(traces, prints, _asks(joined, past, known.facts))
+    else:
+        index = past.index
+        before, read = warm.workplace.answers, {PageKey(key) for key in known.reading.facts}
+        changed = changed_since(traces, index, prints, before, read, joined.touched)
+        if known.texts is not None:
+            jobs, published = warm.jobs, None
+            copies = None if joined.site.on_demand else warm.copies
+    if jobs is None:
+        jobs = {job.name: job for job in jobs_of(joined.site, config)}
+    if copies is None:
+        copies = _copies(task.project, task.tree, joined.site, joined.graph)
+    found = plan(jobs, traces, changed, index, published, copies)
+    return _Planned(plan=found, traces=traces, prints=prints, index=index, copies=copies)
+
+
+def _remembered(
+    task: Run,
+    ground: Ground,
+    places: Mapping[str, int],
+    known: _Known,
+    planned: _Planned,
+    emitted: Sequence[Emitted],
+    result: BuildResult,
+) -> Past:
+    """What the next build wants to know of this one."""
+    past, joined, found = task.past, known.joined, planned.plan
     record = Record(
         settings=b"",
-        since=out.since,
-        until=out.until,
+        since=known.out.since,
+        until=known.out.until,
         inputs_moment=0,
         outputs_moment=0,
         inputs=b"",
@@ -192,27 +260,27 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
         graph=past.record.graph if past is not None and past.graph is joined.graph else b"",
         extra_files=joined.extra_files,
         traces=b"",
-        diagnostics=noted,
-        counts=counts,
+        diagnostics=result.diagnostics,
+        counts=result.counts,
     )
     new = Past(record, None)
-    new.inputs, new.outputs, new.facts = reading.inputs, kept | listed, facts
+    new.inputs, new.facts = known.reading.inputs, known.facts
     new.site, new.graph = joined.site, joined.graph
-    new.traces = new_traces(found, traces, emitted, prints, index)
-    if index is not None:
-        index.follow(traces, new.traces, found.stale)
-        new.index = index
+    new.traces = new_traces(found, planned.traces, emitted, planned.prints, planned.index)
+    if planned.index is not None:
+        planned.index.follow(planned.traces, new.traces, found.stale)
+        new.index = planned.index
     new.warm = Warm(
         tree=task.tree,
-        places=warm.places if warm is not None else _places(task.tree),
+        places=places,
         ground=ground,
         sources=joined.sources,
-        out=out,
-        workplace=workplace,
-        jobs=jobs,
-        copies=copies,
+        out=known.out,
+        workplace=known.workplace,
+        jobs=found.jobs,
+        copies=planned.copies,
     )
-    return msgspec.structs.replace(result, counts=counts, written=written), new
+    return new
 
 
 def _places(tree: Tree) -> dict[str, int]:
@@ -228,37 +296,10 @@ def _ground(task: Run) -> Ground:
     return Ground(settings=settings, prints=prints, read_base=base, problems=problems)
 
 
-def _together(
-    task: Run,
-    warm: Warm | None,
-    ground: Ground,
-    facts: dict[str, PageFacts],
-    texts: frozenset[PageKey] | None,
-) -> tuple[LeftOut, Joined, Workplace]:
-    """The site with its links, and what outputs are made with."""
-    settings, cache, past = ground.settings, task.cache, task.past
-    if past is not None and warm is not None and texts is not None:
-        answers = warm.workplace.answers
-        joined = join_texts(
-            settings, facts, cache, past, warm.sources, lambda: answers.names, texts
-        )
-        workplace = warm.workplace.with_texts(cache, joined.graph, facts, texts)
-        return warm.out, joined, workplace
-    out = left_out(facts, settings.config, task.now)
-    known = warm.sources if warm is not None else {}
-    joined = join(settings, task.tree, facts, out, cache, past, known)
-    answers = Answers(settings, joined.extra_files, cache)
-    answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
-    templates = warm.workplace.templates if warm is not None else templates_for(settings)
-    return out, joined, Workplace(answers, templates)
-
-
-def _texts(task: Run, reading: Reading) -> frozenset[PageKey] | None:
-    """The pages whose texts may have changed, when nothing else has; else None."""
-    past, warm, now = task.past, warmth(task.past), task.now.timestamp()
-    if past is None or warm is None or task.only is None:
-        return None
-    if not warm.out.since <= now < warm.out.until:
+def _texts(task: Run, warm: Warm | None, reading: Reading) -> frozenset[PageKey] | None:
+    """The pages that were read, when nothing but their texts may have changed; else None."""
+    past, now = task.past, task.now.timestamp()
+    if past is None or warm is None or not warm.out.since <= now < warm.out.until:
         return None
     if any(facts.meta != past.facts[key].meta for key, facts in reading.facts.items()):
         return None
@@ -316,13 +357,14 @@ def _leveled(problems: Iterable[Diagnostic], config: Config) -> Iterator[Diagnos
             yield problem
 
 
-def _made_problems(found: Plan, emitted: Sequence[Emitted], traces: Traces) -> Iterator[Diagnostic]:
-    for trace in found.kept.values():
+def _made_problems(planned: _Planned, emitted: Sequence[Emitted]) -> Iterator[Diagnostic]:
+    kept = planned.plan.kept.values()
+    for trace in kept:
         yield from trace.diagnostics
     for one in emitted:
         yield from one.diagnostics
-    if any(_paths(one) != _paths_before(traces, one.name) for one in emitted):
-        listed = [path for trace in found.kept.values() for path, _ in trace.outputs]
+    if any(_paths(one) != _paths_before(planned.traces, one.name) for one in emitted):
+        listed = [path for trace in kept for path, _ in trace.outputs]
         yield from doubles((*listed, *(path for one in emitted for path in _paths(one))))
 
 

@@ -28,41 +28,52 @@ def in_order(pages: Iterable[Page]) -> list[Page]:
 
 _DATES = ("date", "lastmod", "publish_date")
 
+_Days = dict[str, datetime]
+"""The newest day of each of the dates."""
+
 
 def dated(pages: Sequence[Page], terms: Mapping[str, Sequence[Term]]) -> Iterator[Page]:
     """The pages; a list without dates of its own has the newest ones of the pages below it."""
     lists = {page.section: page.key for page in pages if stands_for_folder(page)}
     languages = {page.key: page.language for page in pages}
-    above: dict[PageKey, list[PageKey]] = {}
-    for taxonomy, found in terms.items():
-        for term in found:
-            for key in term.pages:
-                above.setdefault(key, []).append(term.key)
-                if taxonomy in lists:
-                    above[key].append(lists[taxonomy])
-    newest: dict[PageKey, dict[str, datetime]] = {}
+    days: dict[PageKey, _Days] = {}
+    below: dict[tuple[str, str], _Days] = {}
     for page in pages:
         if page.kind in ("page", "section") and page.meta.listing == "always":
-            days = [(n, day) for n in _DATES if (day := getattr(page.meta, n)) is not None]
-            if not days:
-                continue
-            own = (page.section,) if page.kind == "page" else ()
-            folders = (*own, *paths.parents(page.section))
-            sections = [lists[folder] for folder in folders if folder in lists]
-            for key in (*sections, *above.get(page.key, ())):
-                if languages[key] != page.language:
-                    continue
-                known = newest.setdefault(key, {})
-                for name, day in days:
-                    before = known.get(name)
-                    if before is None or before < day:
-                        known[name] = day
+            own = {n: day for n in _DATES if (day := getattr(page.meta, n)) is not None}
+            if own:
+                days[page.key] = own
+                folder = page.section if page.kind == "page" else paths.parent(page.section)
+                if page.kind == "page" or page.section:
+                    _keep_newest(below.setdefault((folder, page.language), {}), own)
+    newest: dict[PageKey, _Days] = {}
+    for (folder, language), found in below.items():
+        for up in (folder, *paths.parents(folder)):
+            if up in lists and languages[lists[up]] == language:
+                _keep_newest(newest.setdefault(lists[up], {}), found)
+    for taxonomy, listed in terms.items():
+        for term in listed:
+            found = {}
+            for key in term.pages:
+                if key in days and languages[key] == languages[term.key]:
+                    _keep_newest(found, days[key])
+            if found:
+                _keep_newest(newest.setdefault(term.key, {}), found)
+                if taxonomy in lists and languages[lists[taxonomy]] == languages[term.key]:
+                    _keep_newest(newest.setdefault(lists[taxonomy], {}), found)
     for page in pages:
         if page.key in newest and page.meta.date is None and page.meta.lastmod is None:
             meta = msgspec.structs.replace(page.meta, **newest[page.key])
             yield msgspec.structs.replace(page, meta=meta)
         else:
             yield page
+
+
+def _keep_newest(known: _Days, found: _Days) -> None:
+    for name, day in found.items():
+        before = known.get(name)
+        if before is None or before < day:
+            known[name] = day
 
 
 def order_key(page: Page) -> tuple[bool, int, float, str, str]:
