@@ -24,7 +24,7 @@ from sitegen.watch_fold import Changes
 
 ANYTHING = Changes(paths=None)
 
-QUIET = 0.5
+QUIET = 2.0
 """Seconds without a change after which all files are looked at once more: an event may be lost."""
 
 
