@@ -339,7 +339,9 @@ class Edits(RuleBasedStateMachine):
         if page and text is not None and not text.startswith(("+++", "{")):
             if not text.startswith("---\n"):
                 text = f"---\n---\n\n{text}"
-            head, rest = text.removeprefix("---\n").split("---\n", maxsplit=1)
+            head, end, rest = text.removeprefix("---\n").partition("---\n")
+            if not end:
+                return
             name = field.partition(":")[0]
             lines = [one for one in head.splitlines() if one.partition(":")[0] != name]
             lines += [field] if there and field else []
