@@ -129,6 +129,10 @@ _SHADES = {
 }
 """Characters that fill their cell."""
 
+_STROKES = {"╱": 8, "╳": 8, "╲": -8}
+"""Characters that are a line across their cell: how far below the middle it begins. Hugo draws
+one line of the cross."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -143,6 +147,9 @@ class Letter:
         shade = _SHADES.get(self.character)
         if shade:
             return f'<rect x="{x - 4}" y="{y - 8}" width="8" height="16" fill="{shade}"></rect>'
+        low = _STROKES.get(self.character)
+        if low:
+            return _path(f"M {x - 4},{y + low} L {x + 4},{y - low}")
         return (
             f'<text text-anchor="middle" x="{x}" y="{y + 4}" fill="currentColor"'
             f' style="font-size:1em">{escape(self.character, quote=False)}</text>\n'
