@@ -23,6 +23,10 @@ class Config(Struct, frozen=True, kw_only=True):
     file: str = ""
     """The configuration file, relative to the folder; empty when there is none."""
 
+    allow_links: tuple[str, ...] = ()
+    """Folders out of the site's that symbolic links may lead to. The person who builds says so,
+    never a file: the site may be somebody else's."""
+
     environment: str = "production"
     base_url: str = "/"
     """Ends with a slash."""

@@ -21,6 +21,7 @@ import msgspec
 from sitegen import config_sources, foreign_config, paths
 from sitegen.config import DATE_SOURCES, Config
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
+from sitegen.discover import Inside
 from sitegen.model import Diagnostic, MarkupOptions, Position, Value
 from sitegen.patterns import unknown_token
 from sitegen.settings_table import INERT, INERT_MARKUP, SETTINGS, SIGNS, Setting, known
@@ -35,27 +36,30 @@ def load_config(
     environment: str,
     overrides: Mapping[str, Value],
     variables: Mapping[str, str] | None = None,
+    allow_links: Sequence[str] = (),
 ) -> tuple[Config, tuple[Diagnostic, ...]]:
     """Read and check a site's configuration.
 
     Without `files`, of which the later ones win, the site's own are looked for. What stands in
     `variables` (of the process) wins over files, and `overrides`, which go by the names of the
-    table, win over both.
+    table, win over both. `allow_links` are folders elsewhere that links in the site may lead to.
 
     Raises SitegenError when the file can't be read or a value is wrong.
     """
     named: list[tuple[Path, tuple[str, ...]]] = [(file, ()) for file in files]
-    sources = named or list(config_sources.files(root, environment))
-    reader = _Checker(sources[0][0] if sources else None, root, overrides)
+    inside = Inside(root, allow_links)
+    found = config_sources.files(root, environment)
+    sources = named or [one for one in found if inside.holds(one[0])]
+    reader = _Checker(sources[0][0] if sources else None, root, overrides, inside)
     for path, table in sources:
         reader.read(path, table)
     for table, text in config_sources.from_environment(variables or {}):
         reader.read_variable(table, text)
     config = reader.config(environment)
-    problems = tuple(dict.fromkeys(reader.problems))
+    problems = tuple(dict.fromkeys((*inside.refused, *reader.problems)))
     if has_errors(problems):
         raise SitegenError(problems)
-    return config, problems
+    return msgspec.structs.replace(config, allow_links=tuple(allow_links)), problems
 
 
 _FOLDERS = ("content_dir", "publish_dir", "layout_dir", "i18n_dir", "archetype_dir", "data_dir")
@@ -73,9 +77,12 @@ _OF_LANGUAGE: Mapping[str, tuple[str, ...]] = {
 class _Checker:
     """Takes one value after the other."""
 
-    def __init__(self, path: Path | None, root: Path, overrides: Mapping[str, Value]) -> None:
+    def __init__(
+        self, path: Path | None, root: Path, overrides: Mapping[str, Value], inside: Inside
+    ) -> None:
         self._root = root
         self._overrides = overrides
+        self._inside = inside
         self._within: tuple[str, ...] = ()
         self._file = self._shown_path(path) if path is not None else ""
         self._fields: dict[str, Any] = {}
@@ -143,9 +150,10 @@ class _Checker:
         folder = self._root / "themes" / name
         if not name or not paths.stays_below(name) or not folder.is_dir():
             return
-        theirs = _Checker(None, self._root, {})
+        theirs = _Checker(None, self._root, {}, self._inside)
         for path, table in config_sources.files(folder, environment):
-            theirs.read(path, table, quiet=True)
+            if self._inside.holds(path):
+                theirs.read(path, table, quiet=True)
         for field, usual in (("params", "deep"), ("menus", "shallow")):
             own = dict(self._fields.get(field, {}))
             how = str(own.pop("_merge", usual)).lower()

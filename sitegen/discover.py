@@ -3,7 +3,7 @@
 In:  folders.
 Out: `SourceFile` and `StaticFile` values, sorted, and the bytes of one file.
 
-Links out of the site's folder are not followed.
+Links out of the site's folder are not followed, unless the person who builds allows it.
 """
 
 from __future__ import annotations
@@ -56,18 +56,18 @@ def discover(
     *,
     ignore: Sequence[str] = (),
     leave_out: Iterable[Path] = (),
+    inside: Inside,
 ) -> Tree:
     """List a site's files.
 
     `static_folders` are those whose files are copied, the first one winning; `ignore` are regular
     expressions on paths relative to the site (Hugo's `ignoreFiles`); `leave_out` are folders that
-    are not content though they lie in it.
+    are not content though they lie in it; `inside` tells which links are followed.
     """
     ignored = [re.compile(pattern) for pattern in ignore]
-    inside = _Inside(root)
     skip = {os.path.realpath(path) for path in leave_out}
     found: list[SourceFile] = []
-    for content in contents:
+    for content in filter(lambda one: inside.holds(one.path), contents):
         others = {os.path.realpath(one.path) for one in contents if one is not content}
         above = shown_path(root, content.path)
         prefix = "" if above == "." else f"{above}/"
@@ -81,7 +81,7 @@ def discover(
     pages, doubles = told_twice(all_pages)
     resources = [file for file in found if not file.key.lower().endswith(paths.PAGE_SUFFIXES)]
     statics: dict[str, StaticFile] = {}
-    for folder in static_folders:
+    for folder in filter(inside.holds, static_folders):
         for target, path, stat in _files(folder, "", inside, set(), hidden=True):
             if target not in statics:
                 statics[target] = StaticFile(target=target, source=path, stamp=stamp_of(stat))
@@ -94,17 +94,24 @@ def discover(
 
 
 def files_below(
-    folder: Path, endings: tuple[str, ...], *, deep: bool = True
+    folder: Path, endings: tuple[str, ...], inside: Inside, *, deep: bool = True
 ) -> Iterator[tuple[Path, Stamp]]:
-    """The files of a theme's folder with their stamps, by name; endings are of the file's name."""
+    """The files of a theme's folder with their stamps, by name; endings are of the file's name.
+
+    `inside` tells which links are followed.
+    """
+    if not inside.holds(folder):
+        return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return
     for entry in entries:
+        if not inside.allows(entry):
+            continue
         if entry.is_dir():
             if deep and len(entry.path) < _LONGEST_PATH:
-                yield from files_below(Path(entry.path), endings)
+                yield from files_below(Path(entry.path), endings, inside)
         elif entry.name.endswith(endings) and entry.is_file():
             yield Path(entry.path), stamp_of(entry.stat())
 
@@ -140,41 +147,56 @@ def line_of(root: Path, path: str, line: int) -> str | None:
     return None
 
 
-class _Inside:
+class Inside:
     """Refuses symbolic links that lead out of the site's folder, and loops."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = os.path.realpath(root)
+    def __init__(self, root: Path, allowed: Iterable[str] = ()) -> None:
+        """`allowed` are folders elsewhere that links may lead to, as whole paths."""
         self._site = root
+        places = (str(root), *allowed)
+        self._places = [os.path.realpath(place) + os.sep for place in places]
         self.refused: list[Diagnostic] = []
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file or folder that the site names lies where it may; notes a warning if not.
+
+        One that is not there does no harm.
+        """
+        real = os.path.realpath(path)
+        if not os.path.lexists(path) or self._inside(real):
+            return True
+        message = "a symbolic link that leads out of the site's folder is not followed"
+        folder = real if Path(real).is_dir() else str(Path(real).parent)
+        help = f"copy the files into the site, or allow it: --allow-links {folder}"
+        self._refuse(path, message, help)
+        return False
 
     def allows(self, entry: os.DirEntry[str]) -> bool:
         """Whether an entry may be read; notes a warning when not."""
         if not entry.is_symlink():
             return True
         real = os.path.realpath(entry.path)
-        if not Path(real).exists():
+        if not Path(real).exists() or not self.holds(Path(entry.path)):
             return False
-        inside = real.startswith(self._root + os.sep)
         above = os.path.realpath(Path(entry.path).parent)
-        loop = (above + os.sep).startswith(real + os.sep)
-        if inside and not loop:
+        if not (above + os.sep).startswith(real + os.sep):
             return True
-        self.refused.append(
-            warning(
-                "link-left-out",
-                "a symbolic link that leads out of the site's folder is not followed"
-                if not inside
-                else "a symbolic link to a folder that holds it is not followed",
-                Position(path=shown_path(self._site, Path(entry.path))),
-                "copy the files into the site",
-            )
-        )
+        message = "a symbolic link to a folder that holds it is not followed"
+        self._refuse(entry.path, message, "copy the files into the site")
         return False
+
+    def _inside(self, real: str) -> bool:
+        return any(f"{real}{os.sep}".startswith(place) for place in self._places)
+
+    def _refuse(self, path: str | Path, message: str, help: str) -> None:
+        place = Position(path=shown_path(self._site, Path(path)))
+        problem = warning("link-left-out", message, place, help)
+        if problem not in self.refused:
+            self.refused.append(problem)
 
 
 def _files(
-    folder: str | Path, above: str, inside: _Inside, skip: set[str], *, hidden: bool
+    folder: str | Path, above: str, inside: Inside, skip: set[str], *, hidden: bool
 ) -> Iterator[tuple[str, str, os.stat_result]]:
     """The files below a folder: their path in it behind `above`, the whole path, and the stat."""
     try:

@@ -14,7 +14,7 @@ from sitegen import config_sources
 from sitegen.config_reader import is_inert
 from sitegen.discover import files_below, shown_path
 from sitegen.model import Struct
-from sitegen.project import Project
+from sitegen.project import Project, inside_of
 from sitegen.settings_table import INERT
 from sitegen.text_formats import format_of, parse
 from sitegen.theme import is_go_template
@@ -74,7 +74,9 @@ def _go_layouts(project: Project) -> Iterator[tuple[str, str]]:
     """The Go templates among the layouts: the name below their folder, and the path shown."""
     for folder in _folders(project):
         layouts = folder / project.config.layout_dir
-        for path, _ in files_below(layouts, (".html", ".xml", ".txt", ".json")):
+        for path, _ in files_below(
+            layouts, (".html", ".xml", ".txt", ".json"), inside_of(project.config)
+        ):
             if is_go_template(path.read_text("utf-8", "replace")):
                 yield path.relative_to(layouts).as_posix(), shown_path(project.root, path)
 
@@ -115,7 +117,9 @@ def _shortcodes(project: Project) -> Iterator[Finding]:
         if twin_of(name).startswith("shortcodes/")
     }
     uses: dict[str, tuple[int, str, int]] = {}
-    for path, _ in files_below(project.content, (".md", ".markdown", ".html")):
+    for path, _ in files_below(
+        project.content, (".md", ".markdown", ".html"), inside_of(project.config)
+    ):
         text = path.read_text("utf-8", "replace")
         if "{{" not in text:
             continue
@@ -149,7 +153,10 @@ def _is_go(project: Project, name: str) -> bool:
 
 
 def _settings(project: Project) -> Iterator[Finding]:
+    inside = inside_of(project.config)
     for path, table in config_sources.files(project.root, project.config.environment):
+        if not inside.holds(path):
+            continue
         shown = shown_path(project.root, path)
         parsed = parse(path.read_text("utf-8-sig", "replace"), format_of(path.name), shown)
         told: set[tuple[str, ...]] = set()
@@ -180,7 +187,7 @@ _ABOUT = {
 
 
 def _content(project: Project) -> Iterator[Finding]:
-    for path, _ in files_below(project.content, tuple(_OTHER_FORMATS)):
+    for path, _ in files_below(project.content, tuple(_OTHER_FORMATS), inside_of(project.config)):
         kind = _OTHER_FORMATS[path.suffix.lower()]
         yield Finding(
             topic="content",

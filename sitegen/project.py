@@ -13,13 +13,13 @@ import msgspec
 
 from sitegen.config import Config, date_sources, each_language, key_root
 from sitegen.dialects import dialect_for
-from sitegen.discover import ContentFolder, Tree, discover, shown_path
+from sitegen.discover import ContentFolder, Inside, Tree, discover, shown_path
 from sitegen.gitinfo import revision
 from sitegen.languages import Languages
 from sitegen.model import Diagnostic, Stamp, Struct, Value
 from sitegen.packing import fingerprint, fingerprint_free
 from sitegen.settings import config_print
-from sitegen.theme import Theme, go_templates, load_theme, strings
+from sitegen.theme import Theme, builtin_root, go_templates, load_theme, strings
 
 STATE_FOLDER = ".sitegen"
 
@@ -64,6 +64,7 @@ class Project(Struct, frozen=True, kw_only=True):
 def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Project:
     """Find the theme of a configured site; raises SitegenError when it is missing."""
     root = Path(config.root)
+    inside = inside_of(config)
     theme = load_theme(
         root,
         config.theme,
@@ -72,6 +73,7 @@ def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Proje
         data_dir=config.data_dir,
         static_dirs=config.static_dir,
         config_file=config.file,
+        inside=inside,
     )
     texts: dict[str, Mapping[str, Value]] = {}
     wrong: dict[Diagnostic, None] = {}
@@ -79,8 +81,13 @@ def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Proje
         codes = (config.language, own.language, own.language_code)
         texts[own.language], found_wrong = strings(theme, codes, root)
         wrong |= dict.fromkeys(found_wrong)
-    found = (*problems, *wrong, *go_templates(theme, root))
+    found = (*problems, *inside.refused, *wrong, *go_templates(theme, root))
     return Project(config=config, theme=theme, strings=texts, diagnostics=found)
+
+
+def inside_of(config: Config) -> Inside:
+    """Which symbolic links of a site are followed."""
+    return Inside(Path(config.root), (*config.allow_links, str(builtin_root())))
 
 
 def discover_all(project: Project) -> Tree:
@@ -92,6 +99,7 @@ def discover_all(project: Project) -> Tree:
         _languages(project.config),
         ignore=project.config.ignore_files,
         leave_out=_not_content(project),
+        inside=inside_of(project.config),
     )
     dialect = project.dialect
     named = tuple(msgspec.structs.replace(source, dialect=dialect) for source in tree.pages)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from sitegen import paths, text_formats
 from sitegen.diagnostics import SitegenError, did_you_mean, error, warning
-from sitegen.discover import files_below, shown_path
+from sitegen.discover import Inside, files_below, shown_path
 from sitegen.model import Diagnostic, Position, Stamp, Struct, Value
 
 DEFAULT = "default"
@@ -126,6 +126,7 @@ def load_theme(
     data_dir: str = "data",
     static_dirs: tuple[str, ...] = ("static",),
     config_file: str = "",
+    inside: Inside,
 ) -> Theme:
     """The layers of a site; raises SitegenError when a theme is missing.
 
@@ -152,6 +153,7 @@ def load_theme(
         if name == DEFAULT:
             continue
         folder = _folder_of(root, name, config_file)
+        _check_link(folder, inside)
         layers.append(_theme_layer(name, folder))
         parent = _parent_of(folder, root)
         if parent:
@@ -159,6 +161,7 @@ def load_theme(
     own = builtin_root() / "themes" / DEFAULT
     override = root / "themes" / DEFAULT
     if override.is_dir() and not override.samefile(own):
+        _check_link(override, inside)
         layers.append(_theme_layer(DEFAULT, override))
     builtin = _theme_layer("sitegen", own)
     layers.append(
@@ -171,10 +174,17 @@ def load_theme(
             static=builtin.static,
         )
     )
-    return _indexed(tuple(layers), own_hooks=not names or DEFAULT in seen)
+    return _indexed(tuple(layers), inside, own_hooks=not names or DEFAULT in seen)
 
 
-def _indexed(layers: tuple[Layer, ...], *, own_hooks: bool) -> Theme:
+def _check_link(folder: Path, inside: Inside) -> None:
+    """Raise SitegenError for a theme that lies elsewhere and may not be read there."""
+    if not inside.holds(folder):
+        found = inside.refused[-1]
+        raise SitegenError((error(found.code, found.message, found.position, found.help),))
+
+
+def _indexed(layers: tuple[Layer, ...], inside: Inside, *, own_hooks: bool) -> Theme:
     """The layers with their files, listed once: a build sees no file that comes later."""
     templates: dict[str, list[ThemeFile]] = {}
     texts: list[ThemeFile] = []
@@ -182,7 +192,7 @@ def _indexed(layers: tuple[Layer, ...], *, own_hooks: bool) -> Theme:
     for number, layer in enumerate(layers):
         for kind, folder in (("layouts", layer.layouts), ("shortcodes", layer.shortcodes)):
             endings = (".html",) if kind == "shortcodes" else _LAYOUTS
-            for path, stamp in files_below(Path(folder), endings):
+            for path, stamp in files_below(Path(folder), endings, inside):
                 plain = path.relative_to(folder).as_posix()
                 name = f"{kind}/{plain.lower() if kind == 'shortcodes' else plain}"
                 if (
@@ -194,15 +204,16 @@ def _indexed(layers: tuple[Layer, ...], *, own_hooks: bool) -> Theme:
                 file = ThemeFile(layer=number, path=str(path), stamp=stamp)
                 templates.setdefault(name, []).append(file)
         # of files with one name the last one wins, as in Hugo: `a.yaml` over `a.toml`
-        for path, stamp in reversed([*files_below(Path(layer.data), text_formats.DATA_SUFFIXES)]):
+        found = files_below(Path(layer.data), text_formats.DATA_SUFFIXES, inside)
+        for path, stamp in reversed([*found]):
             place = path.relative_to(layer.data).with_suffix("").parts
             file = ThemeFile(layer=number, path=str(path), stamp=stamp)
             data.setdefault(place[0], []).append((place, file))
         texts += (
             ThemeFile(layer=number, path=str(path), stamp=stamp)
             for path, stamp in (
-                *files_below(Path(layer.i18n), _TEXT_SUFFIXES, deep=False),
-                *files_below(Path(layer.i18n).parent, ("theme.toml",), deep=False),
+                *files_below(Path(layer.i18n), _TEXT_SUFFIXES, inside, deep=False),
+                *files_below(Path(layer.i18n).parent, ("theme.toml",), inside, deep=False),
             )
         )
     return Theme(

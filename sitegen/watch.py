@@ -51,14 +51,17 @@ class Watcher:
         *,
         leave_out: Iterable[Path] = (),
         also: Iterable[Path] = (),
+        linked: Iterable[str] = (),
         poll: float = 0,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`also` are single files elsewhere; `poll` seconds between looks, 0 to let the system
-        watch; `tell` is given a line when it can't."""
+        """`also` are single files elsewhere, `linked` folders that links in the site lead to;
+        `poll` seconds between looks, 0 to let the system watch; `tell` is given a line when it
+        can't."""
         self._root = str(root)
         self._leave_out = frozenset(str(folder) for folder in leave_out)
         self._also = frozenset(str(file) for file in also if not file.is_relative_to(root))
+        self._linked = tuple(folder for folder in linked if not _lies_in(folder, self._root))
         self._poll = poll
         self._tell = tell
         self._condition = threading.Condition()
@@ -134,9 +137,10 @@ class Watcher:
                 self._seen(path, event.is_directory)
 
     def _concerns(self, path: str) -> bool:
-        if not path.startswith(self._root + os.sep):
+        top = next((one for one in (self._root, *self._linked) if _lies_in(path, one)), None)
+        if top is None:
             return path in self._also
-        names = path[len(self._root) + 1 :].split(os.sep)  # noqa: PTH206 - a third of the time
+        names = path[len(top) + 1 :].split(os.sep)  # noqa: PTH206 - a third of the time
         if passing(names[-1]) or not NEVER.isdisjoint(names):
             return False
         if any(path == one or path.startswith(one + os.sep) for one in self._leave_out):
@@ -145,8 +149,10 @@ class Watcher:
 
     def _seen(self, path: str, is_folder: bool) -> None:
         with self._condition:
-            # what lies in a folder that came or went is not told file by file
-            self._fold.add(None if is_folder else path, time.monotonic())
+            # what lies in a folder that came or went is not told file by file, and a file that a
+            # link leads to has another name in the site
+            known = not is_folder and (_lies_in(path, self._root) or path in self._also)
+            self._fold.add(path if known else None, time.monotonic())
             self._replan |= is_folder
             self._condition.notify_all()
 
@@ -170,7 +176,9 @@ class Watcher:
     def _schedule(self) -> None:
         """Watch the folders that are to be watched now; raises OSError when there are too many."""
         wanted = {}
-        for folder, deep in plan(self._root, self._leave_out).items():
+        tops = (self._root, *self._linked)
+        found = [one for top in tops for one in plan(top, self._leave_out).items()]
+        for folder, deep in found:
             inode = inode_of(folder)
             if inode is not None:
                 wanted[folder, inode, deep] = folder
@@ -236,7 +244,10 @@ class Watcher:
         ).start()
 
     def _look(self) -> Look:
-        return look(self._root, self._leave_out, self._also)
+        files = look(self._root, self._leave_out, self._also)
+        for folder in self._linked:
+            files = {**files, **look(folder, self._leave_out)}
+        return files
 
     def _poll_files(self, before: Look) -> None:
         while True:
@@ -250,8 +261,13 @@ class Watcher:
                 with self._condition:
                     for path in sorted(changed):
                         if not passing(os.path.basename(path)):  # noqa: PTH119
-                            self._fold.add(path, time.monotonic())
+                            known = _lies_in(path, self._root) or path in self._also
+                            self._fold.add(path if known else None, time.monotonic())
                     self._condition.notify_all()
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return path.startswith(folder + os.sep)
 
 
 class _Log(logging.Handler):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -217,6 +218,64 @@ def test_no_link_leads_out_of_the_site(notes: SiteUnderTest, tmp_path: Path) -> 
 
     assert result.output.count("warning[link-left-out]") == 2
     assert not notes.exists("leak/index.html")
+
+
+@pytest.mark.parametrize(
+    ("place", "secret"),
+    [
+        ("content", "a.md"), ("content/below", "a.md"), ("content/leak.txt", ""), ("static", "a.txt"),
+        ("static/leak.txt", ""), ("data", "words.toml"), ("data/words.toml", ""),
+        ("shortcodes/leak.html", ""), ("layouts/404.html", ""), ("i18n/en.toml", ""),
+        ("themes/other/static", "a.txt"), ("config/_default/params.toml", ""),
+    ],
+)  # fmt: skip
+def test_what_lies_elsewhere_stays_there_unless_it_is_allowed(
+    tmp_path: Path, place: str, secret: str
+) -> None:
+    """Whichever folder of a site is a link, or holds one: the site may be somebody else's."""
+    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    target = elsewhere / "secret"
+    (target / secret if secret else target).parent.mkdir(parents=True)
+    text = 'words = "SECRET"' if "toml" in place + secret else "SECRET"
+    (target / secret if secret else target).write_text(text)
+    files = {
+        "sitegen.toml": 'theme = "other"\n',
+        "themes/other/layouts/footer.html": "",
+        "layouts/home.html": "{{ site.data.words.words }} {{ site.params.words }} {{ t('words') }}"
+        "{% for page in site.pages %}{{ page.content }}{% endfor %}",
+        "shortcodes/leak.html": "",
+        "content/_index.md": "{{< leak >}}",
+    }
+    link = site / place
+    for name, content in files.items():
+        file = site / name
+        if not file.is_relative_to(link):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(target)
+
+    def found(*options: str) -> bool:
+        shutil.rmtree(site / "public", ignore_errors=True)
+        result = call("build", "-s", str(site), *options)
+        assert ("link-left-out" in result.output) == (not options), result.output
+        made = (site / "public").rglob("*")
+        return any(b"SECRET" in file.read_bytes() for file in made if file.is_file())
+
+    assert not found()
+    assert found("--allow-links", str(elsewhere))
+
+
+def test_a_theme_that_lies_elsewhere_is_refused(notes: SiteUnderTest, tmp_path: Path) -> None:
+    (tmp_path / "other/layouts").mkdir(parents=True)
+    (notes.root / "themes").mkdir(exist_ok=True)
+    (notes.root / "themes/other").symlink_to(tmp_path / "other")
+    notes.write({"sitegen.toml": 'theme = "other"\n'})
+
+    result = call("build", "-s", str(notes.root))
+    assert (result.exit_code, "error[link-left-out]" in result.output) == (1, True)
+    assert f"--allow-links {tmp_path / 'other'}" in result.output
+    assert call("build", "-s", str(notes.root), "--allow-links", str(tmp_path)).exit_code == 0
 
 
 def test_wrong_words_end_with_2(tmp_path: Path) -> None:

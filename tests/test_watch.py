@@ -51,6 +51,20 @@ def root(tmp_path: Path) -> Path:
     return found
 
 
+def test_a_folder_that_links_may_lead_to_is_watched(root: Path) -> None:
+    """Its files have other names in the site."""
+    elsewhere = root.parent / "elsewhere"
+    (elsewhere / "deep").mkdir(parents=True)
+    for poll in (0, 0.05):
+        with watching(root, linked=[str(elsewhere)], poll=poll) as watcher:
+            (elsewhere / "deep/a.md").write_text(f"{poll}")
+            assert watcher.wait(PATIENCE) == Changes(paths=None)
+        with watching(root, poll=poll) as watcher:
+            (elsewhere / "deep/a.md").write_text("b")
+            (root / "content/a.md").write_text(f"{poll}")
+            assert watcher.wait(PATIENCE) == Changes(paths=frozenset({str(root / "content/a.md")}))
+
+
 # --- the fold -----------------------------------------------------------------------------------
 
 

@@ -32,6 +32,8 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+_LINKS = f"{__name__}.links"
+
 source_option = click.option(
     "-s", "--source", default=".",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -50,6 +52,17 @@ def _found(file: Path, root: Path) -> Path:
         if place.is_file():
             return place
     raise click.BadParameter(f"File '{file}' does not exist.", param_hint="'--config'")
+
+
+def _noted_links(context: click.Context, _option: object, value: Sequence[Path]) -> None:
+    """Remember the folders for `allowed_links`: nothing else in a command needs them."""
+    context.meta[_LINKS] = tuple(str(folder.resolve()) for folder in value)
+
+
+def allowed_links() -> tuple[str, ...]:
+    """The folders of `--allow-links`, as whole paths."""
+    found: tuple[str, ...] = click.get_current_context().meta.get(_LINKS, ())
+    return found
 
 
 def found_files(files: Sequence[Path], root: Path) -> tuple[Path, ...]:
@@ -85,6 +98,15 @@ def _with_options(function: Command, environment: str) -> Command:
             help="Such as production or staging.",
             envvar=["SITEGEN_ENVIRONMENT", "HUGO_ENVIRONMENT", "HUGO_ENV"],
         ),
+        click.option(
+            "--allow-links",
+            metavar="DIRECTORY",
+            multiple=True,
+            type=click.Path(path_type=Path, exists=True, file_okay=False),
+            expose_value=False,
+            callback=_noted_links,
+            help="A folder elsewhere that symbolic links in the site may lead to.",
+        ),
     )
     for option in reversed(options):
         function = option(function)
@@ -106,6 +128,7 @@ def project_from(
             environment=environment,
             overrides=overrides or {},
             variables=os.environ,
+            allow_links=allowed_links(),
         )
         return load_project(config, problems)
     except SitegenError as failure:

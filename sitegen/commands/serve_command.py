@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from sitegen.commands.project import found_files, moment, options_with, tell
+from sitegen.commands.project import allowed_links, found_files, moment, options_with, tell
 from sitegen.diagnostics import SitegenError, count_of
 from sitegen.executors import default_jobs
 from sitegen.model import Diagnostic, Severity
@@ -156,6 +156,7 @@ def command(  # noqa: D103 - the help is below
         jobs=jobs or default_jobs(),
         editor=editor,
         navigate=navigate_to_changed,
+        allow_links=allowed_links(),
         live=not disable_live_reload,
     )
     say = _silence if quiet else click.echo

@@ -51,6 +51,7 @@ class Wishes(Struct, frozen=True, kw_only=True):
     jobs: int = 1
     editor: str = ""
     navigate: bool = False
+    allow_links: tuple[str, ...] = ()
     live: bool = True
 
 
@@ -83,6 +84,7 @@ class Preview:
                 files=wishes.files,
                 environment=wishes.environment,
                 overrides=wishes.overrides,
+                allow_links=wishes.allow_links,
                 output=output,
                 address=self._address,
                 base=base_path(wishes.base_url) if wishes.base_url else None,
@@ -104,6 +106,7 @@ class Preview:
                 wishes.root,
                 leave_out=left_out(sources, published),
                 also=wishes.files,
+                linked=wishes.allow_links,
                 poll=wishes.poll,
                 tell=say,
             )

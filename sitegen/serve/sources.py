@@ -28,6 +28,7 @@ class Sources(Struct, frozen=True, kw_only=True):
 
     environment: str = "development"
     overrides: Mapping[str, Value] = {}
+    allow_links: tuple[str, ...] = ()
     output: Path
     address: str
     """Scheme, host and port of the preview: `http://localhost:1313`."""
@@ -47,6 +48,7 @@ def load(sources: Sources) -> tuple[Project, str]:
         environment=sources.environment,
         overrides=sources.overrides,
         variables=os.environ,
+        allow_links=sources.allow_links,
     )
     base = sources.base or paths.base_path(config.base_url)
     published = config.publish_dir
