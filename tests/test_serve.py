@@ -64,7 +64,7 @@ def test_pages_are_those_of_a_build_with_one_script(site: SiteUnderTest) -> None
             assert status == 200
             if path.endswith(".html"):
                 assert len(SCRIPT.findall(body)) == 1
-                assert body.index(b"<script type=\"module\" src=") < body.rindex(b"</body>")
+                assert body.index(b'<script type="module" src=') < body.rindex(b"</body>")
                 body = SCRIPT.sub(b"", body)
             assert body == content, path
             assert headers["content-length"] == str(len(preview.ask(f"/docs/{path}")[2]))
