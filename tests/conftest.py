@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -18,6 +18,9 @@ from sitegen.model import Diagnostic
 from sitegen.project import Project, load_project
 from sitegen.result import BuildResult
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write tests/expected/ anew")
@@ -25,6 +28,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 """The moment at which tests build."""
+
+
+BROWSER_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
+    "--disable-quic --no-first-run"
+).split()
 
 
 class SiteUnderTest:
@@ -90,6 +99,20 @@ def bare(site: SiteUnderTest) -> SiteUnderTest:
     kinds = ("home", "section", "page", "taxonomy", "term")
     site.write({f"layouts/{kind}.html": shown for kind in kinds})
     return site
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; for a module, since an event loop runs in this thread as long as it is there."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    assert path, "no Chromium: run `make test`, which installs it"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+        yield found
+        found.close()
 
 
 def facts(site: SiteUnderTest, path: str) -> dict[str, Any]:

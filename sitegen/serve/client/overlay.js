@@ -77,6 +77,7 @@ export function createOverlay() {
   let told = null;
   let mistakes = "";
   let errors = 0;
+  let byBadge = false; // the dialog was opened by the badge, which gets the focus back
 
   // --- mistakes
 
@@ -97,6 +98,8 @@ export function createOverlay() {
   dialog.addEventListener("close", () => {
     if (dialog.open) return;
     badge.hidden = !badge.textContent;
+    if (byBadge && !badge.hidden) badge.focus();
+    byBadge = false;
     if (errors) remember(HIDDEN, mistakes);
   });
   // the page's own keys, such as one that opens its search, are not meant here
@@ -127,6 +130,7 @@ export function createOverlay() {
   badge.addEventListener("click", () => {
     if (errors) {
       remember(HIDDEN, null);
+      byBadge = true;
       openDialog();
       return;
     }

@@ -17,7 +17,9 @@ const address = () => location.pathname + location.search;
 export function restorePlace() {
   allDetails().forEach((details) => asWritten.set(details, details.open));
   const place = takeNote();
-  if (!place || place.address !== address()) return;
+  if (!place) return;
+  giveBackScrolling(place.restoration);
+  if (place.address !== address()) return;
   restoreDetails(place.details);
   restoreScroll(place);
   restoreFocus(place.focus);
@@ -29,12 +31,14 @@ export function notePlace() {
     address: address(),
     x: scrollX,
     y: scrollY,
+    restoration: history.scrollRestoration,
     anchors: nearHeadings(),
     details: changedDetails(),
     focus: focused(),
   };
   try {
     sessionStorage.setItem(KEY, JSON.stringify(place));
+    history.scrollRestoration = "manual"; // else the browser scrolls to the old number after us
   } catch {
     // storage is closed to us: the page begins at its top
   }
@@ -88,6 +92,13 @@ function scrollAgainWhenLoaded(place) {
     begun.abort();
   };
   addEventListener("load", again, { once: true, signal: begun.signal });
+}
+
+/** From here on it is the browser's again, when the reader goes back and forth: after `load`, which it waits for. */
+function giveBackScrolling(restoration) {
+  const give = () => setTimeout(() => (history.scrollRestoration = restoration));
+  if (document.readyState === "complete") give();
+  else addEventListener("load", give, { once: true });
 }
 
 // --- <details>

@@ -71,7 +71,8 @@ function start(given) {
 
   /** Whether we leave for another page of this site. */
   const goTo = (address) => {
-    const url = typeof address === "string" ? new URL(address, location.href) : location;
+    if (typeof address !== "string" || !URL.canParse(address, location.href)) return false;
+    const url = new URL(address, location.href);
     if (url.origin !== location.origin || url.pathname === location.pathname) return false;
     leaving = true;
     location.assign(url.href);
@@ -106,7 +107,7 @@ function start(given) {
     },
     building() {
       clearTimeout(building);
-      building = setTimeout(() => overlay.building("Building…", true), LONG_BUILD);
+      building = setTimeout(() => overlay.building("Building…"), LONG_BUILD);
     },
     built(message) {
       preview.build = message.build;
