@@ -104,8 +104,6 @@ def bare(site: SiteUnderTest) -> SiteUnderTest:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium; for a module, since an event loop runs in this thread as long as it is there."""
-    from playwright.sync_api import sync_playwright
-
     names = ("chromium", "chromium-browser", "google-chrome")
     path = next(filter(None, map(shutil.which, names)), None)
     assert path, "no Chromium: run `make test`, which installs it"
@@ -129,21 +127,3 @@ def told(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
         where = f"{at.path}:{at.line}:{at.column} " if at else ""
         lines.append(f"{where}{one.code}")
     return lines
-
-
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
-    "--disable-quic --no-first-run"
-).split()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    assert path, "no Chromium: run `make test`, which installs it"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield found
-        found.close()
