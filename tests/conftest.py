@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -17,9 +17,6 @@ from sitegen.config_reader import load_config
 from sitegen.model import Diagnostic
 from sitegen.project import Project, load_project
 from sitegen.result import BuildResult
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
