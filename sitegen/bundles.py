@@ -56,11 +56,13 @@ class Resource(Struct, frozen=True, kw_only=True):
 
     output: str
     media_type: str
+    page: PageKey | None = None
+    """The page that a Markdown file makes; it is not published."""
 
     @property
     def type(self) -> str:
-        """The first part of its media type: `image`, `text`, `application`."""
-        return self.media_type.partition("/")[0]
+        """The first part of its media type: `image`, `text`, `application`; or `page`."""
+        return "page" if self.page is not None else self.media_type.partition("/")[0]
 
 
 def owned(
@@ -136,7 +138,25 @@ def resources_of(site: Site, key: PageKey) -> tuple[Resource, ...]:
     ]
     found.sort(key=lambda one: (one.type, one.path))
     rules = naming_rules(site.pages[key]) if found else []
-    return tuple(sorted(_named(found, rules), key=lambda one: one.name) if rules else found)
+    files = sorted(_named(found, rules), key=lambda one: one.name) if rules else found
+    return (*files, *_texts_of(site, key))
+
+
+def _texts_of(site: Site, key: PageKey) -> Iterator[Resource]:
+    """The Markdown files of a bundle: each is named by its path and titled by its front matter."""
+    folder = paths.parent(site.pages[key].key) if site.texts.get(key) else ""
+    for text in site.texts.get(key, ()):
+        meta, path = site.pages[text].meta, paths.inside(folder, text)
+        yield Resource(
+            name=path,
+            title=meta.title,
+            params=meta.params,
+            path=path,
+            place=split_name(path, site.roots)[1],
+            output="",
+            media_type="text/markdown",
+            page=text,
+        )
 
 
 def naming_rules(page: Page) -> list[Mapping[str, Value]]:

@@ -324,7 +324,7 @@ def _resolve(found: Link, page: Page, site: Site, names: Names, base: str) -> _T
             return _Target(url=names.files[candidate])
     if naming_rules(page):
         for one in resources_of(site, page.key):
-            if path.removeprefix("./") == one.name:
+            if one.output and path.removeprefix("./") == one.name:
                 return _Target(url=f"/{paths.encoded(one.output)}")
     if found.kind in ("wiki", "ref"):
         target = _by_word(path, page, names, site, found.language)

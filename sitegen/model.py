@@ -600,6 +600,9 @@ class Site(Struct, frozen=True, kw_only=True):
     files: Mapping[PageKey, tuple[tuple[str, str], ...]]
     """A page to the files of its bundle: the path in the bundle, and the key."""
 
+    texts: Mapping[PageKey, tuple[PageKey, ...]]
+    """A page to the pages that are its resources."""
+
     on_demand: frozenset[str]
     """The keys of the files that are published only when a link leads to them."""
 

@@ -481,7 +481,7 @@ def _counts(joined: Joined, tree: Tree, past: Past | None) -> Counts:
     links = sum(len(links.urls) for links in joined.graph.pages.values())
     if past is not None and past.warm is not None and site is past.site:
         return msgspec.structs.replace(past.record.counts, links=links)
-    kinds = [page.kind for page in site.pages.values()]
+    kinds = [page.kind for page in site.pages.values() if page.meta.render != "never"]
     return Counts(
         pages=kinds.count("page") + kinds.count("home"),
         sections=kinds.count("section"),

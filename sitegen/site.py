@@ -64,21 +64,25 @@ def assemble(
     A folder with pages is a section, whether it has an `_index.md` or not.
     """
     shape = Folders.of(source.place for source in sources)
-    placed = [
-        (source, place)
-        for source in sources
-        if source.key not in left_out
-        and (place := DIALECTS[source.dialect].place(source.place, shape)).kind != "resource"
-    ]
+    everywhere = [(one, DIALECTS[one.dialect].place(one.place, shape)) for one in sources]
+    placed = [one for one in everywhere if one[1].kind != "resource" and one[0].key not in left_out]
+    texts = _texts(everywhere, left_out)
     draft = _Draft(config, cascades)
     for source, place in placed:
         draft.note_list(source, place)
     for source, place in placed:
         draft.add(source, place)
+    sections = {page.key: page.section for page in draft.pages} if texts else {}
+    for source, place in everywhere:
+        owner = texts.get(PageKey(source.key))
+        if owner is not None:
+            draft.add_text(source, place, sections[owner])
     draft.add_missing_sections()
     draft.add_taxonomies()
     draft.add_specials()
     pages = {page.key: page for page in in_order(dated(draft.pages, draft.terms))}
+    for key, owner in texts.items():
+        pages[key] = msgspec.structs.replace(pages[key], parent=owner)
     children = draft.children(pages)
     pages, problems = without_collisions(pages, {file.target for file in statics})
     aliases, alias_problems = alias_paths(pages, config)
@@ -102,6 +106,7 @@ def assemble(
             for _, asset in found
             if key in pages and not pages[key].meta.publish_resources
         ),
+        texts=_by_owner(pages, texts),
         statics=frozenset(file.target for file in statics),
         neighbours=neighbours(
             [draft.folders[root] for root in draft.roots.values()], children, pages
@@ -224,6 +229,21 @@ class _Draft:
             where = in_folder(where, config.language_root)
         place_in_all = paths.below(root, paths.stem(source.place))
         self._append(key, kind, source.path, where, meta, folder, place_in_all)
+
+    def add_text(self, source: PageSource, place: Placement, section: str) -> None:
+        """A page that is a resource of another one: it is not published, and no list has it."""
+        config = self.configs[source.language]
+        meta = msgspec.structs.replace(
+            self._completed(source.meta, place, "page", config),
+            title=source.meta.title,
+            link_title=source.meta.link_title or source.meta.title,
+            render="never",
+            listing="never",
+        )
+        nowhere = Address(url="", output="")
+        place_in_all = paths.below(config.language_folder, paths.stem(source.place))
+        key = PageKey(source.key)
+        self._append(key, "page", source.path, nowhere, meta, section, place_in_all)
 
     def add_missing_sections(self) -> None:
         """A page for each folder that holds pages but has none that stands for it."""
@@ -498,6 +518,36 @@ def _entrances(
     path = "index.html" if root else f"{config.language}/index.html"
     taken = {page.output for page in pages.values()}
     return {} if path in taken else {path: folders[config.language_folder]}
+
+
+def _texts(
+    everywhere: Sequence[tuple[PageSource, Placement]], left_out: Mapping[str, str]
+) -> dict[PageKey, PageKey]:
+    """The pages that are resources, each with the page whose they are."""
+    owners = {
+        (paths.parent(source.place), source.language): PageKey(source.key)
+        for source, place in everywhere
+        if place.kind == "leaf" and source.key not in left_out
+    }
+    found = {}
+    for source, place in everywhere:
+        if place.kind == "resource":
+            folder = paths.parent(source.place)
+            ups = ((up, source.language) for up in (folder, *paths.parents(folder)))
+            owner = next((owners[up] for up in ups if up in owners), None)
+            if owner is not None:
+                found[PageKey(source.key)] = owner
+    return found
+
+
+def _by_owner(
+    pages: Mapping[PageKey, Page], texts: Mapping[PageKey, PageKey]
+) -> dict[PageKey, tuple[PageKey, ...]]:
+    found: dict[PageKey, list[PageKey]] = {}
+    for key in pages if texts else ():
+        if key in texts:
+            found.setdefault(texts[key], []).append(key)
+    return {owner: tuple(keys) for owner, keys in found.items()}
 
 
 def _owned(

@@ -6,7 +6,7 @@ Out: views without data of their own, or of plain values only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from markupsafe import Markup
@@ -64,6 +64,7 @@ class ResourceView(View):
         "_place",
         "media_type",
         "name",
+        "page",
         "params",
         "permalink",
         "title",
@@ -71,13 +72,20 @@ class ResourceView(View):
         "url",
     )
 
-    def __init__(self, reader: Reader, resource: Resource) -> None:
+    def __init__(
+        self, reader: Reader, resource: Resource, page_of: Callable[[PageKey], View]
+    ) -> None:
+        self.page = page_of(resource.page) if resource.page is not None else None
+        """The page that a Markdown file makes: its `content`, `params` and so on."""
+
         self.name, self.title, self._path = resource.name, resource.title, resource.path
         self._place = resource.place
         self.type, self.media_type = resource.type, resource.media_type
         self.params = Params(resource.params)
-        url = f"/{paths.encoded(resource.output)}"
-        self.url, self.permalink = reader.address(url), reader.address(url, absolute=True)
+        self.url = self.permalink = ""
+        if resource.output:
+            url = f"/{paths.encoded(resource.output)}"
+            self.url, self.permalink = reader.address(url), reader.address(url, absolute=True)
 
 
 class ResourcesView(View):
@@ -85,8 +93,10 @@ class ResourcesView(View):
 
     __slots__ = ("_found",)
 
-    def __init__(self, reader: Reader, found: Sequence[Resource]) -> None:
-        self._found = [ResourceView(reader, one) for one in found]
+    def __init__(
+        self, reader: Reader, found: Sequence[Resource], page_of: Callable[[PageKey], View]
+    ) -> None:
+        self._found = [ResourceView(reader, one, page_of) for one in found]
 
     def __iter__(self) -> Iterator[ResourceView]:
         return iter(self._found)

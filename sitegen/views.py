@@ -366,7 +366,8 @@ class PageView(View):
     @property
     def resources(self) -> ResourcesView:
         """The other files of its bundle."""
-        return ResourcesView(self._reader, self._reader.resources(self._key))
+        found = self._reader.resources(self._key)
+        return ResourcesView(self._reader, found, lambda key: PageView(self._reader, key))
 
     # --- who it knows -----------------------------------------------------------------------
 
