@@ -224,5 +224,5 @@ function bringIntoView(excerpt) {
   if (excerpt.scrollWidth <= excerpt.clientWidth) return;
   excerpt.tabIndex = 0;
   const mark = excerpt.querySelector(".mark");
-  excerpt.scrollLeft = mark.offsetLeft - excerpt.clientWidth / 3;
+  if (mark) excerpt.scrollLeft = mark.offsetLeft - excerpt.clientWidth / 3;
 }
