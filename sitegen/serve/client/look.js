@@ -58,6 +58,7 @@ kbd { padding: 0 .4em; border: 1px solid var(--line-strong); border-block-end-wi
 .message strong { color: var(--ink-strong); font-weight: 650; }
 .code { margin-inline-start: .3em; padding: .1em .5em; border: 1px solid color-mix(in srgb, var(--tone) 35%, var(--bg)); border-radius: 1em; background: color-mix(in srgb, var(--tone) 8%, var(--bg)); color: var(--tone); font: 12px/1.5 var(--mono); white-space: nowrap; }
 .where { margin: .2em 0 0 1.15em; color: var(--ink-soft); font: 13px/1.6 var(--mono); }
+.where a { text-underline-offset: .4em; }
 .excerpt { position: relative; margin: .65em 0 0 1.15em; padding: .75em 0 1.5em; border: 1px solid var(--line); border-radius: 7px; background: var(--bg-soft); color: var(--ink-strong); font: 13px/1.5 var(--mono); tab-size: 4; white-space: pre; overflow: auto hidden; overflow-wrap: normal; scrollbar-width: thin; }
 .excerpt::before { content: attr(data-line); position: sticky; left: 0; display: inline-block; min-width: 3.2em; margin-inline-end: 1em; padding-inline: .9em .7em; border-inline-end: 1px solid var(--line); background: var(--bg-soft); color: var(--ink-soft); text-align: end; user-select: none; }
 .excerpt code { padding-inline-end: 1em; font: inherit; }
