@@ -24,6 +24,10 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 
+expect.set_options(
+    timeout=15_000
+)  # milliseconds after which a test has failed, on a busy machine, too
+
 TITLE = "The site can’t be built"
 LOST = "Preview server not reachable"
 UNREACHABLE = (
