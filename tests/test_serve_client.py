@@ -757,7 +757,7 @@ def test_only_a_build_that_takes_its_time_is_told_of(tabs: Tabs, server: StandIn
 
 
 def test_a_strict_policy_of_the_page_is_kept(tabs: Tabs, server: StandIn) -> None:
-    """A breach would be a console error."""
+    """A breach would be a console error; so would waiting for an expression, which the policy forbids."""
     server.headers = {"Content-Security-Policy": "default-src 'self'"}
     page = tabs.open()
 
@@ -765,8 +765,10 @@ def test_a_strict_policy_of_the_page_is_kept(tabs: Tabs, server: StandIn) -> Non
     server.built(ok=False, problems=[problem()])
     expect(dialog(page)).to_have_css("border-radius", "12px")
     assert marked(dialog(page))[1] == '"^^^^"'
+    server.write({"index.html": html("<p>New words.</p>")})
     server.built("index.html")
-    reloaded(page, server)
+    expect(page.get_by_text("New words.")).to_be_visible()
+    assert page.evaluate("window.mark") is None
 
 
 def test_one_global_name_and_no_more(tabs: Tabs, server: StandIn) -> None:
