@@ -5,6 +5,7 @@ The server is a stand-in that says what a test wants: see `preview_stand_in.py`.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +14,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.conftest import SiteUnderTest
+from tests.preview import running
 from tests.preview_stand_in import StandIn
 
 pytestmark = [
@@ -20,6 +23,10 @@ pytestmark = [
     # asyncio leaves its loop to the garbage collector when Playwright stops
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
+
+expect.set_options(
+    timeout=15_000
+)  # milliseconds after which a test has failed, on a busy machine, too
 
 TITLE = "The site can’t be built"
 LOST = "Preview server not reachable"
@@ -553,6 +560,23 @@ def test_a_long_line_without_a_place_is_shown_from_its_start(tabs: Tabs, server:
     expect(panel(page).locator(".mark")).to_have_count(1)
 
 
+@pytest.mark.parametrize("width", [390, 1000])
+def test_many_mistakes_are_scrolled(tabs: Tabs, server: StandIn, width: int) -> None:
+    page = tabs.open()
+    page.set_viewport_size({"width": width, "height": 700})
+
+    server.built(ok=False, problems=[problem(line=line) for line in range(1, 121)])
+
+    expect(dialog(page).locator(".problem")).to_have_count(100)
+    expect(dialog(page).get_by_text("… and 20 more")).to_be_attached()
+    expect(dialog(page).get_by_role("button", name="Hide")).to_be_in_viewport(ratio=1)
+    foot = dialog(page).locator("footer")
+    foot.scroll_into_view_if_needed()
+    expect(foot).to_be_in_viewport(ratio=1)
+    expect(dialog(page).get_by_role("button", name="Hide")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_mistake_goes_away_when_it_is_mended(tabs: Tabs, server: StandIn) -> None:
     server.problems = [problem()]
     page = tabs.open()
@@ -733,7 +757,7 @@ def test_only_a_build_that_takes_its_time_is_told_of(tabs: Tabs, server: StandIn
 
 
 def test_a_strict_policy_of_the_page_is_kept(tabs: Tabs, server: StandIn) -> None:
-    """A breach would be a console error."""
+    """A breach would be a console error; so would waiting for an expression, which the policy forbids."""
     server.headers = {"Content-Security-Policy": "default-src 'self'"}
     page = tabs.open()
 
@@ -741,8 +765,10 @@ def test_a_strict_policy_of_the_page_is_kept(tabs: Tabs, server: StandIn) -> Non
     server.built(ok=False, problems=[problem()])
     expect(dialog(page)).to_have_css("border-radius", "12px")
     assert marked(dialog(page))[1] == '"^^^^"'
+    server.write({"index.html": html("<p>New words.</p>")})
     server.built("index.html")
-    reloaded(page, server)
+    expect(page.get_by_text("New words.")).to_be_visible()
+    assert page.evaluate("window.mark") is None
 
 
 def test_one_global_name_and_no_more(tabs: Tabs, server: StandIn) -> None:
@@ -825,3 +851,29 @@ def test_axe_finds_no_fault(tabs: Tabs, server: StandIn, scheme: Literal["light"
     badge(page).click()
     expect(panel(page)).to_be_visible()
     assert faults() == {}
+
+
+# --- with the real server -----------------------------------------------------------------------
+
+
+def test_an_edit_is_seen_in_the_browser(browser: Browser, site: SiteUnderTest) -> None:
+    site.write({"content/a.md": "# A\n\nfirst\n", "content/b.md": "# B\n"})
+    with running(site) as preview, contextlib.closing(browser.new_context()) as context:
+        page = context.new_page()
+        wrong: list[str] = []
+        page.on("console", lambda one: wrong.append(one.text) if one.type == "error" else 0)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(f"http://localhost:{preview.port}/docs/a/")
+        page.wait_for_function("window.__sitegenPreview.connected")
+        page.evaluate("window.mark = 1")
+
+        site.write({"content/b.md": "# B\n\n{{< nope >}}\n"})
+        expect(dialog(page)).to_contain_text("content/b.md:3:")
+        site.write({"content/b.md": "# B\n"})
+        expect(dialog(page)).to_be_hidden()
+        assert page.evaluate("window.mark") == 1
+
+        site.write({"content/a.md": "# A\n\nsecond\n"})
+        expect(page.locator("main")).to_contain_text("second")
+        assert page.evaluate("window.mark") is None
+        assert wrong == []

@@ -41,7 +41,7 @@ kbd { padding: 0 .4em; border: 1px solid var(--line-strong); border-block-end-wi
 .quiet:hover { border-color: var(--accent); color: var(--accent-strong); }
 
 /* mistakes */
-.overlay { width: min(54rem, 100vw - 2rem); max-width: none; max-height: min(100dvh - 2rem, 60rem); margin: clamp(1rem, 8vh, 5rem) auto auto; padding: 0; border: 1px solid var(--line); border-radius: 12px; background: var(--bg); box-shadow: var(--shadow); overflow: auto; overscroll-behavior: contain; scrollbar-color: var(--line-strong) transparent; scrollbar-width: thin; }
+.overlay { --top: clamp(1rem, 8vh, 5rem); width: min(54rem, 100vw - 2rem); max-width: none; max-height: min(100dvh - var(--top) - 1rem, 60rem); margin: var(--top) auto auto; padding: 0; border: 1px solid var(--line); border-radius: 12px; background: var(--bg); box-shadow: var(--shadow); overflow: auto; overscroll-behavior: contain; scrollbar-color: var(--line-strong) transparent; scrollbar-width: thin; }
 .overlay::backdrop { background: light-dark(rgb(16 30 30 / .38), rgb(2 6 6 / .62)); backdrop-filter: blur(3px); }
 .overlay > header { position: sticky; z-index: 1; top: 0; display: flex; align-items: start; justify-content: space-between; gap: 1rem; padding: 1.15rem 1.5rem .95rem; border-block: 4px solid var(--caution); border-block-end: 1px solid var(--line); background: var(--bg); }
 .counts { margin-block-start: .15rem; color: var(--caution); font-size: 14px; font-weight: 600; }
@@ -56,7 +56,7 @@ kbd { padding: 0 .4em; border: 1px solid var(--line-strong); border-block-end-wi
 .message { position: relative; padding-inline-start: 1.15em; }
 .message::before { content: ""; position: absolute; inset-inline-start: 0; inset-block-start: .55em; width: .55em; height: .55em; border-radius: 50%; background: var(--tone); }
 .message strong { color: var(--ink-strong); font-weight: 650; }
-.code { margin-inline-start: .3em; padding: .1em .5em; border: 1px solid color-mix(in srgb, var(--tone) 35%, var(--bg)); border-radius: 1em; background: color-mix(in srgb, var(--tone) 8%, var(--bg)); color: var(--tone); font: 12px/1.5 var(--mono); white-space: nowrap; }
+.code { padding: .1em .5em; border: 1px solid color-mix(in srgb, var(--tone) 35%, var(--bg)); border-radius: 1em; background: color-mix(in srgb, var(--tone) 8%, var(--bg)); color: var(--tone); font: 12px/1.5 var(--mono); white-space: nowrap; }
 .where { margin: .2em 0 0 1.15em; color: var(--ink-soft); font: 13px/1.6 var(--mono); }
 .where a { text-underline-offset: .4em; }
 .excerpt { position: relative; margin: .65em 0 0 1.15em; padding: .75em 0 1.5em; border: 1px solid var(--line); border-radius: 7px; background: var(--bg-soft); color: var(--ink-strong); font: 13px/1.5 var(--mono); tab-size: 4; white-space: pre; overflow: auto hidden; overflow-wrap: normal; scrollbar-width: thin; }
