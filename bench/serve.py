@@ -37,6 +37,9 @@ PATIENCE = 600.0
 PAUSE = 1.0
 """Seconds between what an edit was shown by and the next one."""
 
+LOOK = 0.005
+"""Seconds between two looks at a page: without a rest, looking would take what building needs."""
+
 RELOADS = {"sitegen": ("built",), "hugo": ("reload",)}
 
 
@@ -115,7 +118,7 @@ class Page:
         while not self.has(text):
             if time.perf_counter() > end:
                 sys.exit(f"{self._path} never had {text}")
-            time.sleep(0.001)
+            time.sleep(LOOK)
         return time.perf_counter()
 
 
