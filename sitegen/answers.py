@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, Literal, Protocol
 
 from sitegen import navigation, paths
@@ -27,6 +27,7 @@ from sitegen.model import (
     Parts,
     Site,
     Summary,
+    Whereabouts,
 )
 from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
@@ -97,7 +98,7 @@ class Answers:
         """The answers about the same pages when some of them have `changed` texts and links."""
         found = Answers(self.settings, self._extra_files, store)
         found.site, found.graph, found.facts = self.site, graph, facts
-        kept = ("names", "levels")
+        kept = ("names", "levels", "alphabet")
         found.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
         found.incoming = incoming_after(self.incoming, self.graph, graph, changed)
         return found
@@ -159,6 +160,11 @@ class Answers:
         return b"" if facts is None else getattr(facts, name)
 
     @cached_property
+    def alphabet(self) -> Callable[[str], Alphabet]:
+        """A home page's folder to the titles of its language by letter: asked for twice."""
+        return cache(partial(_alphabet, self.site))
+
+    @cached_property
     def levels(self) -> Callable[[PageKey], bytes]:
         """A folder's page to the fingerprint of the sidebar's rows for its members."""
         site = self.site
@@ -183,6 +189,20 @@ def _pages(answers: Answers, root: str) -> tuple[PageKey, ...]:
         key for key, page in pages
         if page.meta.listing == "always" and page.language == language
     )  # fmt: skip
+
+
+def _whereabouts(answers: Answers, key: PageKey) -> Whereabouts | None:
+    page = answers.site.pages.get(key)
+    if page is None:
+        return None
+    return Whereabouts(
+        kind=page.kind,
+        url=page.url,
+        language=page.language,
+        lastmod=page.meta.lastmod,
+        written=page.meta.render == "always",
+        sitemap=page.meta.params.get("sitemap"),
+    )
 
 
 def _recent(answers: Answers, root: str) -> tuple[PageKey, ...]:
@@ -228,9 +248,9 @@ def _newest(answers: Answers, key: str) -> tuple[PageKey, ...]:
     return tuple(sorted(listed, key=lambda member: age(pages[member])))
 
 
-def _alphabet(answers: Answers, root: str) -> Alphabet:
+def _alphabet(site: Site, root: str) -> Alphabet:
     """All pages and terms by first letter, each with what tells it from its namesakes."""
-    pages, language = answers.site.pages, _spoken(answers.site, root)
+    pages, language = site.pages, _spoken(site, root)
     listed = [
         page
         for page in pages.values()
@@ -274,14 +294,7 @@ def _menu_names(answers: Answers, argument: str) -> tuple[str, ...]:
 
 def _navigation_print(answers: Answers, section: str) -> bytes:
     """Of the rows on the way to a section: what its pages show is chosen from these alone."""
-    pages, folders = answers.site.pages, answers.site.folders
-    key: PageKey | None = folders.get(section)
-    way = []
-    while key is not None:
-        way.append(answers.levels(key))
-        page = pages.get(key)
-        key = page.parent if page else None
-    return digest(b"".join(way))
+    return digest(b"".join(answers.levels(key) for key in _way(answers.site, section)))
 
 
 Input = Literal["site", "links", "text"]
@@ -298,43 +311,114 @@ class Query:
     print: Callable[[Answers, Any], bytes] | None = None
     """The answer's fingerprint, where there is a shorter way than to make it from the answer."""
 
-    part: Callable[[Site], Mapping[Any, object]] | None = None
-    """What has the answers by argument, where it is the site's own."""
+    concerns: Callable[[Site, Site, Set[PageKey]], Iterable[str]] | None = None
+    """For which arguments the answer may be another one when the site is: before, now, and the
+    pages that differ. None for any."""
+
+
+def _of(part: str) -> Callable[[Site, Site, Set[PageKey]], Iterable[str]]:
+    """The arguments of a question that a part of the site answers."""
+
+    def concerned(before: Site, now: Site, _: Set[PageKey]) -> Iterable[str]:
+        return _different(getattr(before, part), getattr(now, part))
+
+    return concerned
+
+
+def _pages_concerned(_before: Site, _now: Site, other: Set[PageKey]) -> Iterable[str]:
+    return other
+
+
+def _keys_concerned(before: Site, now: Site, other: Set[PageKey]) -> Iterable[str]:
+    """The home pages' folders, when other pages are there, or in lists, or in a language."""
+
+    def listed(site: Site, key: PageKey) -> object:
+        page = site.pages.get(key)
+        return page and (page.meta.listing, page.language)
+
+    same = before.roots == now.roots and before.pages.keys() == now.pages.keys()
+    if same and all(listed(before, key) == listed(now, key) for key in other):
+        return ()
+    return {*before.roots.values(), *now.roots.values()}
+
+
+def _roots_concerned(before: Site, now: Site, other: Set[PageKey]) -> Iterable[str]:
+    """The same when they are in another order."""
+    if list(before.pages) == list(now.pages):
+        return _keys_concerned(before, now, other)
+    return {*before.roots.values(), *now.roots.values()}
+
+
+def _newest_concerned(before: Site, now: Site, other: Set[PageKey]) -> Iterable[str]:
+    return () if before.recent == now.recent else _roots_concerned(before, now, other)
+
+
+def _lists_concerned(before: Site, now: Site, other: Set[PageKey]) -> Iterable[str]:
+    """The lists whose members, or their dates, differ."""
+
+    def moved(key: PageKey) -> bool:
+        page, was = now.pages.get(key), before.pages.get(key)
+        return not (page and was and page.kind == was.kind and age(page) == age(was))
+
+    if any(moved(key) for key in other):
+        return now.children.keys() | now.pages.keys()
+    homes = [now.folders[root] for root in now.roots.values() if root in now.folders]
+    return {*_different(before.children, now.children), *homes}
+
+
+def _sidebars_concerned(before: Site, now: Site, other: Set[PageKey]) -> Iterable[str]:
+    """The folders whose way up leads by a list that differs in a member."""
+    lists = _different(before.children, now.children)
+    for key in other:
+        lists |= {site.pages[key].parent for site in (before, now) if key in site.pages}
+    if before.folders is not now.folders or not other.isdisjoint(now.folders.values()):
+        return {*before.folders, *now.folders}
+    return [folder for folder in now.folders if not lists.isdisjoint(_way(now, folder))]
+
+
+def _way(site: Site, folder: str) -> Iterator[PageKey]:
+    """The page that stands for a folder and those above it."""
+    key: PageKey | None = site.folders.get(folder)
+    while key is not None:
+        yield key
+        page = site.pages.get(key)
+        key = page.parent if page else None
 
 
 QUERIES: Mapping[str, Query] = {
-    "page": Query("site", lambda a, key: a.site.pages.get(key), part=lambda site: site.pages),
-    "pages": Query("site", _pages),
-    "recent": Query("site", _recent),
-    "newest": Query("site", _newest),
-    "alphabet": Query("site", _alphabet),
+    "page": Query("site", lambda a, key: a.site.pages.get(key), concerns=_pages_concerned),
+    "whereabouts": Query("site", _whereabouts, concerns=_pages_concerned),
+    "pages": Query("site", _pages, concerns=_roots_concerned),
+    "keys": Query("site", lambda a, root: tuple(sorted(_pages(a, root))), concerns=_keys_concerned),
+    "recent": Query("site", _recent, concerns=_newest_concerned),
+    "newest": Query("site", _newest, concerns=_lists_concerned),
+    "alphabet": Query("site", lambda a, root: a.alphabet(root)),
     "taxonomies": Query("site", _taxonomies),
     "largest_section": Query("site", _largest_section),
     "translations": Query(
-        "site", lambda a, key: a.site.translations.get(key, ()), part=lambda site: site.translations
+        "site", lambda a, key: a.site.translations.get(key, ()), concerns=_of("translations")
     ),
-    "folder": Query(
-        "site", lambda a, name: a.site.folders.get(name), part=lambda site: site.folders
-    ),
+    "folder": Query("site", lambda a, name: a.site.folders.get(name), concerns=_of("folders")),
     "menu": Query("site", _menu),
     "menu_names": Query("site", _menu_names),
     "aliases": Query("site", lambda a, _: a.site.aliases),
     "children": Query(
-        "site", lambda a, key: a.site.children.get(key, ()), part=lambda site: site.children
+        "site", lambda a, key: a.site.children.get(key, ()), concerns=_of("children")
     ),
     "neighbours": Query(
         "site",
         lambda a, key: a.site.neighbours.get(key, (None, None)),
-        part=lambda site: site.neighbours,
+        concerns=_of("neighbours"),
     ),
     "terms": Query(
-        "site", lambda a, key: a.site.page_terms.get(key, {}), part=lambda site: site.page_terms
+        "site", lambda a, key: a.site.page_terms.get(key, {}), concerns=_of("page_terms")
     ),
     "resources": Query("site", lambda a, key: resources_of(a.site, key)),
     "navigation": Query(
         "site",
         lambda a, section: navigation.rows(a.site, a.site.folders[section]),
         _navigation_print,
+        _sidebars_concerned,
     ),
     "names": Query(
         "links", lambda a, _: a.names, lambda a, _: digest(a.graph.places + a.graph.words)
@@ -391,14 +475,21 @@ def may_have_changed(
         elif query.input == "links":
             yield name, None if touched is None else {"", *touched}
         elif now.site is not before.site:
-            part = query.part
-            yield name, None if part is None else _different(part(before.site), part(now.site))
+            concerns = query.concerns
+            yield name, None if concerns is None else concerns(before.site, now.site, other)
 
 
 def _different(before: Mapping[Any, object], now: Mapping[Any, object]) -> set[Any]:
     """The keys that lead to something else, or to nothing."""
+    if before is now:
+        return set()
     found = before.keys() ^ now.keys()
-    return found | {key for key, one in now.items() if key in before and before[key] != one}
+    nothing = object()
+    return found | {
+        key
+        for key, one in now.items()
+        if (was := before.get(key, nothing)) is not one and was is not nothing and was != one
+    }
 
 
 class Prints:

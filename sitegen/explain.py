@@ -16,6 +16,8 @@ from sitegen.settings import Asked, argument_and_language
 PHRASES: Mapping[str, str] = {
     "page": 'the title, address, dates or parameters of "{}"',
     "pages": "which pages there are, or their order",
+    "keys": "which pages there are",
+    "whereabouts": 'the address or dates of "{}"',
     "recent": "which pages are the newest",
     "newest": 'which pages of "{}" are the newest',
     "alphabet": "which titles there are",

@@ -30,6 +30,7 @@ from sitegen.past import Past
 from sitegen.publish import file_names
 from sitegen.settings import Settings, config_print
 from sitegen.site import assemble
+from sitegen.site_edit import edited
 from sitegen.visibility import LeftOut
 
 Facts = Mapping[str, PageFacts]
@@ -78,16 +79,7 @@ def join(
     if past is not None and same:
         site, problems = past.site, past.record.site_problems
     else:
-        sources = {}
-        for page in tree.pages:
-            own, source = facts[page.key], known.get(page.key)
-            if source is None or past is None or past.facts[page.key].meta != own.meta:
-                source = page_source(page, own, cache)
-            sources[page.key] = source
-        site, problems = assemble(
-            list(sources.values()), tree.resources, tree.statics, settings.config, out.reasons,
-            settings.cascades,
-        )  # fmt: skip
+        sources, site, problems = _assembled(settings, tree, facts, out, cache, past, known)
     extra_files = file_names(site, settings.config)
     before = None
     if past is not None:
@@ -107,6 +99,39 @@ def join(
         graph=graph,
         touched=touched,
     )
+
+
+def _assembled(
+    settings: Settings,
+    tree: Tree,
+    facts: Facts,
+    out: LeftOut,
+    cache: Cache,
+    past: Past | None,
+    known: Sources,
+) -> tuple[Sources, Site, tuple[Diagnostic, ...]]:
+    """The page files, the site of them, and what is wrong with it.
+
+    That pages are `known` means that nothing but front matter differs from the past.
+    """
+    sources = {}
+    metas = {}
+    for page in tree.pages:
+        own, source = facts[page.key], known.get(page.key)
+        if source is None or past is None or past.facts[page.key].meta != own.meta:
+            before, source = source, page_source(page, own, cache)
+            if before is not None:
+                metas[PageKey(page.key)] = (before.meta, source.meta)
+        sources[page.key] = source
+    if past is not None and known and out.reasons == past.site.left_out:
+        problems = past.record.site_problems
+        site = edited(past.site, metas, settings.config, problems)
+        if site is not None:
+            return sources, site, problems
+    return sources, *assemble(
+        list(sources.values()), tree.resources, tree.statics, settings.config, out.reasons,
+        settings.cascades,
+    )  # fmt: skip
 
 
 def join_texts(

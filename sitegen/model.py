@@ -539,6 +539,20 @@ class Page(Struct, frozen=True, kw_only=True):
     `de/guide/setup` for `guide/setup.de.md`; empty for a page without a file."""
 
 
+class Whereabouts(Struct, frozen=True, kw_only=True):
+    """What a map of the site tells of a page: less than its card, so it changes less often."""
+
+    kind: Kind
+    url: str
+    language: str
+    lastmod: datetime | None
+    written: bool
+    """Whether there is a file at its address."""
+
+    sitemap: Value
+    """What its front matter says of the map."""
+
+
 class Term(Struct, frozen=True, kw_only=True):
     """A term of a taxonomy and the pages that carry it."""
 

@@ -29,6 +29,7 @@ from sitegen.model import (
     Parts,
     ShortcodeSlot,
     Summary,
+    Whereabouts,
 )
 from sitegen.output_kinds import LISTS, OutputKind, feed_path, output_kinds, output_names
 from sitegen.paging import Paging
@@ -93,6 +94,11 @@ class Reader(SettingsReader):
         found: tuple[PageKey, ...] = self._ask("pages", self._root)
         return found
 
+    def page_keys(self) -> tuple[PageKey, ...]:
+        """All pages by their keys, for what has no need of the site's order."""
+        found: tuple[PageKey, ...] = self._ask("keys", self._root)
+        return found
+
     def recent(self) -> tuple[PageKey, ...]:
         """Regular pages, newest first; those without a date last, in the site's order."""
         found: tuple[PageKey, ...] = self._ask("recent", self._root)
@@ -150,6 +156,11 @@ class Reader(SettingsReader):
     def page(self, key: PageKey) -> Page:
         """A page's card."""
         found: Page = self._ask("page", key)
+        return found
+
+    def whereabouts(self, key: PageKey) -> Whereabouts:
+        """What a map of the site tells of a page."""
+        found: Whereabouts = self._ask("whereabouts", key)
         return found
 
     def special(self, kind: str) -> PageKey | None:

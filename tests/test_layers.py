@@ -48,7 +48,7 @@ LAYERS = (
     ("permalinks", "menus"),
     ("claims", "bundles", "paging", "output_kinds"),
     ("site_order",),
-    ("site", "linkgraph", "navigation"),
+    ("site", "site_edit", "linkgraph", "navigation"),
     ("snapshot",),
     ("answers",),
     ("queries",),
