@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 from sitegen import navigation, paths
 from sitegen.bundles import resources_of
 from sitegen.cache import Column
-from sitegen.linkgraph import Names, incoming, incoming_after, names_of
+from sitegen.linkgraph import incoming, incoming_after
 from sitegen.model import (
     Backlink,
     LinkGraph,
@@ -29,6 +29,7 @@ from sitegen.model import (
     Summary,
     Whereabouts,
 )
+from sitegen.names import Names, names_of
 from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
 from sitegen.site_order import age, sort_text
@@ -150,7 +151,14 @@ class Answers:
                 continue
             link = self.outline(source).links[index]
             found.append(
-                Backlink(source=source, before=link.before, label=link.label, after=link.after)
+                Backlink(
+                    source=source,
+                    before=link.before,
+                    label=link.label,
+                    after=link.after,
+                    anchor=link.anchor,
+                    embed=link.embed,
+                )
             )
         return tuple(found)
 
@@ -424,6 +432,9 @@ QUERIES: Mapping[str, Query] = {
         "links", lambda a, _: a.names, lambda a, _: digest(a.graph.places + a.graph.words)
     ),
     "links": Query("links", lambda a, key: a.graph.pages[key].urls if key in a.graph.pages else ()),
+    "embeds": Query(
+        "links", lambda a, key: a.graph.pages[key].embeds if key in a.graph.pages else ()
+    ),
     "outgoing": Query(
         "links",
         lambda a, key: (

@@ -82,6 +82,12 @@ class Config(Struct, frozen=True, kw_only=True):
     permalinks: Mapping[str, Mapping[str, str]] = {}
     """Patterns of addresses by kind and top-level section."""
 
+    dialect: str = "plain"
+    """The name of the dialect that reads the pages."""
+
+    unresolved_links: str = "warning"
+    """`warning` or `quiet`."""
+
     content_dir: str = "content"
     publish_dir: str = "public"
     static_dir: tuple[str, ...] = ("static",)

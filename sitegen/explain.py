@@ -32,6 +32,7 @@ PHRASES: Mapping[str, str] = {
     "navigation": 'the sidebar of the section "{}"',
     "names": "which addresses and titles links can name",
     "links": 'where the links of "{}" lead',
+    "embeds": 'which texts "{}" shows',
     "outgoing": 'which pages "{}" links to',
     "backlinks": 'the links to "{}", or the sentences around them',
     "text": 'the first sentences or the number of words of "{}"',

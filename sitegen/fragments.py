@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from sitegen.model import HOLE, HookSlot, Link, LinkSlot, Part, Parts, in_texts
+from sitegen.model import HOLE, EmbedSlot, HookSlot, Link, LinkSlot, Part, Parts, in_texts
 
 _STEM = "sgfragment"
 _TAG = re.compile(r"""<[a-zA-Z/!](?:[^<>"']|"[^"]*"|'[^']*')*>""")
@@ -62,8 +62,8 @@ class Fragments:
 
     def _own(self, part: Part, offset: int) -> Part:
         """A slot as it counts here: its links `offset` later, its placeholders filled."""
-        if isinstance(part, LinkSlot):
-            return LinkSlot(index=part.index + offset, absolute=part.absolute)
+        if isinstance(part, LinkSlot | EmbedSlot):
+            return msgspec.structs.replace(part, index=part.index + offset)
         if not isinstance(part, HookSlot):
             return part
         fragments = [tuple(self._own(one, offset) for one in parts) for parts in part.fragments]

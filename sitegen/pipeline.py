@@ -478,9 +478,12 @@ def _nothing_to_build(project: Project, tree: Tree) -> tuple[Diagnostic, ...]:
 
 def _counts(joined: Joined, tree: Tree, past: Past | None) -> Counts:
     site = joined.site
-    links = sum(len(links.urls) for links in joined.graph.pages.values())
+    links = unresolved = 0
+    for own in joined.graph.pages.values():
+        links += len(own.urls)
+        unresolved += own.unresolved
     if past is not None and past.warm is not None and site is past.site:
-        return msgspec.structs.replace(past.record.counts, links=links)
+        return msgspec.structs.replace(past.record.counts, links=links, unresolved=unresolved)
     kinds = [page.kind for page in site.pages.values() if page.meta.render != "never"]
     return Counts(
         pages=kinds.count("page") + kinds.count("home"),
@@ -489,5 +492,6 @@ def _counts(joined: Joined, tree: Tree, past: Past | None) -> Counts:
         static_files=len(tree.statics) + len(site.assets),
         aliases=len(site.aliases),
         links=links,
+        unresolved=unresolved,
         left_out=len(site.left_out),
     )

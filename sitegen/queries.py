@@ -11,14 +11,15 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from sitegen import linkgraph, navigation, paths
+from sitegen import embedding, linkgraph, navigation, paths
 from sitegen.answers import QUERIES, Alphabet, Answers
 from sitegen.bundles import Resource
 from sitegen.config import in_language, key_root
-from sitegen.diagnostics import error
+from sitegen.diagnostics import error, warning
 from sitegen.model import (
     Backlink,
     Diagnostic,
+    EmbedSlot,
     Heading,
     HookSlot,
     Link,
@@ -39,6 +40,12 @@ from sitegen.templates_api import Called
 Fill = Callable[["Reader", PageKey, ShortcodeSlot | HookSlot, int], Called]
 """Runs a template that asked for the site: reader, page, slot, number of the page's links."""
 
+MOST_EMBEDDED = 5
+"""How deep pages may stand in each other by embeds, as in Obsidian."""
+
+MOST_EMBEDS = 500
+"""Texts that one output may show by embeds: ten in each of ten would be many at that depth."""
+
 MOST_NESTED = 20
 """How deep pages may show each other by shortcodes before it counts as endless."""
 
@@ -51,6 +58,8 @@ class Reader(SettingsReader):
         super().__init__(answers.settings, language)
         self._fill = fill
         self._filling: list[object] = []
+        self._embedding: list[tuple[PageKey, str]] = []
+        self._embeds = 0
         self.problems: list[Diagnostic] = []
         self.base = answers.base
         self.paging: Paging | None = None
@@ -268,13 +277,71 @@ class Reader(SettingsReader):
             if isinstance(part, str):
                 pieces.append(part)
             elif isinstance(part, LinkSlot):
-                url = urls[part.index]
-                if absolute and url.startswith("#"):
-                    url = self.page(key).url + url
-                pieces.append(escape(self.address(url, absolute=absolute or part.absolute)))
+                url = self._aim(key, urls[part.index], absolute or part.absolute)
+                if part.attribute:
+                    pieces.append(f' href="{url}"' if url else ' class="unresolved"')
+                else:
+                    pieces.append(url)
+            elif isinstance(part, EmbedSlot):
+                pieces.append(self._embed(key, part, urls[part.index], absolute))
             else:
                 pieces.append(self._slot(key, part, urls, absolute))
         return "".join(pieces)
+
+    def _aim(self, key: PageKey, url: str, absolute: bool) -> str:
+        """The address of a page's link, fit for an attribute."""
+        if absolute and url.startswith("#"):
+            url = self.page(key).url + url
+        return escape(self.address(url, absolute=absolute))
+
+    def _embed(self, key: PageKey, slot: EmbedSlot, url: str, absolute: bool) -> str:
+        """What a page shows of another one, of itself, or a recording."""
+        address = self._aim(key, url, absolute)
+        if slot.kind != "page":
+            name = paths.decoded(url.partition("#")[0]).rpartition("/")[2]
+            if not url:
+                return embedding.link_only("", slot.label)
+            return embedding.player(slot, address, slot.label or name)
+        found = next((one for one in self._ask("embeds", key) if one[0] == slot.index), None)
+        if found is None:
+            name = paths.decoded(url.partition("#")[0]).strip("/").rpartition("/")[2]
+            return embedding.link_only(address, slot.label or name)
+        _, aim, anchor = found
+        page = self.page(aim)
+        title = slot.label or page.meta.title
+        parts: Parts | None = None if "#" in url and not anchor else self.content(aim)
+        if anchor and parts is not None:
+            parts = embedding.part_of(parts, anchor)
+        if parts is None or self._is_endless(key, aim, anchor, slot):
+            return embedding.link_only(address, title)
+        spoken = self.language
+        self.speak(page.language)
+        self._embedding.append((aim, anchor))
+        self._embeds += 1
+        try:
+            html = self._filled(aim, parts, self._ask("links", aim), absolute)
+        finally:
+            self._embedding.pop()
+            self.speak(spoken)
+        there = escape(self.address(page.url, absolute=absolute))
+        html = embedding.apart(html, f"embed-{slot.index}-", there)
+        return embedding.framed(html, there if url.startswith("#") else address, title)
+
+    def _is_endless(self, key: PageKey, aim: PageKey, anchor: str, slot: EmbedSlot) -> bool:
+        """Whether an embed is not followed; notes a warning then."""
+        around = self._embedding or [(key, "")]
+        if (aim, anchor) in around:
+            message = "the text is shown in itself, without end"
+            help = "it is cut off here, and a link stands in its place"
+        elif len(self._embedding) >= MOST_EMBEDDED or self._embeds >= MOST_EMBEDS:
+            message = "too many texts are shown in each other"
+            help = f"{MOST_EMBEDDED} deep and {MOST_EMBEDS} in one page are the most"
+        else:
+            return False
+        problem = warning("endless-embed", message, slot.position, help)
+        if problem not in self.problems:
+            self.problems.append(problem)
+        return True
 
     def _slot(
         self, key: PageKey, slot: ShortcodeSlot | HookSlot, urls: tuple[str, ...], absolute: bool

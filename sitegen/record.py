@@ -35,6 +35,9 @@ class Counts(Struct, frozen=True, kw_only=True):
     static_files: int = 0
     aliases: int = 0
     links: int = 0
+    unresolved: int = 0
+    """Wiki links that lead nowhere."""
+
     left_out: int = 0
     size: int = 0
     """Bytes of the whole site."""

@@ -116,6 +116,7 @@ def assemble(
         roots=draft.roots,
         formats={key: found for key, page in pages.items() if (found := _formats(page, config))},
         not_found=config.ref_links_not_found_url,
+        unresolved_quiet=config.unresolved_links == "quiet",
         translations=translations(pages, draft.roots),
     )
     return site, (*draft.problems, *problems, *alias_problems, *menu_problems)

@@ -14,7 +14,7 @@ from typing import cast
 from markupsafe import Markup
 
 from sitegen import navigation, toc
-from sitegen.model import Page, PageKey, Value
+from sitegen.model import Backlink, Page, PageKey, Value
 from sitegen.navigation import Row
 from sitegen.paging import SIZE, Paging, pager_address
 from sitegen.queries import Reader
@@ -374,11 +374,15 @@ class PageView(View):
     @property
     def backlinks(self) -> list[BacklinkView]:
         """The pages that link here, in the site's order, each with its mentions."""
-        found: dict[PageKey, list[MentionView]] = {}
+        groups: dict[PageKey, list[Backlink]] = {}
         for link in self._reader.backlinks(self._key):
-            mention = MentionView(link.before, link.label, link.after)
-            found.setdefault(link.source, []).append(mention)
-        return [BacklinkView(PageView(self._reader, key), found[key]) for key in found]
+            groups.setdefault(link.source, []).append(link)
+        found = []
+        for key, links in groups.items():
+            source = PageView(self._reader, key)
+            url = source.url
+            found.append(BacklinkView(source, [MentionView(link, url) for link in links]))
+        return found
 
     @property
     def links(self) -> list[PageView]:

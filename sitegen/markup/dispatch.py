@@ -36,6 +36,7 @@ _INLINE: Mapping[str, str] = {
     "emoji": ":",
     "emphasis": "*_",
     "wikilink": "[!",
+    "text_tag": "#",
     "link": "[",
     "image": "!",
     "footnote_ref": "[",

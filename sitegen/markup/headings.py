@@ -70,8 +70,13 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
                     id=str(token.attrs.get("id", "")),
                     html=_html(children, md, page),
                     text=page.without_placeholders(plain_text(children)).strip(),
+                    written=tokens[index + 1].content if _has_link(children) else "",
                 )
             )
+
+
+def _has_link(children: Sequence[Token]) -> bool:
+    return any(child.type == "link_open" for child in children)
 
 
 def _has_sign(inline: Token) -> bool:

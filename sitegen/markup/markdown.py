@@ -37,7 +37,7 @@ from sitegen.model import (
 from sitegen.templates_api import Hooks
 
 _ID = re.compile(r"<[a-zA-Z][^<>]*?\sid=(?:\"([^\"]+)\"|'([^']+)'|([^\s>\"']+))")
-_MARK = r"\x00([LH])(\d+)\x00"
+_MARK = r"\x00([AEHL])(\d+)\x00"
 _TEXT_BLOCKS = frozenset({"paragraph_open", "bullet_list_open", "ordered_list_open"})
 
 
@@ -47,6 +47,8 @@ class Rendered(Struct, frozen=True, kw_only=True):
     body: Body
     outline: Outline
     diagnostics: tuple[Diagnostic, ...]
+    tags: tuple[str, ...] = ()
+    """The tags in the text."""
 
 
 class Fragment(Struct, frozen=True, kw_only=True):
@@ -199,24 +201,35 @@ def _rendered(
             excerpt=summary.excerpt(prose),
         ),
         diagnostics=tuple(page.problems),
+        tags=tuple(page.tags),
     )
 
 
 def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
-    """One pass over a page's tokens: links, raw HTML, then headings."""
+    """Headings, then one pass over a page's tokens: links with the id nearest to each, raw HTML."""
+    give_ids(tokens, md, page)
     around: Sequence[int] | None = None
-    above = ""
+    above = anchor = ""
     first: list[int] = []
+    by_hook = links.written_by_hook(page.options)
+    blocks: list[tuple[int, str]] = []
     for token in tokens:
         if token.map:
             around = token.map
+        if token.type == "heading_open":
+            anchor = str(token.attrs.get("id", anchor))
+        elif token.nesting > 0 and token.attrs and "id" in token.attrs:
+            blocks.append((token.level, str(token.attrs["id"])))
+        elif blocks and token.nesting < 0 and token.level == blocks[-1][0]:
+            blocks.pop()
         if token.type == "inline":
             block = links.lines_of(token, around)
             text = token.meta["text"] = plain_text(token.children or [])
             links.give_neighbours(first, "", text, page)
             first = []
-            if "[" in token.content or page.marker or links.written_by_hook(page.options):
-                alone = links.collect(token, block, page)
+            if "[" in token.content or page.tags or page.marker or by_hook:
+                place = blocks[-1][1] if blocks else anchor
+                alone = links.collect(token, block, page, place)
                 links.give_neighbours(alone, above, "", page)
                 first = alone if not above else []
             above = text
@@ -226,7 +239,6 @@ def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
             token.meta["line"] = token.map[0]
             if not page.options.unsafe:
                 rawhtml.left_out(token.content, token.map[0], page)
-    give_ids(tokens, md, page)
 
 
 def _inline_html(inline: Token, block: tuple[int, int], page: PageState) -> None:
@@ -276,6 +288,10 @@ def _standing_for(match: re.Match[str], page: PageState) -> Sequence[Part]:
     """What a mark or the place of a shortcode stands for."""
     if match[1] == "L":
         return (LinkSlot(index=int(match[2])),)
+    if match[1] == "A":
+        return (LinkSlot(index=int(match[2]), attribute=True),)
+    if match[1] == "E":
+        return (page.embeds[int(match[2])],)
     if match[1] == "H":
         found: list[Part] = []
         for part in page.hooked[int(match[2])]:

@@ -10,13 +10,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sitegen.model import Diagnostic, Heading, Link, MarkupOptions, Parts, Position
+from sitegen.model import Diagnostic, EmbedSlot, Heading, Link, MarkupOptions, Parts, Position
 from sitegen.templates_api import Hooks
 
 LINK_MARK = "\x00L{}\x00"
 """Where a link's address goes; a NUL cannot be in the input, so it cannot be forged."""
 
 LINK_AT = re.compile(r"\x00L(\d+)\x00")
+
+ATTRIBUTE_MARK = "\x00A{}\x00"
+"""Where the whole `href="…"` of a link goes."""
+
+EMBED_MARK = "\x00E{}\x00"
+"""Where an embed goes."""
 
 HOOK_MARK = "\x00H{}\x00"
 """Where goes what a render hook made, or will make in phase 2."""
@@ -54,6 +60,10 @@ class PageState:
     hooks: Hooks | None = None
     hooked: list[Parts] = field(default_factory=list)
     """What the render hooks made; texts in it may hold marks."""
+
+    embeds: list[EmbedSlot] = field(default_factory=list)
+    tags: dict[str, None] = field(default_factory=dict)
+    """The tags in the text, as written."""
 
     ordinals: dict[str, int] = field(default_factory=dict)
     """How many elements of a kind there are, for render hooks."""

@@ -20,13 +20,16 @@ from markdown_it.token import Token
 from sitegen.markup import (
     alerts,
     autolinks,
+    block_ids,
     cjk,
+    embeds,
     emoji,
     hooks,
     images,
     passthrough,
     tables,
     tasks,
+    text_tags,
     typography,
 )
 from sitegen.markup.attributes import block_rule
@@ -37,7 +40,7 @@ from sitegen.markup.footnotes import footnotes
 from sitegen.markup.headings import take_attributes
 from sitegen.markup.highlight import fence_info, highlight
 from sitegen.markup.links import is_script, noting
-from sitegen.markup.page_state import PageState
+from sitegen.markup.page_state import ATTRIBUTE_MARK, LINK_AT, PageState
 from sitegen.markup.rawhtml import OMITTED, with_links
 from sitegen.markup.references import references
 from sitegen.markup.summary import CUT, DIVIDER
@@ -84,6 +87,9 @@ def parser(options: MarkupOptions) -> MarkdownIt:
         md.core.ruler.after("inline", "lone_images", images.unwrap)
     if options.wikilinks:
         md.inline.ruler.before("link", "wikilink", noting(wikilink))
+        md.core.ruler.after("inline", "embeds", embeds.lift)
+    if options.text_tags:
+        md.inline.ruler.before("newline", "text_tag", noting(text_tags.text_tag))
     references(md)
     if options.footnote:
         footnotes(md)
@@ -92,6 +98,8 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     md.core.ruler.after("block", "block_attributes", block_rule(options))  # type: ignore[arg-type]
     if options.tables:
         md.core.ruler.after("block", "tables", tables.convert)
+    if options.block_ids:
+        md.core.ruler.after("block", "block_ids", block_ids.convert)
     md.core.ruler.after("block_attributes", "heading_attributes", take_attributes)
     md.core.ruler.after("heading_attributes", "alerts", alerts.convert)
     md.core.ruler.before("inline", "lone_shortcodes", _lone_shortcodes)
@@ -211,8 +219,14 @@ def _shortcodes(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) 
 
 
 def _link_open(r: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    token = tokens[index]
-    if is_script(str(token.attrs.get("href", ""))) and not env["page"].options.unsafe:
+    token, page = tokens[index], env["page"]
+    address = str(token.attrs.get("href", ""))
+    mark = LINK_AT.fullmatch(address)
+    if mark is not None and page.links[int(mark[1])].kind in ("wiki", "tag"):
+        # one that leads nowhere is shown without an address
+        del token.attrs["href"]
+        return f"<a{ATTRIBUTE_MARK.format(mark[1])}{r.renderAttrs(token)}>"
+    if mark is None and is_script(address) and not page.options.unsafe:
         token.attrSet("href", "")
     return str(r.renderToken(tokens, index, options, env))
 
@@ -238,4 +252,5 @@ _RENDER_RULES = {
     "passthrough_block": passthrough.render,
     "link_open": _link_open,
     "image": _image,
+    "embed": embeds.render,
 }
