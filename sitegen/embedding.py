@@ -136,8 +136,14 @@ def link_only(address: str, title: str) -> str:
     return f"<p><a{where}>{escape(title, quote=False)}</a></p>\n"
 
 
-def player(slot: EmbedSlot, address: str, title: str) -> str:
+def picture(address: str, text: str) -> str:
+    """An image that stands for what can't be shown itself, such as a drawing."""
+    return f'<p><img src="{address}" alt="{escape(text)}"></p>\n'
+
+
+def player(slot: EmbedSlot, address: str) -> str:
     """A recording or a document; `address` is fit for an attribute."""
+    title = slot.label or slot.name.partition(" › ")[0].rpartition("/")[2]
     size = "".join(
         f' {name}="{value}"' for name, value in (("width", slot.width), ("height", slot.height))
         if value

@@ -290,7 +290,7 @@ def _resolve(found: Link, page: Page, site: Site, names: Names, base: str) -> _T
 
 def _by_word(found: Link, path: str, page: Page, site: Site, names: Names) -> _Target:
     """Where a link leads that names no path: by file name, title or alias."""
-    for look in (page_named, word_named):
+    for look in (page_named, word_named) if not path.startswith("/") else (page_named,):
         named = look(path, page, site, names, found.language)
         if named.best:
             return msgspec.structs.replace(_page(named), by_word=True)
@@ -452,7 +452,7 @@ def _fragment(
     if near:
         hint = f'did you mean "#{near[0]}"?'
     elif known.ids:
-        some = sorted(known.ids)[:5]
+        some = [one.id for one in known.headings if one.id][:5] or sorted(known.ids)[:5]
         hint = f"its headings: {', '.join('#' + name for name in some)}"
     else:
         hint = "it has no headings"

@@ -241,8 +241,11 @@ class EmbedSlot(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="embe
     """Which of the page's links leads to it: an index into `Outline.links`."""
 
     kind: Literal["page", "audio", "video", "pdf"] = "page"
+    name: str
+    """What it is called in the link,"""
+
     label: str = ""
-    """What its author calls it."""
+    """and what its author calls it."""
 
     width: int = 0
     """In pixels; 0 for the usual one."""

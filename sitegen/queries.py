@@ -16,6 +16,7 @@ from sitegen.answers import QUERIES, Alphabet, Answers
 from sitegen.bundles import Resource
 from sitegen.config import in_language, key_root
 from sitegen.diagnostics import error, warning
+from sitegen.markup.embeds import kind_of
 from sitegen.model import (
     Backlink,
     Diagnostic,
@@ -297,43 +298,51 @@ class Reader(SettingsReader):
     def _embed(self, key: PageKey, slot: EmbedSlot, url: str, absolute: bool) -> str:
         """What a page shows of another one, of itself, or a recording."""
         address = self._aim(key, url, absolute)
+        if not url:
+            return embedding.link_only("", slot.label or slot.name)
         if slot.kind != "page":
-            name = paths.decoded(url.partition("#")[0]).rpartition("/")[2]
-            if not url:
-                return embedding.link_only("", slot.label)
-            return embedding.player(slot, address, slot.label or name)
+            return embedding.player(slot, address)
         found = next((one for one in self._ask("embeds", key) if one[0] == slot.index), None)
         if found is None:
-            name = paths.decoded(url.partition("#")[0]).strip("/").rpartition("/")[2]
-            return embedding.link_only(address, slot.label or name)
+            if kind_of(url) == "image":
+                return embedding.picture(address, slot.label)
+            return embedding.link_only(address, slot.label or slot.name)
         _, aim, anchor = found
         page = self.page(aim)
         title = slot.label or page.meta.title
         parts: Parts | None = None if "#" in url and not anchor else self.content(aim)
         if anchor and parts is not None:
             parts = embedding.part_of(parts, anchor)
-        if parts is None or self._is_endless(key, aim, anchor, slot):
-            return embedding.link_only(address, title)
-        spoken = self.language
-        self.speak(page.language)
-        self._embedding.append((aim, anchor))
-        self._embeds += 1
+        around = self._embedding
+        if not around:
+            self._embedding = [(key, "")]
         try:
-            html = self._filled(aim, parts, self._ask("links", aim), absolute)
+            if parts is None or self._is_endless(aim, anchor, slot):
+                return embedding.link_only(address, title)
+            html = self._inside(aim, anchor, parts, absolute)
         finally:
-            self._embedding.pop()
-            self.speak(spoken)
+            self._embedding = around
         there = escape(self.address(page.url, absolute=absolute))
         html = embedding.apart(html, f"embed-{slot.index}-", there)
-        return embedding.framed(html, there if url.startswith("#") else address, title)
+        return embedding.framed(html, address, title)
 
-    def _is_endless(self, key: PageKey, aim: PageKey, anchor: str, slot: EmbedSlot) -> bool:
+    def _inside(self, key: PageKey, anchor: str, parts: Parts, absolute: bool) -> str:
+        """A part of a page's text, as it is shown in another page."""
+        spoken = self.language
+        self.speak(self.page(key).language)
+        self._embedding = [*self._embedding, (key, anchor)]
+        self._embeds += 1
+        try:
+            return self._filled(key, parts, self._ask("links", key), absolute)
+        finally:
+            self.speak(spoken)
+
+    def _is_endless(self, aim: PageKey, anchor: str, slot: EmbedSlot) -> bool:
         """Whether an embed is not followed; notes a warning then."""
-        around = self._embedding or [(key, "")]
-        if (aim, anchor) in around:
+        if (aim, anchor) in self._embedding:
             message = "the text is shown in itself, without end"
             help = "it is cut off here, and a link stands in its place"
-        elif len(self._embedding) >= MOST_EMBEDDED or self._embeds >= MOST_EMBEDS:
+        elif len(self._embedding) > MOST_EMBEDDED or self._embeds >= MOST_EMBEDS:
             message = "too many texts are shown in each other"
             help = f"{MOST_EMBEDDED} deep and {MOST_EMBEDS} in one page are the most"
         else:

@@ -228,8 +228,20 @@ class _Draft:
             where = self._elsewhere(where, meta.outputs[0], config)
         if not meta.url.startswith("/"):
             where = in_folder(where, config.language_root)
+        if DIALECTS[source.dialect].lenient and kind == "page" and not meta.url:
+            where = self._free(where)
         place_in_all = paths.below(root, paths.stem(source.place))
         self._append(key, kind, source.path, where, meta, folder, place_in_all)
+
+    def _free(self, where: Address) -> Address:
+        """An address that no page has yet: `/a-2/` beside `/a/`."""
+        found, number = where, 1
+        while found.output in self._by_output:
+            number += 1
+            found = Address(
+                url=_numbered(where.url, number), output=_numbered(where.output, number)
+            )
+        return found
 
     def add_text(self, source: PageSource, place: Placement, section: str) -> None:
         """A page that is a resource of another one: it is not published, and no list has it."""
@@ -477,6 +489,14 @@ class _Draft:
                 if not found or found[-1] is not page:
                     found.append(page)
         return members, written
+
+
+def _numbered(path: str, number: int) -> str:
+    """A page's address or output path with a number in its name."""
+    for end in ("/index.html", "/", ".html"):
+        if path.endswith(end):
+            return f"{path.removesuffix(end)}-{number}{end}"
+    return f"{path}-{number}"
 
 
 def _pattern(kind: Kind, folder: str, config: Config) -> str:

@@ -43,6 +43,7 @@ def meta(values: Mapping[str, Value]) -> dict[str, Value]:
             found[":names"] = [*found.get(":names", ()), *(x for x in given if x not in addresses)]
             found["aliases"] = [*found.get("aliases", ()), *addresses]
     tags = [one for name in ("tags", "tag") for one in _words(found.pop(name, None), ", ")]
+    tags = [one for one in tags if not one.isdecimal()]
     if tags:
         found["tags"] = list(paths.nested(one.strip("#/") for one in tags))
     classes = [
@@ -61,7 +62,7 @@ def _words(value: Value, marks: str) -> list[str]:
     """A property that may be a list or a text with marks between its words."""
     if isinstance(value, str):
         return [one.strip() for one in re.split(f"[{marks}]", value) if one.strip()]
-    listed = value if isinstance(value, list) else []
+    listed = value if isinstance(value, list) else () if value is None else [value]
     return [
         str(one).strip()
         for one in listed

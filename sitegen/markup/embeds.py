@@ -40,6 +40,11 @@ def kind_of(target: str) -> Kind:
     return _KINDS.get(path.rpartition(".")[2].lower(), "page") if "." in path else "page"
 
 
+def shown_name(target: str) -> str:
+    """What a link without a label shows: `page › heading`."""
+    return re.sub(r"(?<=.)#(?=.)", " › ", target.lstrip("#"))
+
+
 def size_of(label: str) -> tuple[str, dict[str, str | int | float]]:
     """An image's label without the size at its end, and the size: `a tree|300x200`."""
     text, _, last = label.rpartition("|")
@@ -141,7 +146,7 @@ def _with_links(children: Sequence[Token]) -> Iterator[Token]:
         target = str(child.attrs["src"])
         opening = Token("link_open", "a", 1, attrs={"href": target}, meta=child.meta)
         yield opening
-        yield Token("text", "", 0, content=child.content or target)
+        yield Token("text", "", 0, content=child.content or shown_name(target))
         yield Token("link_close", "a", -1)
 
 
@@ -159,6 +164,7 @@ def render(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> s
         EmbedSlot(
             index=int(mark[1]),
             kind=kind if kind != "image" else "page",
+            name=shown_name(paths.decoded(link.target)),
             label=label,
             width=int(size.get("width", 0)),
             height=int(told[1] if told else size.get("height", 0)),

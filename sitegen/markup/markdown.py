@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from sitegen.markup import links, rawhtml, summary
+from sitegen.markup.footnotes import name_of_note
 from sitegen.markup.headings import give_ids, plain_text
 from sitegen.markup.hooks import count, gathered
 from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM, PageState
@@ -218,6 +219,8 @@ def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
             around = token.map
         if token.type == "heading_open":
             anchor = str(token.attrs.get("id", anchor))
+        elif token.type == "footnote_open":
+            anchor = name_of_note(token)
         elif token.nesting > 0 and token.attrs and "id" in token.attrs:
             blocks.append((token.level, str(token.attrs["id"])))
         elif blocks and token.nesting < 0 and token.level == blocks[-1][0]:

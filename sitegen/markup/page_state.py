@@ -112,6 +112,10 @@ class PageState:
         if line >= len(self.lines):
             return line, 0
         column = self.lines[line].find(piece.strip())
+        if column < 0 and "|" in piece:
+            # bars in a cell of a table are escaped
+            column = self.lines[line].find(piece.strip().replace("|", "\\|"))
+            offset += piece.count("|", 0, offset - start)
         if column < 0:
             return line, 0
         return line, column + 1 + (offset - start) - (len(piece) - len(piece.lstrip()))

@@ -12,9 +12,8 @@ import re
 
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 
-from sitegen.markup.embeds import kind_of, size_of
+from sitegen.markup.embeds import kind_of, shown_name, size_of
 
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]+?)(?:\|([^\[\]\n]*))?\]\]")
 
@@ -48,11 +47,6 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def shown_name(target: str) -> str:
-    """What a link without a label shows: `page › heading`."""
-    return re.sub(r"(?<=.)#(?=.)", " › ", target.strip("#"))
-
-
 def _image(state: StateInline, target: str, label: str) -> None:
     token = state.push("image", "img", 0)
     token.attrs = {"src": target, "alt": ""}
@@ -61,12 +55,6 @@ def _image(state: StateInline, target: str, label: str) -> None:
     token.children = []
     state.md.inline.parse(token.content, state.md, state.env, token.children)
     token.meta["wiki"] = True
-
-
-def link_tokens(target: str, label: str) -> list[Token]:
-    """A wiki link's tokens."""
-    opening = Token("link_open", "a", 1, attrs={"href": target}, meta={"wiki": True})
-    return [opening, Token("text", "", 0, content=label), Token("link_close", "a", -1)]
 
 
 def _link(state: StateInline, target: str, label: str) -> None:
