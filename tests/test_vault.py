@@ -177,7 +177,7 @@ def test_the_counts_of_the_vault(vault: Vault) -> None:
     assert whole.count("<audio ") + whole.count("<video ") == 3
     mentions = [vault.backlinks(path.removesuffix("/index.html")).count("<p>") for path in pages]
     assert (sum(mentions), sum(1 for number in mentions if number)) == (112, 41)
-    assert whole.count('class="embedded"') == 15
+    assert whole.count('class="embedded"') == 13
 
 
 def test_what_is_told_of_a_vault(vault: Vault) -> None:
