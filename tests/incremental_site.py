@@ -85,6 +85,8 @@ BODIES = (
     "[f](data.json) [t](/tags/x/) [s](/sitemap.xml) [z](/index-az/) [o](/old-a/) [blog](../blog/)",
     " ".join(f"[n{number}](nix-{number}.md)" for number in range(60)),
     '{{< others >}} {{< relref path="a" lang="de" >}} ![pic](file-1) {{< text >}}',
+    "![[A]]\n\nA block. ^one\n\n![[b#Part two]] ![[c#^one]] ![[pic.png|20]]",
+    "![[other]] [[#^one]] [[Nick]] [[Part]] #tag/deep %%gone%%\n\n- item ^two\n\n^one",
 )
 
 DATES = ("", "2024-05-02", "2025-12-30T10:00:00+02:00", "2026-02-01", "2027-01-01")

@@ -78,6 +78,7 @@ OPTIONS = (
     LANGUAGES + "[[languages.de.menus.main]]\nname = 'Start'\nurl = '/'",
     'staticDir = ["static", "more"]', "[[menus.main]]\nname = 'Blog'\npageRef = '/blog/a'\nweight = 1",
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
+    'dialect = "obsidian"', 'unresolvedLinks = "quiet"', "[markup]\ntextTags = true\nblockIDs = false",
 )  # fmt: skip
 FRONT = (
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",
@@ -92,7 +93,7 @@ FRONT = (
     "expiryDate: 2026-01-15", "categories: [one]", "toc: false", "colour: blue",
     "when: 2024-01-01T00:00:00+01:00", "title: [wrong", "weight: heavy", "date: 2026-01-10",
     "publishDate: 2026-02-10", "lastmod: 2026-01-03", "weight: -1", "slug: a", "url: /guide/a/",
-    "aliases: [/guide/b/]", "title: Neu", "keywords: [k]", "children: false", "tags: [X y, ü]",
+    "aliases: [/guide/b/]", "aliases: [Nick, A]", "up: '[[A]]'", "publish: false", "title: Neu", "keywords: [k]", "children: false", "tags: [X y, ü]",
     "menus: {main: {parent: Guide}}", "type: nosuch", "colour: green", "expiryDate: 2026-02-20",
 )  # fmt: skip
 

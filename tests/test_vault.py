@@ -19,6 +19,7 @@ from sitegen.model import LinkSlot
 from sitegen.result import BuildResult
 from sitegen.view_parts import text_directive
 from tests.conftest import SiteUnderTest, told
+from tests.preview import running, small
 
 VAULT = Path(__file__).parent / "sites" / "vault"
 MINT, HOME = "/plants/herbs/mint/", "home"
@@ -449,3 +450,17 @@ def test_ids_of_an_embed_are_its_own(html: str, ids: str) -> None:
 )
 def test_a_place_by_its_words(before: str, label: str, after: str, directive: str) -> None:
     assert text_directive(before, label, after) == directive
+
+
+def test_in_the_preview_an_edit_reloads_the_pages_that_show_it(site: SiteUnderTest) -> None:
+    small(site)
+    site.write({"content/shows.md": "![[shown]]\n", "content/shown.md": "One.\n"})
+    with running(site) as preview, preview.browser() as browser:
+        assert browser.hears()["type"] == "hello"
+        assert "One." in preview.text("/shows/")
+
+        site.write({"content/shown.md": "Two.\n"})
+
+        changed = browser.hears_built()["changed"]
+        assert {"shown/index.html", "shows/index.html"} <= set(changed)
+        assert "Two." in preview.text("/shows/")
