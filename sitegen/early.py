@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from markupsafe import Markup
+
 from sitegen import paths
 from sitegen.filters import translate
 from sitegen.model import Document, Value
@@ -73,6 +75,10 @@ class EarlySite(View):
     def privacy(self) -> Params:
         """What shortcodes that show other sites may do."""
         return Params(self._reader.setting("privacy"))
+
+    def icon(self, name: str, label: str = "", style: str = "") -> Markup:
+        """An icon as SVG; raises ValueError when there is none by this name."""
+        return Markup(self._reader.icon(name, label, style))
 
     def __getattr__(self, name: str) -> Value:
         if name in ("title", "base_url", "copyright"):

@@ -52,6 +52,8 @@ PHRASES: Mapping[str, str] = {
     "template": 'the template "{}"',
     "templates": "which {} there are",
     "data": 'the data file or folder "{}"',
+    "icon": 'the icon "{}"',
+    "icon_names": "which icons there are",
     "data_names": "which data files there are",
     "hooks": "which render hooks there are",
     "cascades": "whether anything goes down by cascade",

@@ -390,6 +390,9 @@ class Expanded(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     """The links of the fragments; their `LinkSlot.index` points here."""
 
+    ids: tuple[str, ...] = ()
+    """The ids of elements in the fragments, sorted."""
+
 
 class Document(Struct, frozen=True, kw_only=True):
     """A source file after parsing: typed meta and the text below the front matter."""

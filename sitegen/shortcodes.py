@@ -64,6 +64,7 @@ def expand(
         marker=marker,
         fragments=tuple(expander.fragments.parts),
         links=tuple(expander.fragments.links),
+        ids=tuple(sorted(expander.fragments.ids)),
     )
     return expanded, malformed + tuple(expander.problems)
 
