@@ -30,6 +30,11 @@ def tone(kind: object) -> str:
     return _TONES.get(str(kind or "").strip().lower(), "note")
 
 
+def is_alert(kind: str) -> bool:
+    """Whether a word is known as a kind of alert."""
+    return kind.lower() in _TONES and tone(kind) != "neutral"
+
+
 _PARTING = re.compile(r"<p>&lt;(?:-|–|—|&ndash;|&mdash;)+&gt;</p>\n?")
 
 

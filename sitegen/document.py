@@ -148,6 +148,9 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     rendered = to_body(expanded, source.path, document.markup, options, hooks)
     if meta.summary and DIVIDER not in document.text:
         rendered = _with_summary(rendered, meta, source.path, options, hooks)
+    if expanded.shortcodes:
+        outline = msgspec.structs.replace(rendered.outline, shortcodes=expanded.shortcodes)
+        rendered = msgspec.structs.replace(rendered, outline=outline)
     problems = (*front.diagnostics, *meta_problems, *shortcode_problems, *rendered.diagnostics)
     asked = sorted({*reader.reads(), *desk.environment.asked})
     return _page_read(digest(raw), asked, meta, rendered, problems)

@@ -93,9 +93,10 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 
 PAGE_LATER = frozenset(
     """ancestors backlinks canonical children content count date excerpt feed_url git_info
-    headings is_home is_translated kind language lastmod link_title links nav nav_page next
-    pages paginate paginator parent permalink prev publish_date reading_time resources section
-    sections summary tags terms toc translations truncated type url word_count""".split()
+    has_shortcode headings is_home is_translated kind language lastmod link_title links nav
+    nav_page next pages paginate paginator parent permalink prev publish_date reading_time
+    resources section sections summary tags terms toc translations truncated type url
+    word_count""".split()
 )
 """What only the whole site can tell of a page."""
 

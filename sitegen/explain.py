@@ -36,6 +36,7 @@ PHRASES: Mapping[str, str] = {
     "backlinks": 'the links to "{}", or the sentences around them',
     "text": 'the first sentences or the number of words of "{}"',
     "headings": 'the headings of "{}"',
+    "shortcodes": 'which shortcodes "{}" calls',
     "content": 'the text of "{}"',
     "summary": 'the summary of "{}"',
     "setting": 'the setting "{}"',

@@ -89,8 +89,13 @@ def context_of(
         kind: Literal["ref", "link", "image"] = "ref",
         language: object = "",
         output: object = "",
+        label: object = "",
+        after: object = "",
     ) -> str:
-        """The address of a page or file that a source names; it is resolved later."""
+        """The address of a page or file that a source names; it is resolved later.
+
+        `label` is the link's text and `after` what follows it, as back-links show them.
+        """
         address = safe_url(target)
         if not address:
             return ""
@@ -100,6 +105,8 @@ def context_of(
             language=str(language or "").lower(),
             output=str(output or "").lower(),
             position=position,
+            label=_words(label),
+            after=_words(after),
         )
         return fragments.add_link(link, absolute)
 
@@ -169,6 +176,11 @@ def context_of(
         "safe_url": safe_url,
         **{function.__name__: function for function in functions},
     }
+
+
+def _words(text: object) -> str:
+    """The plain text of an argument, or of HTML."""
+    return text.striptags() if isinstance(text, Markup) else str(text or "")
 
 
 def _unknown(

@@ -229,6 +229,10 @@ class PageView(View):
         """Whether there is more text than the summary."""
         return self._reader.summary(self._key).truncated
 
+    def has_shortcode(self, name: str) -> bool:
+        """Whether its text calls a shortcode, also one inside of another."""
+        return name in self._reader.shortcodes(self._key)
+
     @property
     def headings(self) -> tuple[HeadingView, ...]:
         """Its headings in order."""

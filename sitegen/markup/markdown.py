@@ -88,6 +88,7 @@ def to_body(
     _walk(tokens, md, page)
     if not page.ids.isdisjoint(expanded.ids):
         page.fragments = _with_other_ids(page.fragments, expanded.ids, page.ids)
+    page.ids.update(expanded.ids)
     count(tokens, page)
     pieces: list[str] = []
     words = 0

@@ -18,9 +18,11 @@ from markdown_it.rules_inline import image, link
 from markdown_it.token import Token
 
 from sitegen.markup import (
+    admonitions,
     alerts,
     autolinks,
     cjk,
+    content_tabs,
     emoji,
     hooks,
     images,
@@ -85,6 +87,8 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     if options.wikilinks:
         md.inline.ruler.before("link", "wikilink", noting(wikilink))
     references(md)
+    admonitions.admonitions(md)
+    content_tabs.content_tabs(md)
     if options.footnote:
         footnotes(md)
     if options.definition_list:

@@ -17,9 +17,9 @@
     });
     const show = (chosen) =>
       tabs.forEach((tab, number) => {
-        tab.hidden = number !== chosen;
-        buttons[number].setAttribute("aria-selected", String(!tab.hidden));
-        buttons[number].tabIndex = tab.hidden ? -1 : 0;
+        tab.classList.toggle("off", number !== chosen); // hidden on a screen, not on paper
+        buttons[number].setAttribute("aria-selected", String(number === chosen));
+        buttons[number].tabIndex = number === chosen ? 0 : -1;
       });
     const names = buttons.map((button) => button.textContent.trim());
     const group = { box, tabs, names, show, key: box.dataset.key };
