@@ -459,6 +459,7 @@ QUERIES: Mapping[str, Query] = {
     "headings": Query(
         "text", lambda a, key: a.outline(key).headings, lambda a, key: a.fact(key, "headings")
     ),
+    "shortcodes": Query("text", lambda a, key: a.outline(key).shortcodes),
     "content": Query("text", Answers.content, lambda a, key: a.fact(key, "content")),
     "summary": Query("text", Answers.summary, lambda a, key: a.fact(key, "summary")),
 }

@@ -166,6 +166,9 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         meta = msgspec.structs.replace(meta, title=title)
     if rendered.tags and text_tags.TAXONOMY in taxonomies:
         meta = _with_tags(meta, rendered.tags)
+    if expanded.shortcodes:
+        outline = msgspec.structs.replace(rendered.outline, shortcodes=expanded.shortcodes)
+        rendered = msgspec.structs.replace(rendered, outline=outline)
     mistakes = (*front.diagnostics, *meta_problems)
     if dialect.lenient:
         mistakes = tuple(

@@ -441,6 +441,12 @@ class Expanded(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     """The links of the fragments; their `LinkSlot.index` points here."""
 
+    ids: tuple[str, ...] = ()
+    """The ids of elements in the fragments, sorted."""
+
+    shortcodes: tuple[str, ...] = ()
+    """The names of the shortcodes that were called, sorted."""
+
 
 class Document(Struct, frozen=True, kw_only=True):
     """A source file after parsing: typed meta and the text below the front matter."""
@@ -480,6 +486,9 @@ class Outline(Struct, frozen=True, kw_only=True):
     words: int = 0
     excerpt: str = ""
     """The first sentences as plain text, at most some 160 characters."""
+
+    shortcodes: tuple[str, ...] = ()
+    """The names of the shortcodes that it calls, sorted."""
 
 
 class Summary(Struct, frozen=True, kw_only=True):

@@ -243,6 +243,11 @@ class Reader(SettingsReader):
         found: tuple[Heading, ...] = self._ask("headings", key)
         return found
 
+    def shortcodes(self, key: PageKey) -> tuple[str, ...]:
+        """The names of the shortcodes that a page's text calls."""
+        found: tuple[str, ...] = self._ask("shortcodes", key)
+        return found
+
     def content(self, key: PageKey) -> Parts:
         """A page's text, still with slots."""
         found: Parts = self._ask("content", key)

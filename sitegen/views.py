@@ -42,12 +42,13 @@ WORDS_A_MINUTE = 213
 class PageView(View):
     """A page as templates see it."""
 
-    __slots__ = ("_key", "_known", "_reader")
+    __slots__ = ("_content", "_key", "_known", "_reader")
 
     def __init__(self, reader: Reader, key: PageKey) -> None:
         self._reader = reader
         self._key = key
         self._known: Page | None = None
+        self._content: Markup | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PageView) and other._key == self._key
@@ -214,7 +215,9 @@ class PageView(View):
     @property
     def content(self) -> Markup:
         """Its text as HTML."""
-        return Markup(self._reader.fill(self._key, self._reader.content(self._key)))
+        if self._content is None:
+            self._content = Markup(self._reader.fill(self._key, self._reader.content(self._key)))
+        return self._content
 
     @property
     def summary(self) -> Markup:
@@ -225,6 +228,10 @@ class PageView(View):
     def truncated(self) -> bool:
         """Whether there is more text than the summary."""
         return self._reader.summary(self._key).truncated
+
+    def has_shortcode(self, name: str) -> bool:
+        """Whether its text calls a shortcode, also one inside of another."""
+        return name in self._reader.shortcodes(self._key)
 
     @property
     def headings(self) -> tuple[HeadingView, ...]:
@@ -490,6 +497,10 @@ class SiteView(View):
     def title(self) -> str:
         """The configured title."""
         return cast(str, self._reader.setting("title"))
+
+    def icon(self, name: str, label: str = "", style: str = "") -> Markup:
+        """An icon as SVG; raises ValueError when there is none by this name."""
+        return Markup(self._reader.icon(name, label, style))
 
     @property
     def base_url(self) -> str:

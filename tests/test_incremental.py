@@ -505,7 +505,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(
         name=st.sampled_from(["link", "heading", "image", "table", "blockquote", "blockquote-alert",
-                              "codeblock", "codeblock-python"]),
+                              "codeblock", "codeblock-python", "tabs"]),
         text=st.sampled_from(["", "<b>{{ hook.text }}</b>", "{{ hook.destination }}", "{% broken",
                               "{{ hook.url }}{{ page.url }}{{ hook.text }}", "{{ nosuch }}",
                               "{{ site.home.title }}{{ hook.text }}", "{{ site.params.owner }}",
@@ -517,6 +517,15 @@ class Edits(RuleBasedStateMachine):
     def hook(self, name: str, text: str, theme: str) -> None:
         self.put(f"{theme}/render/{name}.html", text or None)
         self.step("hook", theme, name, text)
+
+    @rule(
+        name=st.sampled_from(["mine", "star", "sun"]),
+        text=st.sampled_from(["", "<svg", "<svg><path d='M3 3'/></svg>", "<svg><g/></svg>"]),
+        folder=st.sampled_from(["", "themes/other/"]),
+    )
+    def icon(self, name: str, text: str, folder: str) -> None:
+        self.put(f"{folder}assets/icons/{name}.svg", text or None)
+        self.step("icon", folder, name, text)
 
     @rule(name=st.sampled_from(["en.toml", "de.toml"]),
           text=st.sampled_from(["", 'greeting = "Good day"\n', 'tags = "Labels"\n', "wrong",

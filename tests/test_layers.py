@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 LAYERS = (
     ("model", "paths"),
-    ("packing", "patterns"),
+    ("packing", "patterns", "icons", "components"),
     ("diagnostics", "linemap", "templates_api", "toc"),
     ("languages", "dialects"),
     ("discover", "spool", "executors", "text_formats", "dates"),

@@ -51,6 +51,8 @@ _ANY = ""
 _BLOCK: Mapping[str, str] = {
     "code": " \t",
     "fence": "`~",
+    "aside": "!?:",
+    "content_tabs": "=",
     "blockquote": ">",
     "hr": "*-_",
     "list": "*-+0123456789",

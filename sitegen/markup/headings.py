@@ -53,14 +53,14 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         if _has_shortcode(inline, page) or any(c.info == "auto" for c in inline.children or ()):
             wanted = page.without_placeholders(wanted).strip()
         if token.type == "dt_open":
-            token.attrSet("id", _unique(_anchor(wanted, page) or "term", page))
+            token.attrSet("id", page.free_id(_anchor(wanted, page) or "term"))
         elif (
             "id" not in token.attrs
             and page.options.auto_heading_id
             and inline.content
             and (wanted or page.placeholder or _has_sign(inline))
         ):
-            token.attrSet("id", _unique(_anchor(wanted, page) or "heading", page))
+            token.attrSet("id", page.free_id(_anchor(wanted, page) or "heading"))
     for index, token in opened:
         children = tokens[index + 1].children or []
         if token.type == "heading_open":
@@ -156,14 +156,3 @@ def _html(children: Sequence[Token], md: MarkdownIt, page: PageState) -> str:
     inline = Token("inline", "", 0, children=kept)
     rendered = str(md.renderer.render([inline], md.options, {"page": page}))
     return page.without_placeholders(rendered).strip()
-
-
-def _unique(wanted: str, page: PageState) -> str:
-    """The wanted id, or the first free one with a number; the numbers given out are remembered."""
-    found, number = wanted, page.last_numbers.get(wanted, 0)
-    while found in page.ids:
-        number += 1
-        found = f"{wanted}-{number}"
-    page.last_numbers[wanted] = number
-    page.ids.add(found)
-    return found

@@ -38,6 +38,7 @@ from sitegen.model import (
 from sitegen.templates_api import Hooks
 
 _ID = re.compile(r"<[a-zA-Z][^<>]*?\sid=(?:\"([^\"]+)\"|'([^']+)'|([^\s>\"']+))")
+_QUOTED_ID = re.compile(r"(<[a-z][^<>]*? id=\")([^\"<>]*)(?=\")")
 _MARK = r"\x00([AEHL])(\d+)\x00"
 _TEXT_BLOCKS = frozenset({"paragraph_open", "bullet_list_open", "ordered_list_open"})
 
@@ -88,6 +89,9 @@ def to_body(
     md = parser(options)
     tokens = md.parse(source, env := {"page": page})
     _walk(tokens, md, page)
+    if not page.ids.isdisjoint(expanded.ids):
+        page.fragments = _with_other_ids(page.fragments, expanded.ids, page.ids)
+    page.ids.update(expanded.ids)
     count(tokens, page)
     pieces: list[str] = []
     words = 0
@@ -138,8 +142,13 @@ def to_fragment(
     options: MarkupOptions,
     inline: bool = False,
     hooks: Hooks | None = None,
+    *,
+    ids: set[str] | None = None,
 ) -> Fragment:
-    """A piece of Markdown on its own: placeholders in it stay as they are."""
+    """A piece of Markdown on its own: placeholders in it stay as they are.
+
+    `ids` are those that the page has already; those of the text join them.
+    """
     page = PageState(
         path=path,
         lines=text.split("\n"),
@@ -148,6 +157,7 @@ def to_fragment(
         nested=True,
         placeholder=ANY_PLACEHOLDER if PLACEHOLDER_STEM in text else None,
         hooks=hooks,
+        ids=set() if ids is None else ids,
     )
     md = parser(options)
     env = {"page": page}
@@ -158,6 +168,28 @@ def to_fragment(
     html = html.replace(summary.CUT, "")
     return Fragment(
         parts=_parts(html, page), links=tuple(page.links), diagnostics=tuple(page.problems)
+    )
+
+
+def _with_other_ids(
+    fragments: Sequence[Parts], ids: Sequence[str], taken: set[str]
+) -> tuple[Parts, ...]:
+    """Fragments in which no element has an id of the page's own headings, as those come first."""
+    used, others = {*ids, *taken}, {}
+    for wanted in ids:
+        if wanted in taken:
+            number = 1
+            while f"{wanted}-{number}" in used:
+                number += 1
+            others[wanted] = f"{wanted}-{number}"
+            used.add(others[wanted])
+
+    def changed(match: re.Match[str]) -> str:
+        return f"{match[1]}{others.get(match[2], match[2])}"
+
+    return tuple(
+        tuple(_QUOTED_ID.sub(changed, part) if isinstance(part, str) else part for part in fragment)
+        for fragment in fragments
     )
 
 

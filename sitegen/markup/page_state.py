@@ -79,6 +79,19 @@ class PageState:
         """Whether the site has one of these render hooks."""
         return self.hooks is not None and not self.hooks.names.isdisjoint(names)
 
+    def free_id(self, wanted: str) -> str:
+        """The wanted id, or the first free one with a number; it is taken from now on.
+
+        The numbers given out are remembered.
+        """
+        found, number = wanted, self.last_numbers.get(wanted, 0)
+        while found in self.ids:
+            number += 1
+            found = f"{wanted}-{number}"
+        self.last_numbers[wanted] = number
+        self.ids.add(found)
+        return found
+
     def number(self, line: int) -> int:
         """The source line of a line of the text, counted from 0."""
         if not self.numbers:

@@ -18,10 +18,12 @@ from markdown_it.rules_inline import image, link
 from markdown_it.token import Token
 
 from sitegen.markup import (
+    admonitions,
     alerts,
     autolinks,
     block_ids,
     cjk,
+    content_tabs,
     embeds,
     emoji,
     hooks,
@@ -91,6 +93,8 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     if options.text_tags:
         md.inline.ruler.before("newline", "text_tag", noting(text_tags.text_tag))
     references(md)
+    admonitions.admonitions(md)
+    content_tabs.content_tabs(md)
     if options.footnote:
         footnotes(md)
     if options.definition_list:
