@@ -331,6 +331,12 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     passthrough: bool = False
     passthrough_block: tuple[tuple[str, str], ...] = ()
     passthrough_inline: tuple[tuple[str, str], ...] = ()
+    math: bool = False
+    """Read formulas; a site's configuration turns it on unless it is Hugo's own."""
+
+    math_macros: str = ""
+    """LaTeX definitions that all formulas may use."""
+
     cjk: bool = False
     cjk_line_breaks: bool = False
     cjk_line_breaks_style: str = "simple"

@@ -12,7 +12,7 @@ from typing import Literal, NoReturn, Protocol
 
 from markupsafe import Markup
 
-from sitegen.diagnostics import error
+from sitegen.diagnostics import error, warning
 from sitegen.fragments import Fragments
 from sitegen.linemap import Mapped, made_at
 from sitegen.markup.highlight import highlight as highlighted
@@ -121,12 +121,22 @@ def context_of(
 
         return diagram(str(text))
 
+    def math(text: object, display: object = False) -> Markup:
+        """A formula in LaTeX as MathML; one with a mistake is shown as it is written."""
+        from sitegen.markup.formulas import formula_html  # noqa: PLC0415 - few pages have one
+
+        html, problem = formula_html(str(text), bool(display), around.options.math_macros)
+        if problem is not None:
+            message = f"formula: {problem.message}"
+            problems.append(warning("formula", message, position, problem.help))
+        return Markup(html)
+
     def fail(message: object) -> NoReturn:
         """End with an error at the call."""
         raise TemplateProblem(error("shortcode-failed", str(message), position))
 
     functions: tuple[Callable[..., object], ...] = (
-        link_to, image_to, highlight, markdown, qr_code, goat, fail,
+        link_to, image_to, highlight, markdown, qr_code, goat, math, fail,
     )  # fmt: skip
     return {
         **called,

@@ -55,6 +55,7 @@ class PageState:
     hooked: list[Parts] = field(default_factory=list)
     """What the render hooks made; texts in it may hold marks."""
 
+    has_formulas: bool = False
     ordinals: dict[str, int] = field(default_factory=dict)
     """How many elements of a kind there are, for render hooks."""
 

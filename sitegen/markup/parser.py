@@ -24,6 +24,7 @@ from sitegen.markup import (
     emoji,
     hooks,
     images,
+    math_syntax,
     passthrough,
     tables,
     tasks,
@@ -98,6 +99,8 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     if options.linkify:
         md.inline.ruler.before("newline", "bare_address", autolinks.bare_address)
         md.core.ruler.after("inline", "autolinks", autolinks.link_bare(options.linkify_protocol))
+    if options.math:
+        math_syntax.formulas(md)
     if options.task_list:
         md.core.ruler.push("tasks", tasks.convert)
     for name, rule in _RENDER_RULES.items():

@@ -219,7 +219,7 @@
 
   // --- what scrolls sideways can be reached by keyboard
   const reach = () => {
-    for (const table of all(".prose table:not(.lntable)")) {
+    for (const table of all(".prose :is(table:not(.lntable), .formula)")) {
       if (table.scrollWidth > table.clientWidth + 1) table.tabIndex = 0;
       else table.removeAttribute("tabindex");
     }
