@@ -222,6 +222,8 @@ class _Checker:
             return
         if setting.field.startswith("markup."):
             self._markup[setting.field.removeprefix("markup.")] = found
+            if setting.field == "markup.mermaid":
+                self._markup["mermaid"] = "false" if found is False else str(found or "")
             if setting.field == "markup.math_macros":
                 self._markup["math_macros"] = "\n".join(found)
             if setting.field == "markup.typographer" and isinstance(value, Mapping):

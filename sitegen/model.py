@@ -334,6 +334,9 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     math: bool = False
     """Read formulas; a site's configuration turns it on unless it is Hugo's own."""
 
+    mermaid: str = ""
+    """The library for diagrams, a path in the site; `false` for none."""
+
     math_macros: str = ""
     """LaTeX definitions that all formulas may use."""
 

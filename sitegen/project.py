@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.config import Config, date_sources, each_language, key_root
+from sitegen.diagrams import with_library
 from sitegen.dialects import dialect_for
 from sitegen.discover import ContentFolder, Inside, Tree, discover, shown_path
 from sitegen.gitinfo import revision
@@ -103,7 +104,8 @@ def discover_all(project: Project) -> Tree:
     )
     dialect = project.dialect
     named = tuple(msgspec.structs.replace(source, dialect=dialect) for source in tree.pages)
-    return msgspec.structs.replace(tree, pages=named)
+    tree = msgspec.structs.replace(tree, pages=named)
+    return with_library(tree, project.config, inside_of(project.config))
 
 
 def _languages(config: Config) -> Languages:

@@ -127,6 +127,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("markup.wikiLinks", "flag", True, "markup.wikilinks", "`[[page]]` (sitegen's own)."),
     _s("markup.math", "flag", True, "markup.math", "Formulas: `$x^2$`, `$$…$$`, `\\(…\\)`, `\\[…\\]`, `math` fences (sitegen's own; off in a site with a configuration of Hugo's unless it says so)."),
     _s("markup.math.macros", "words", (), "markup.math_macros", "LaTeX definitions for all formulas: `\\newcommand{\\R}{\\mathbb{R}}`."),
+    _s("markup.mermaid", "any", "", "markup.mermaid", "The library that draws `mermaid` fences in browsers, a script in the site's folder; by default `node_modules/mermaid/dist/mermaid.min.js` if it is there. `false`: they stay code."),
     _s("markup.tableOfContents.startLevel", "number", 2, "markup.toc_start", "The first level in a table of contents."),
     _s("markup.tableOfContents.endLevel", "number", 3, "markup.toc_end", "The last one; -1 for all."),
     _s("markup.tableOfContents.ordered", "flag", False, "markup.toc_ordered", "Number it."),

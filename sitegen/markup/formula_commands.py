@@ -36,7 +36,8 @@ STANDARD = {
 
 COMMANDS = tuple(
     """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu
-    xi pi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi
+    xi pi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma
+    Upsilon Phi
     Psi Omega frac dfrac tfrac sqrt sum prod int iint oint lim limsup liminf sup inf max min log ln
     exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh det dim ker gcd deg arg hom Pr
     left right middle big Big bigg Bigg text textbf textit mathrm mathbf mathbb mathcal mathfrak
