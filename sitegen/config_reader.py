@@ -362,6 +362,7 @@ class _Checker:
                     self._markup[hook] = "always"
         # Hugo reads formulas only where its passthrough is set up for them
         self._markup.setdefault("math", not self._is_hugos())
+        self._markup.setdefault("highlight_inline", not self._is_hugos())
         fields["menus"] = self._menus(fields.get("menus", {}))
         fields["frontmatter"] = self._date_rules(fields.get("frontmatter", {}))
         if fields.get("enable_git_info"):

@@ -14,8 +14,8 @@ import msgspec
 
 from sitegen.config import Config
 from sitegen.diagnostics import error, warning
-from sitegen.discover import Inside, StaticFile, Tree, stamp_of
-from sitegen.model import Diagnostic, Position
+from sitegen.discover import Inside, Tree, stamp_of
+from sitegen.model import Diagnostic, Position, StaticFile
 
 LIBRARY = "js/mermaid.min.js"
 """Where browsers find it; a file of the site's own in this place wins."""

@@ -150,7 +150,13 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     if meta.summary and DIVIDER not in document.text:
         rendered = _with_summary(rendered, meta, source.path, options, hooks)
     lacking = (MISSING,) if _lacks_library(rendered.body, options, reader) else ()
-    problems = (*lacking, *front.diagnostics, *meta_problems, *shortcode_problems, *rendered.diagnostics)
+    problems = (
+        *lacking,
+        *front.diagnostics,
+        *meta_problems,
+        *shortcode_problems,
+        *rendered.diagnostics,
+    )
     asked = sorted({*reader.reads(), *desk.environment.asked})
     return _page_read(digest(raw), asked, meta, rendered, problems)
 

@@ -360,6 +360,9 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     code_fences: bool = True
     """Highlight fenced code."""
 
+    highlight_inline: bool = False
+    """`#!python x` in a line; a site's configuration turns it on unless it is Hugo's own."""
+
     guess_syntax: bool = False
     line_nos: bool = False
     line_numbers_in_table: bool = True

@@ -132,6 +132,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("markup.tableOfContents.endLevel", "number", 3, "markup.toc_end", "The last one; -1 for all."),
     _s("markup.tableOfContents.ordered", "flag", False, "markup.toc_ordered", "Number it."),
     _s("markup.highlight.codeFences", "flag", True, "markup.code_fences", "Highlight fenced code."),
+    _s("markup.highlight.inline", "flag", True, "markup.highlight_inline", "Highlight code in a line that names its language: `#!python print(1)` (sitegen's own; off in a site with a configuration of Hugo's unless it says so)."),
     _s("markup.highlight.guessSyntax", "flag", False, "markup.guess_syntax", "Guess the language of a fence that names none."),
     _s("markup.highlight.lineNos", "flag", False, "markup.line_nos", "Number the lines of code."),
     _s("markup.highlight.lineNumbersInTable", "flag", True, "markup.line_numbers_in_table", "Numbers in a column of their own, left out when code is copied."),
