@@ -117,7 +117,8 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     written = state.getLines(start, line + 1, state.blkIndent, False).strip()
     content = written[len(opening) : -len(closing)]
-    if not content.strip() or (opening.endswith("[") and not _LIKE_A_FORMULA.search(content)):
+    bracket = opening.endswith("[") and line == start
+    if not content.strip() or (bracket and not _LIKE_A_FORMULA.search(content)):
         return False
     if silent:
         return True
