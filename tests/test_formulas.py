@@ -226,6 +226,13 @@ def test_one_mistake_spoils_no_other_formula() -> None:
     assert len(messages(render(text, math=True))) == 1
 
 
+def test_a_reference_alone_is_a_link() -> None:
+    text = "$$x \\label{a}$$\n\n$\\eqref{a}$ $y \\eqref{a}$"
+    found = html(text, math=True)
+    assert '<p><a href="#eq-a">(1)</a> <math>' in found
+    assert found.count("<a ") == 1, "a link in a formula can't be reached by everyone"
+
+
 def test_equations_are_numbered_through_the_page() -> None:
     text = "$$\\begin{equation}a\\end{equation}$$\n\n$$\\begin{align}b\\\\c\\end{align}$$\n\n$$d$$"
     assert re.findall(r"\(\d\)", html(text, math=True)) == ["(1)", "(2)", "(3)"]

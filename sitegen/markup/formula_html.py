@@ -11,6 +11,10 @@ from html import escape, unescape
 
 _SOURCE = '<annotation encoding="application/x-tex">'
 _STYLE = re.compile(r' style="([^"]*)"')
+_ALONE = re.compile(r'<math><semantics><mtext>(<a href="#[^"]*">[^<]*</a>)</mtext>')
+"""A reference to an equation, and nothing else."""
+
+_LINK = re.compile(r"</?a\b[^>]*>")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#39);)[A-Za-z]+;")
 
 _CLASSES = {
@@ -46,6 +50,10 @@ def finished(html: str, source: str) -> str:
     """The converter's HTML as it goes into a page, with the formula's source as annotation."""
     head, mark, _ = html.rpartition(_SOURCE)
     shown = escape(source.strip(), quote=False)
+    if (alone := _ALONE.fullmatch(head)) is not None:
+        return alone[1]
+    # a formula is one thing to assistive technology: nothing in it can be a link
+    head = _LINK.sub("", head)
     head = _ENTITY.sub(lambda match: unescape(match[0]), head)
     head = _STYLE.sub(_as_class, head)
     return f"{head}{mark}{shown}</annotation></semantics></math>"

@@ -150,7 +150,7 @@ def inline_code(content: str) -> str:
     if match is None or lexer is None:
         return f"<code>{escape(content)}</code>"
     html = _lines(lexer, match[2], None)
-    return f'<code class="code-inline highlight{_language(match[1])}">{html}</code>'
+    return f'<code class="highlight code-inline{_language(match[1])}">{html}</code>'
 
 
 def _language(language: str) -> str:
