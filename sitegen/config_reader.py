@@ -223,6 +223,10 @@ class _Checker:
             return
         if setting.field.startswith("markup."):
             self._markup[setting.field.removeprefix("markup.")] = found
+            if setting.field == "markup.mermaid":
+                self._markup["mermaid"] = "false" if found is False else str(found or "")
+            if setting.field == "markup.math_macros":
+                self._markup["math_macros"] = "\n".join(found)
             if setting.field == "markup.typographer" and isinstance(value, Mapping):
                 signs = ((name, unescape(str(value[name]))) for name in SIGNS if name in value)
                 self._markup["typographer_signs"] = tuple(signs)
@@ -387,6 +391,9 @@ class _Checker:
             for hook in ("link_hook", "image_hook"):
                 if self._markup.get(hook, "auto") == "auto":
                     self._markup[hook] = "always"
+        # Hugo reads formulas only where its passthrough is set up for them
+        self._markup.setdefault("math", not self._is_hugos())
+        self._markup.setdefault("highlight_inline", not self._is_hugos())
         fields["menus"] = self._menus(fields.get("menus", {}))
         fields["frontmatter"] = self._date_rules(fields.get("frontmatter", {}))
         if fields.get("enable_git_info"):
@@ -404,6 +411,11 @@ class _Checker:
             markup=MarkupOptions(**self._markup),
             **fields,
         )
+
+    def _is_hugos(self) -> bool:
+        """Whether the configuration lies in a file that Hugo reads."""
+        folder, _, name = self._file.rpartition("/")
+        return folder.startswith("config/") or name.startswith(("hugo.", "config."))
 
     def _base_url(self, text: str) -> str:
         text = text.strip()

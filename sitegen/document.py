@@ -16,6 +16,7 @@ from sitegen import paths
 from sitegen.cascade import cascaded, completed, kind_of, logical_path
 from sitegen.config import in_language, key_root, time_zone
 from sitegen.diagnostics import error
+from sitegen.diagrams import LIBRARY, MISSING, OFF
 from sitegen.dialects import DIALECTS
 from sitegen.dialects.dialect import as_it_is
 from sitegen.discover import read_bytes
@@ -174,9 +175,19 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         mistakes = tuple(
             msgspec.structs.replace(one, severity=Severity.WARNING) for one in mistakes
         )
-    problems = (*mistakes, *shortcode_problems, *rendered.diagnostics)
+    lacking = (MISSING,) if _lacks_library(rendered.body, options, reader) else ()
+    problems = (*lacking, *mistakes, *shortcode_problems, *rendered.diagnostics)
     asked = sorted({*reader.reads(), *desk.environment.asked})
     return _page_read(digest(raw), asked, meta, rendered, problems)
+
+
+def _lacks_library(body: Body, options: MarkupOptions, reader: SettingsReader) -> bool:
+    """Whether a diagram stays code though it need not; another theme may draw it in its own way."""
+    if not any('="language-mermaid"' in part for part in body.parts if isinstance(part, str)):
+        return False
+    themes = reader.setting("theme")
+    own = not themes or (isinstance(themes, list | tuple) and "default" in themes)
+    return own and options.mermaid != OFF and not reader.version(LIBRARY)
 
 
 def _page_read(

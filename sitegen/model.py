@@ -371,6 +371,15 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     passthrough: bool = False
     passthrough_block: tuple[tuple[str, str], ...] = ()
     passthrough_inline: tuple[tuple[str, str], ...] = ()
+    math: bool = False
+    """Read formulas; a site's configuration turns it on unless it is Hugo's own."""
+
+    mermaid: str = ""
+    """The library for diagrams, a path in the site; `false` for none."""
+
+    math_macros: str = ""
+    """LaTeX definitions that all formulas may use."""
+
     cjk: bool = False
     cjk_line_breaks: bool = False
     cjk_line_breaks_style: str = "simple"
@@ -401,6 +410,9 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     toc_ordered: bool = False
     code_fences: bool = True
     """Highlight fenced code."""
+
+    highlight_inline: bool = False
+    """`#!python x` in a line; a site's configuration turns it on unless it is Hugo's own."""
 
     guess_syntax: bool = False
     line_nos: bool = False

@@ -14,6 +14,7 @@ import msgspec
 
 from sitegen import paths
 from sitegen.config import Config, date_sources, each_language, key_root
+from sitegen.diagrams import with_library
 from sitegen.dialects import DIALECTS, Dialect
 from sitegen.discover import (
     ContentFolder,
@@ -113,7 +114,8 @@ def discover_all(project: Project) -> Tree:
     )
     dialect = project.dialect
     named = tuple(msgspec.structs.replace(source, dialect=dialect) for source in tree.pages)
-    return msgspec.structs.replace(tree, pages=named)
+    tree = msgspec.structs.replace(tree, pages=named)
+    return with_library(tree, project.config, inside_of(project.config))
 
 
 def _languages(config: Config) -> Languages:

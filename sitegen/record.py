@@ -21,7 +21,7 @@ from sitegen.stamps import Files
 
 LIBRARIES = (
     "babel", "emoji", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec",
-    "pygments", "pyyaml", "segno", "tomli",
+    "math-core", "pygments", "pyyaml", "segno", "tomli",
 )  # fmt: skip
 """What outputs are made with."""
 

@@ -162,12 +162,23 @@ def context_of(
         assert isinstance(call, ShortcodeView)
         problems.extend(_unknown(call, names.split(), also.split(), position))
 
+    def math(text: object, display: object = False) -> Markup:
+        """A formula in LaTeX as MathML; one with a mistake is shown as it is written."""
+        from sitegen.markup.formulas import formula_html  # noqa: PLC0415 - few pages have one
+
+        html, problem = formula_html(str(text), bool(display), around.options.math_macros)
+        if problem is not None:
+            message = f"formula: {problem.message}"
+            problems.append(warning("formula", message, position, problem.help))
+        return Markup(html)
+
     def fail(message: object) -> NoReturn:
         """End with an error at the call."""
         raise TemplateProblem(error("shortcode-failed", str(message), position))
 
     functions: tuple[Callable[..., object], ...] = (
-        link_to, image_to, highlight, markdown, qr_code, goat, icon, kept, element_id, allow, fail,
+        link_to, image_to, highlight, markdown, qr_code, goat, math, icon, kept, element_id, allow,
+        fail,
     )  # fmt: skip
     return {
         **called,

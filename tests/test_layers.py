@@ -28,7 +28,7 @@ LAYERS = (
     ("config",),
     ("config_reader", "meta", "templates"),
     ("data",),
-    ("settings", "config_text"),
+    ("settings", "config_text", "diagrams"),
     (
         "template_values",
         "qr",

@@ -86,7 +86,11 @@ def cases() -> list[object]:
 
 @pytest.mark.parametrize(("file", "source", "expected"), cases())
 def test_case(file: str, source: str, expected: str) -> None:
-    options = {"unsafe": file == "raw_html_kept", "attribute_block": file == "attributes"}
+    options = {
+        "unsafe": file == "raw_html_kept",
+        "attribute_block": file == "attributes",
+        "highlight_inline": file == "code_marks",
+    }
     assert html(source, **options) == expected.rstrip("\n")
 
 

@@ -30,6 +30,7 @@ Rule = Callable[..., bool]
 _INLINE: Mapping[str, str] = {
     "bare_address": ":",
     "newline": "\n",
+    "formula": "$\\",
     "escape": "\\",
     "backticks": "`",
     "escaped_space": "\\",
@@ -50,6 +51,7 @@ _INLINE: Mapping[str, str] = {
 _ANY = ""
 _BLOCK: Mapping[str, str] = {
     "code": " \t",
+    "formula": "$\\",
     "fence": "`~",
     "aside": "!?:",
     "content_tabs": "=",

@@ -111,7 +111,7 @@ def plain_text(children: Sequence[Token]) -> str:
     """The text of inline tokens, images by their description, line ends as blanks."""
     pieces = []
     for child in children:
-        if child.type in ("text", "code_inline", "text_special", "emoji"):
+        if child.type in ("text", "code_inline", "text_special", "emoji", "formula_inline"):
             pieces.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             pieces.append(" ")

@@ -65,6 +65,7 @@ class PageState:
     tags: dict[str, None] = field(default_factory=dict)
     """The tags in the text, as written."""
 
+    has_formulas: bool = False
     ordinals: dict[str, int] = field(default_factory=dict)
     """How many elements of a kind there are, for render hooks."""
 

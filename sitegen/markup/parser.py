@@ -13,6 +13,7 @@ from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import image, link
 from markdown_it.token import Token
@@ -23,11 +24,13 @@ from sitegen.markup import (
     autolinks,
     block_ids,
     cjk,
+    code_notes,
     content_tabs,
     embeds,
     emoji,
     hooks,
     images,
+    math_syntax,
     passthrough,
     tables,
     tasks,
@@ -40,7 +43,7 @@ from sitegen.markup.delimited import Delimited
 from sitegen.markup.dispatch import Block, Inline
 from sitegen.markup.footnotes import footnotes
 from sitegen.markup.headings import take_attributes
-from sitegen.markup.highlight import fence_info, highlight
+from sitegen.markup.highlight import fence_info, highlight, inline_code
 from sitegen.markup.links import is_script, noting
 from sitegen.markup.page_state import ATTRIBUTE_MARK, LINK_AT, PageState
 from sitegen.markup.rawhtml import OMITTED, with_links
@@ -110,6 +113,9 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     if options.linkify:
         md.inline.ruler.before("newline", "bare_address", autolinks.bare_address)
         md.core.ruler.after("inline", "autolinks", autolinks.link_bare(options.linkify_protocol))
+    md.core.ruler.after("block", "code_notes", code_notes.connect)
+    if options.math:
+        math_syntax.formulas(md)
     if options.task_list:
         md.core.ruler.push("tasks", tasks.convert)
     for name, rule in _RENDER_RULES.items():
@@ -180,7 +186,9 @@ def _fence(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> s
 
         return _line_end(tokens, index) + drawing(token.content.rstrip("\n"), attributes)
     attributes |= token.meta.get("attributes", {})
-    shown = highlight(token.content, language, attributes, page.options, ordinal)
+    shown = highlight(
+        token.content, language, attributes, page.options, ordinal, token.meta.get("notes")
+    )
     if page.nested and "<span" in shown:
         # a blank line would end the HTML; in Hugo's, each line is an element
         shown = _BLANK_LINE.sub("\n<span></span>", shown)
@@ -193,6 +201,13 @@ _BLANK_LINE = re.compile(r"\n(?=\n)")
 def _line_end(tokens: Sequence[Token], index: int) -> str:
     """What parts a block from a paragraph without tags above it."""
     return "\n" if index and tokens[index - 1].hidden else ""
+
+
+def _code_inline(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> str:
+    content = tokens[index].content
+    if content.startswith("#!") and env["page"].options.highlight_inline:
+        return inline_code(content)
+    return f"<code>{escapeHtml(content)}</code>"
 
 
 def _code_block(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:
@@ -244,6 +259,7 @@ def _image(r: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) 
 
 
 _RENDER_RULES = {
+    "code_inline": _code_inline,
     "fence": _fence,
     "code_block": _code_block,
     "html_block": _html,

@@ -182,21 +182,35 @@
         say.textContent = "";
       }, 2000);
     });
+  const wrapped = []; // whether each block has a line to wrap
   for (const code of all(".prose pre > code")) {
     const pre = code.parentElement;
     const block = pre.closest(".highlight") || pre;
-    if (one(".lnt", pre) || one(":scope > .copy", block)) continue;
+    if (one(".lnt", pre) || one(":scope > .code-tools", block)) continue;
     const button = make("button", { type: "button", className: "copy" }, make("span", { textContent: words.copy }));
     copyOn(button, () => {
+      // what a reader would type: no numbers, notes and removed lines; of a session, its commands
       const plain = code.cloneNode(true);
-      all(".ln", plain).forEach((number) => number.remove());
-      return plain.textContent.replace(/\n$/, "");
+      const session = one(".gp", plain);
+      all(".ln, .code-note, .line.del, .gp, .go", plain).forEach((part) => part.remove());
+      const lines = plain.textContent.replace(/\n$/, "").split("\n");
+      return lines.filter((line) => !session || line.trim()).join("\n");
     });
+    let box = block;
     if (block === pre) {
-      const box = make("div", { className: "code-box" });
+      box = make("div", { className: "code-box" });
       pre.replaceWith(box);
-      box.append(pre, button);
-    } else block.append(button);
+      box.append(pre);
+    }
+    const wrap = make("button", { type: "button", className: "wrap", textContent: words.wrap });
+    const show = () => wrap.setAttribute("aria-pressed", String(box.classList.contains("code-wrap")));
+    wrap.addEventListener("click", () => {
+      box.classList.toggle("code-wrap");
+      show();
+    });
+    show();
+    wrapped.push(() => (wrap.hidden = !box.classList.contains("code-wrap") && pre.scrollWidth <= pre.clientWidth + 1));
+    box.append(make("div", { className: "code-tools" }, wrap, button));
   }
   for (const card of all(".prompt")) {
     const text = () => one(".prompt-text", card).textContent;
@@ -219,10 +233,11 @@
 
   // --- what scrolls sideways can be reached by keyboard
   const reach = () => {
-    for (const table of all(".prose table:not(.lntable)")) {
+    for (const table of all(".prose :is(table:not(.lntable), .formula)")) {
       if (table.scrollWidth > table.clientWidth + 1) table.tabIndex = 0;
       else table.removeAttribute("tabindex");
     }
+    wrapped.forEach((look) => look());
   };
   reach();
   addEventListener("resize", reach, { passive: true });
