@@ -100,6 +100,9 @@ class Config(Struct, frozen=True, kw_only=True):
     build_expired: bool = False
     enable_robots_txt: bool = True
     disable_aliases: bool = False
+    search: bool = True
+    """Whether readers can search the site."""
+
     disable_kinds: tuple[str, ...] = ()
     """In lower case."""
 

@@ -53,6 +53,8 @@ from sitegen.reading import Reading, read_base, read_pages
 from sitegen.record import Counts, Record
 from sitegen.render import Workplace, templates_for
 from sitegen.result import BuildResult, Done
+from sitegen.search_engine import Engine
+from sitegen.searching import NO_SEARCH, Searched, searched
 from sitegen.settings import Asked, SettingPrints, Settings
 from sitegen.snapshot import Snapshot
 from sitegen.stamps import Files, Known
@@ -94,6 +96,11 @@ class Run(Struct, frozen=True, kw_only=True):
     now: datetime
     strict: bool
     progress: Progress
+    engine: Engine | None
+    """What makes the search index, if it is here."""
+
+    searched: bool
+    """Whether the site gets an index."""
 
 
 class _Known(Struct, frozen=True, kw_only=True):
@@ -169,11 +176,18 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
         if _stops(noted, task.strict):
             return result, None
         kept, staged = _outputs(task, found, emitted, planned.copies, folder)
+        search = _searched(task, kept, staged, folder)
+        noted = in_order((*noted, *search.problems))
+        result = msgspec.structs.replace(result, diagnostics=noted)
+        if _stops(noted, task.strict):
+            return result, None
+        kept, staged = {**kept, **search.kept}, [*staged, *search.staged]
         written = _publish(task, kept, staged, folder)
     counts = msgspec.structs.replace(counts, files=written.total, size=written.size)
     result = msgspec.structs.replace(result, counts=counts, written=written)
     places = warm.places if warm is not None else _places(task.tree)
     past = _remembered(task, ground, places, known, planned, emitted, result)
+    past.search = search.state
     listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
     past.outputs = kept | listed
     return result, past
@@ -260,6 +274,7 @@ def _remembered(
         graph=past.record.graph if past is not None and past.graph is joined.graph else b"",
         extra_files=joined.extra_files,
         traces=b"",
+        search=b"",
         diagnostics=result.diagnostics,
         counts=result.counts,
     )
@@ -445,6 +460,15 @@ def _outputs(
         else:
             staged[target] = stage_copy(folder, task.project.destination, file, digest)
     return kept, list(staged.values())
+
+
+def _searched(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) -> Searched:
+    if not task.searched:
+        return Searched()
+    before = task.past.search if task.past is not None else NO_SEARCH
+    return searched(
+        task.engine, before, kept, staged, task.published, folder, task.project.destination
+    )
 
 
 def _publish(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) -> Written:
