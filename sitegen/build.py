@@ -233,7 +233,7 @@ def _build_told(task: _Task, memory: Memory, dirty: Set[str]) -> BuildResult | N
 
 def _search(task: _Task) -> tuple[bool, Engine | None]:
     """Whether the site gets an index, and what makes it."""
-    searched = task.index and task.project.config.search
+    searched = task.index and task.project.config.searched
     return searched, find_engine(os.environ) if searched else None
 
 

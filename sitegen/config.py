@@ -101,7 +101,7 @@ class Config(Struct, frozen=True, kw_only=True):
     enable_robots_txt: bool = True
     disable_aliases: bool = False
     search: bool = True
-    """Whether readers can search the site."""
+    """`searched` is what counts."""
 
     disable_kinds: tuple[str, ...] = ()
     """In lower case."""
@@ -120,6 +120,11 @@ class Config(Struct, frozen=True, kw_only=True):
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
     markup: MarkupOptions = MarkupOptions()
+
+    @property
+    def searched(self) -> bool:
+        """Whether the site has a search: its page, its button, its index."""
+        return self.search and "search" not in self.disable_kinds
 
     @property
     def language_folder(self) -> str:

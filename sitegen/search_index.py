@@ -4,13 +4,13 @@ In:  small HTML documents with their addresses.
 Out: the files of the index by name, the same bytes for the same documents.
 
 Pagefind is a program, which the package `pagefind_bin` brings. It is spoken to as its own wrappers
-for Node.js and Python do: JSON in base64, message by message (`pagefind --service`). The wrapper for
-Python isn't used: it gives up on answers above 2 MiB, and may end the program before all files are
-written.
+for Node.js and Python do: JSON in base64, message by message (`pagefind --service`). The wrapper
+for Python isn't used: it gives up on answers above 2 MiB, and may end the program before all files
+are written.
 
-Pagefind 1.5 lists the values of filters in another order each time. What its files hold (CBOR behind
-a mark, compressed: `pagefind/src/output/mod.rs` of its source) is put into order here, and their
-names follow.
+Pagefind 1.5 lists the values of filters in another order each time. What its files hold (CBOR
+behind a mark, compressed: `pagefind/src/output/mod.rs` of its source) is put into order here, and
+their names follow.
 """
 
 from __future__ import annotations

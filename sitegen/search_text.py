@@ -4,9 +4,9 @@ In:  the bytes of an HTML file of the site.
 Out: a small HTML document for the indexer; empty when nothing is searched of it.
 
 The marks are Pagefind's own (https://pagefind.app/docs/indexing/), so what is known of them holds:
-`data-pagefind-body` on what is searched, in it `data-pagefind-ignore`, `-meta`, `-filter`, `-weight`.
-The rest of a page, its sidebar above all, is neither parsed nor compared: a new title in it is no
-new text.
+`data-pagefind-body` on what is searched, in it `data-pagefind-ignore`, `-meta`, `-filter` and
+`-weight`. The rest of a page, its sidebar above all, is neither parsed nor compared: a new title in
+it is no new text.
 """
 
 from __future__ import annotations

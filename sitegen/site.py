@@ -299,7 +299,7 @@ class _Draft:
                 ("index-az", "A–Z", list_address("index-az", ugly=config.ugly_urls)),
                 ("search", "Search", list_address("search", ugly=config.ugly_urls)),
             )
-            off = (*config.disable_kinds, *(() if config.search else ("search",)))
+            off = (*config.disable_kinds, *(() if config.searched else ("search",)))
             for kind, title, plain in specials:
                 where = in_folder(plain, config.language_root)
                 if kind not in off and where.output not in self._by_output:

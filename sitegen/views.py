@@ -163,7 +163,9 @@ class PageView(View):
         `noindex: true`, `robots: noindex`.
         """
         card, params = self._card, self._card.meta.params
-        if not self._reader.setting("search") or card.kind not in _SEARCHED:
+        if card.kind not in _SEARCHED or not self._reader.setting("search"):
+            return False
+        if "search" in self._reader.setting("disable_kinds"):
             return False
         told = params.get("search")
         return (

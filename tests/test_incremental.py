@@ -78,6 +78,7 @@ OPTIONS = (
     LANGUAGES + "[[languages.de.menus.main]]\nname = 'Start'\nurl = '/'",
     'staticDir = ["static", "more"]', "[[menus.main]]\nname = 'Blog'\npageRef = '/blog/a'\nweight = 1",
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
+    "search.enabled = false", 'disableKinds = ["search"]',
 )  # fmt: skip
 FRONT = (
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",
@@ -94,6 +95,7 @@ FRONT = (
     "publishDate: 2026-02-10", "lastmod: 2026-01-03", "weight: -1", "slug: a", "url: /guide/a/",
     "aliases: [/guide/b/]", "title: Neu", "keywords: [k]", "children: false", "tags: [X y, ü]",
     "menus: {main: {parent: Guide}}", "type: nosuch", "colour: green", "expiryDate: 2026-02-20",
+    "search: false", "url: /search/",
 )  # fmt: skip
 
 TAXONOMIES = (
@@ -162,6 +164,8 @@ class Site:
         self.earlier.clear()
         self.clean = 0
         self.process: Process | None = None
+        self.index = False
+        """Whether builds make the search index: half of a build's time here, so few tests do."""
 
     def configure(self) -> None:
         text = CONFIG.format(**self.config)
@@ -230,7 +234,7 @@ class Site:
             project = load_project(config, problems)
             with mock.patch.object(tempfile, "tempdir", SCRATCH):
                 result = build(
-                    project, self.now, jobs, strict=strict, use_cache=use_cache,
+                    project, self.now, jobs, strict=strict, use_cache=use_cache, index=self.index,
                     **(self.process.told(self) if self.process and here and use_cache else {}),
                 )  # fmt: skip
         except SitegenError as failure:

@@ -165,7 +165,7 @@ def report(sources: Sources, jobs: int, memory: Memory, paths: Paths, now: datet
                 result=_small(result),
                 base=shown_base(project.config.base_url),
                 published=published,
-                search=project.config.search,
+                search=project.config.searched,
             )
         except SitegenError as failure:
             memory.dirty = None

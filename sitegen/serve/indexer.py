@@ -3,8 +3,8 @@
 In:  the output folder, and word that something in it has changed.
 Out: the index beside the pages, a little later; nobody waits for it.
 
-It reads what was written, so that it needs nothing of the builds; while it works, the index of before
-is there. A preview's builds know nothing of an index: to them it is a folder of others.
+It reads what was written, so that it needs nothing of the builds; while it works, the index of
+before is there. A preview's builds know nothing of an index: to them it is a folder of others.
 """
 
 from __future__ import annotations
