@@ -54,10 +54,11 @@ from sitegen.record import Counts, Record
 from sitegen.render import Workplace, templates_for
 from sitegen.result import BuildResult, Done
 from sitegen.search_engine import Engine
-from sitegen.searching import NO_SEARCH, Searched, searched
+from sitegen.searching import NO_SEARCH, THEME_FILES, Searched, searched
 from sitegen.settings import Asked, SettingPrints, Settings
 from sitegen.snapshot import Snapshot
 from sitegen.stamps import Files, Known
+from sitegen.theme import builtin_root
 from sitegen.traces import NO_TRACES, Index, Traces
 from sitegen.visibility import LeftOut, left_out
 from sitegen.warm import Copies, Ground, Warm, warmth
@@ -413,6 +414,10 @@ def _copies(project: Project, tree: Tree, site: Site, graph: LinkGraph) -> Copie
     written = (page for page in site.pages.values() if page.meta.render == "always")
     own = {page.output for page in written if page.path}
     files = {file.target: (file, file.source) for file in tree.statics}
+    if not project.config.searched:
+        for target in THEME_FILES:
+            if target in files and Path(files[target][1]).is_relative_to(builtin_root()):
+                del files[target]
     left_out = _not_wanted(project, site, graph) if site.on_demand else frozenset()
     for resource in tree.resources:
         target = site.assets.get(resource.key)

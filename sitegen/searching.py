@@ -25,6 +25,9 @@ from sitegen.write import Staged, stage_bytes
 FOLDER = "pagefind/"
 """Where the index lies in a site."""
 
+THEME_FILES = ("js/search.js", "css/search.css")
+"""What the default theme has for searching alone: a site without search doesn't publish it."""
+
 Read = Callable[[str], bytes]
 """The bytes of a file of the site, by its output path."""
 

@@ -125,30 +125,34 @@ window.siteSearch = (() => {
     }
     const slow = setTimeout(() => mine === turn && (status.textContent = words.loading), 400);
     try {
-      let found;
-      try {
-        found = await query(text);
-      } catch (problem) {
+      await find(mine, text).catch(async (problem) => {
         if (!engine) throw problem;
         await (await engine).destroy(); // the site may have been published anew meanwhile
         engine = undefined;
-        found = await query(text);
-      }
-      if (mine !== turn) return;
-      results = found ? found.results : [];
-      shown = 0;
-      list.replaceChildren();
-      if (found && filters.open) showFilters(found.filters);
-      await show(mine);
-      if (mine === turn) status.textContent = found ? counted(results.length, text) : "";
+        return find(mine, text);
+      });
     } catch (problem) {
-      if (mine !== turn) return;
-      list.replaceChildren();
-      more.hidden = true;
-      status.textContent = problem.message === words.file ? words.file : words.failed;
+      if (mine === turn) failed(problem);
     } finally {
       clearTimeout(slow);
     }
+  };
+
+  const find = async (mine, text) => {
+    const found = await query(text);
+    if (mine !== turn) return;
+    results = found ? found.results : [];
+    shown = 0;
+    list.replaceChildren();
+    if (found && filters.open) showFilters(found.filters);
+    await show(mine);
+    if (mine === turn) status.textContent = found ? counted(results.length, text) : "";
+  };
+
+  const failed = (problem) => {
+    list.replaceChildren();
+    more.hidden = true;
+    status.textContent = problem.message === words.file ? words.file : words.failed;
   };
 
   const counted = (count, text) => {
@@ -238,7 +242,7 @@ window.siteSearch = (() => {
     input.focus();
     input.select();
     if (input.value || chosen.section.size || chosen.tag.size) search(0);
-    else pagefind().catch(() => search(0));
+    else pagefind().catch(failed);
   };
 
   // --- what was searched for is marked on the page it was found on
