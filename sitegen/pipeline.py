@@ -415,9 +415,9 @@ def _copies(project: Project, tree: Tree, site: Site, graph: LinkGraph) -> Copie
     own = {page.output for page in written if page.path}
     files = {file.target: (file, file.source) for file in tree.statics}
     if not project.config.searched:
-        for target in THEME_FILES:
-            if target in files and Path(files[target][1]).is_relative_to(builtin_root()):
-                del files[target]
+        for name in THEME_FILES:
+            if name in files and Path(files[name][1]).is_relative_to(builtin_root()):
+                del files[name]
     left_out = _not_wanted(project, site, graph) if site.on_demand else frozenset()
     for resource in tree.resources:
         target = site.assets.get(resource.key)
