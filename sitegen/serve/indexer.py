@@ -127,11 +127,12 @@ def _work(pipe: Connection, output: Path, engine: Engine) -> None:
 def index_folder(output: Path, engine: Engine) -> bool:
     """Make the index of the pages in a folder, unless it is there; gives whether it was made."""
     found = {}
-    for folder, _, names in os.walk(output):
+    for folder, below, names in os.walk(output):
+        below[:] = [name for name in below if not name.startswith(".")]  # the stages of builds
         for name in names:
             path = Path(folder, name).relative_to(output).as_posix()
             digest = digest_of(output / path) if is_page(path) else None
-            if digest is not None and not path.startswith("."):
+            if digest is not None:
                 found[path] = digest
 
     def read(path: str) -> bytes:
