@@ -106,6 +106,9 @@ class Config(Struct, frozen=True, kw_only=True):
     build_expired: bool = False
     enable_robots_txt: bool = True
     disable_aliases: bool = False
+    search: bool = True
+    """`searched` is what counts."""
+
     disable_kinds: tuple[str, ...] = ()
     """In lower case."""
 
@@ -123,6 +126,11 @@ class Config(Struct, frozen=True, kw_only=True):
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
     markup: MarkupOptions = MarkupOptions()
+
+    @property
+    def searched(self) -> bool:
+        """Whether the site has a search: its page, its button, its index."""
+        return self.search and "search" not in self.disable_kinds
 
     @property
     def language_folder(self) -> str:

@@ -574,7 +574,10 @@ class PageSource(Struct, frozen=True, kw_only=True):
 
 # --- the site -------------------------------------------------------------------------------
 
-Kind = Literal["home", "section", "page", "taxonomy", "term", "404", "index-az"]
+Kind = Literal["home", "section", "page", "taxonomy", "term", "404", "index-az", "search"]
+
+SPECIAL_KINDS: tuple[Kind, ...] = ("404", "index-az", "search")
+"""The pages that sitegen makes once for each language."""
 
 
 class Page(Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from sitegen.cache import Cache
 from sitegen.model import LinkGraph, PageFacts, Site
 from sitegen.packing import from_json, pack, to_json, unpack
 from sitegen.record import Record, load_facts, load_files
+from sitegen.searching import NO_SEARCH, SearchState
 from sitegen.stamps import Files
 from sitegen.traces import Index, Traces
 
@@ -66,6 +67,12 @@ class Past:
         return unpack(self.cache.blob(self.record.traces), Traces)
 
     @cached_property
+    def search(self) -> SearchState:
+        """What its search index was made from."""
+        named = self.record.search
+        return unpack(self.cache.blob(named), SearchState) if named else NO_SEARCH
+
+    @cached_property
     def index(self) -> Index:
         """Who asked what in the traces."""
         return Index(self.traces)
@@ -80,4 +87,5 @@ class Past:
             facts=cache.put(pack(self.facts)),
             graph=self.record.graph or cache.put(pack(self.graph)),
             traces=cache.put(pack(self.traces)),
+            search=cache.put(pack(self.search)) if self.search is not NO_SEARCH else b"",
         )

@@ -53,9 +53,12 @@ from sitegen.reading import Reading, read_base, read_pages
 from sitegen.record import Counts, Record
 from sitegen.render import Workplace, templates_for
 from sitegen.result import BuildResult, Done
+from sitegen.search_engine import Engine
+from sitegen.searching import NO_SEARCH, THEME_FILES, Searched, searched
 from sitegen.settings import Asked, SettingPrints, Settings
 from sitegen.snapshot import Snapshot
 from sitegen.stamps import Files, Known
+from sitegen.theme import builtin_root
 from sitegen.traces import NO_TRACES, Index, Traces
 from sitegen.visibility import LeftOut, left_out
 from sitegen.warm import Copies, Ground, Warm, warmth
@@ -94,6 +97,11 @@ class Run(Struct, frozen=True, kw_only=True):
     now: datetime
     strict: bool
     progress: Progress
+    engine: Engine | None
+    """What makes the search index, if it is here."""
+
+    searched: bool
+    """Whether the site gets an index."""
 
 
 class _Known(Struct, frozen=True, kw_only=True):
@@ -169,11 +177,18 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
         if _stops(noted, task.strict):
             return result, None
         kept, staged = _outputs(task, found, emitted, planned.copies, folder)
+        search = _searched(task, kept, staged, folder)
+        noted = in_order((*noted, *search.problems))
+        result = msgspec.structs.replace(result, diagnostics=noted)
+        if _stops(noted, task.strict):
+            return result, None
+        kept, staged = {**kept, **search.kept}, [*staged, *search.staged]
         written = _publish(task, kept, staged, folder)
     counts = msgspec.structs.replace(counts, files=written.total, size=written.size)
     result = msgspec.structs.replace(result, counts=counts, written=written)
     places = warm.places if warm is not None else _places(task.tree)
     past = _remembered(task, ground, places, known, planned, emitted, result)
+    past.search = search.state
     listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
     past.outputs = kept | listed
     return result, past
@@ -260,6 +275,7 @@ def _remembered(
         graph=past.record.graph if past is not None and past.graph is joined.graph else b"",
         extra_files=joined.extra_files,
         traces=b"",
+        search=b"",
         diagnostics=result.diagnostics,
         counts=result.counts,
     )
@@ -398,6 +414,10 @@ def _copies(project: Project, tree: Tree, site: Site, graph: LinkGraph) -> Copie
     written = (page for page in site.pages.values() if page.meta.render == "always")
     own = {page.output for page in written if page.path}
     files = {file.target: (file, file.source) for file in tree.statics}
+    if not project.config.searched:
+        for name in THEME_FILES:
+            if name in files and Path(files[name][1]).is_relative_to(builtin_root()):
+                del files[name]
     left_out = _not_wanted(project, site, graph) if site.on_demand else frozenset()
     for resource in tree.resources:
         target = site.assets.get(resource.key)
@@ -445,6 +465,15 @@ def _outputs(
         else:
             staged[target] = stage_copy(folder, task.project.destination, file, digest)
     return kept, list(staged.values())
+
+
+def _searched(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) -> Searched:
+    if not task.searched:
+        return Searched()
+    before = task.past.search if task.past is not None else NO_SEARCH
+    return searched(
+        task.engine, before, kept, staged, task.published, folder, task.project.destination
+    )
 
 
 def _publish(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) -> Written:

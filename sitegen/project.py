@@ -181,8 +181,11 @@ def inputs_of(project: Project, tree: Tree) -> dict[str, Stamp]:
     return found
 
 
-def settings_print(project: Project, tree: Tree) -> bytes:
-    """The fingerprint of everything that a site depends on besides its files and the time."""
+def settings_print(project: Project, tree: Tree, indexer: bytes) -> bytes:
+    """The fingerprint of everything that a site depends on besides its files and the time.
+
+    `indexer` is that of what makes its search index; empty when nothing does.
+    """
     layers = [layer.name for layer in project.theme.layers]
     return fingerprint(
         [
@@ -196,6 +199,7 @@ def settings_print(project: Project, tree: Tree) -> bytes:
             tree.diagnostics,
             revision(project.root) if project.config.enable_git_info else "",
             modified(project, tree),
+            indexer,
         ]
     )
 

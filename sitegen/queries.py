@@ -174,7 +174,7 @@ class Reader(SettingsReader):
         return found
 
     def special(self, kind: str) -> PageKey | None:
-        """The page for missing addresses (`404`) or the index of everything (`index-az`)."""
+        """A page of sitegen's own: for missing addresses (`404`), `index-az` or `search`."""
         key = PageKey(paths.below(self._root, f":{kind}"))
         return key if self._ask("page", key) is not None else None
 

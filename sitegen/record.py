@@ -20,8 +20,8 @@ from sitegen.packing import digest, from_json, to_json, unpack
 from sitegen.stamps import Files
 
 LIBRARIES = (
-    "babel", "emoji", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec",
-    "math-core", "pygments", "pyyaml", "segno", "tomli",
+    "babel", "cbor2", "emoji", "jinja2", "markdown-it-py", "markupsafe", "math-core",
+    "mdit-py-plugins", "msgspec", "pygments", "pyyaml", "segno", "tomli",
 )  # fmt: skip
 """What outputs are made with."""
 
@@ -75,12 +75,24 @@ class Record(Struct, frozen=True, kw_only=True):
     graph: bytes
     extra_files: tuple[str, ...]
     traces: bytes
+    search: bytes
+    """Empty for a site without an index."""
+
     diagnostics: tuple[Diagnostic, ...]
     counts: Counts
 
     def blobs(self) -> tuple[bytes, ...]:
         """The digests of all blobs that it names."""
-        return (self.inputs, self.outputs, self.facts, self.site, self.graph, self.traces)
+        named = (
+            self.inputs,
+            self.outputs,
+            self.facts,
+            self.site,
+            self.graph,
+            self.traces,
+            self.search,
+        )
+        return tuple(blob for blob in named if blob)
 
 
 def record_name(root: Path, destination: Path) -> str:

@@ -35,6 +35,12 @@ from sitegen.view_parts import (
     TaxonomyView,
 )
 
+_SEARCHED = ("home", "section", "page")
+"""The kinds of pages that search finds: lists of terms only repeat what others say."""
+
+_TITLES = {"404": "not_found", "index-az": "index_az", "search": "search"}
+"""The texts that are the titles of pages of sitegen's own."""
+
 WORDS_A_MINUTE = 213
 """Hugo's reading speed."""
 
@@ -69,10 +75,10 @@ class PageView(View):
 
     @property
     def title(self) -> str:
-        """The title; of the A–Z index and the 404 page in the site's language."""
+        """The title; of the A–Z index, the search and the 404 page in the site's language."""
         card = self._card
-        if card.kind in ("404", "index-az"):
-            wanted = "not_found" if card.kind == "404" else "index_az"
+        if card.kind in _TITLES:
+            wanted = _TITLES[card.kind]
             return str(self._reader.text(wanted) or card.meta.title)
         return card.meta.title
 
@@ -101,7 +107,7 @@ class PageView(View):
 
     @property
     def kind(self) -> str:
-        """`home`, `section`, `page`, `taxonomy`, `term`, `404` or `index-az`."""
+        """`home`, `section`, `page`, `taxonomy`, `term`, `404`, `index-az` or `search`."""
         return self._card.kind
 
     @property
@@ -148,6 +154,30 @@ class PageView(View):
     def draft(self) -> bool:
         """Whether it is a draft."""
         return self._card.meta.draft
+
+    @property
+    def searchable(self) -> bool:
+        """Whether the site's search finds it.
+
+        What lists leave out isn't found, nor what says `search: false` in its front matter, or as
+        other tools have it, `pagefind: false`, `search: {exclude: true}`, `searchable: false`,
+        `noindex: true`, `robots: noindex`.
+        """
+        card, params = self._card, self._card.meta.params
+        if card.kind not in _SEARCHED or not self._reader.setting("search"):
+            return False
+        if "search" in self._reader.setting("disable_kinds"):
+            return False
+        told = params.get("search")
+        return (
+            card.meta.listing == "always"
+            and told is not False
+            and not (isinstance(told, Mapping) and told.get("exclude"))
+            and params.get("pagefind") is not False
+            and params.get("searchable") is not False
+            and not params.get("noindex")
+            and "noindex" not in str(params.get("robots", ""))
+        )
 
     @property
     def description(self) -> str:
@@ -602,8 +632,14 @@ class SiteView(View):
             for letter, entries in self._reader.alphabet()
         ]
 
+    @property
+    def search_page(self) -> PageView | None:
+        """The page for searching, where there is one."""
+        key = self._reader.special("search")
+        return PageView(self._reader, key) if key is not None else None
+
     def has(self, feature: str) -> bool:
-        """Whether the site has a `feed`, an `index-az`, a `taxonomy` or a `404` page."""
+        """Whether the site has a `feed`, a `taxonomy`, or a page `index-az`, `search` or `404`."""
         if feature == "feed":
             return "rss" not in self._reader.setting("disable_kinds")
         if feature == "taxonomy":

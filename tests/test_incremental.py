@@ -79,6 +79,7 @@ OPTIONS = (
     'staticDir = ["static", "more"]', "[[menus.main]]\nname = 'Blog'\npageRef = '/blog/a'\nweight = 1",
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
     'dialect = "obsidian"', 'unresolvedLinks = "quiet"', "[markup]\ntextTags = true\nblockIDs = false",
+    "search.enabled = false", 'disableKinds = ["search"]',
 )  # fmt: skip
 FRONT = (
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",
@@ -95,6 +96,7 @@ FRONT = (
     "publishDate: 2026-02-10", "lastmod: 2026-01-03", "weight: -1", "slug: a", "url: /guide/a/",
     "aliases: [/guide/b/]", "aliases: [Nick, A]", "up: '[[A]]'", "publish: false", "title: Neu", "keywords: [k]", "children: false", "tags: [X y, ü]",
     "menus: {main: {parent: Guide}}", "type: nosuch", "colour: green", "expiryDate: 2026-02-20",
+    "search: false", "url: /search/",
 )  # fmt: skip
 
 TAXONOMIES = (
@@ -163,6 +165,8 @@ class Site:
         self.earlier.clear()
         self.clean = 0
         self.process: Process | None = None
+        self.index = False
+        """Whether builds make the search index: half of a build's time here, so few tests do."""
 
     def configure(self) -> None:
         text = CONFIG.format(**self.config)
@@ -231,7 +235,7 @@ class Site:
             project = load_project(config, problems)
             with mock.patch.object(tempfile, "tempdir", SCRATCH):
                 result = build(
-                    project, self.now, jobs, strict=strict, use_cache=use_cache,
+                    project, self.now, jobs, strict=strict, use_cache=use_cache, index=self.index,
                     **(self.process.told(self) if self.process and here and use_cache else {}),
                 )  # fmt: skip
         except SitegenError as failure:

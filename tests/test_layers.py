@@ -12,7 +12,9 @@ LAYERS = (
     ("languages", "dialects"),
     ("discover", "spool", "executors", "text_formats", "dates"),
     ("stamps", "gitinfo"),
-    ("write",),
+    ("write", "search_engine", "search_text"),
+    ("search_index",),
+    ("searching",),
     (
         "cache",
         "settings_table",

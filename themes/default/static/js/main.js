@@ -226,6 +226,50 @@
   }
   document.body.append(say);
 
+  // --- search and previews of links: fetched when they are about to be used
+  const bring = (js, css) => {
+    document.head.append(make("link", { rel: "stylesheet", href: css }));
+    return new Promise((done, failed) => document.head.append(make("script", { src: js, onload: done, onerror: failed })));
+  };
+  const finder = one(".search-open");
+  if (finder && location.protocol !== "file:") {
+    let coming;
+    const search = () => (coming ??= bring(finder.dataset.js, finder.dataset.css));
+    const open = () => search().then(() => siteSearch.open()).catch(() => (location.href = finder.href));
+    const hint = one("kbd", finder);
+    if (/Mac|iP/.test(navigator.platform)) {
+      hint.textContent = "⌘ K";
+      finder.setAttribute("aria-keyshortcuts", "/ Meta+K");
+    }
+    for (const sign of ["pointerenter", "focus"]) finder.addEventListener(sign, search, { once: true });
+    finder.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open();
+    });
+    addEventListener("keydown", (event) => {
+      const { key, target } = event;
+      const writes = target.closest?.("input, textarea, select, [contenteditable]");
+      const calls = event.ctrlKey || event.metaKey ? key.toLowerCase() === "k" : key === "/" && !event.altKey && !writes;
+      if (!calls || event.defaultPrevented) return;
+      event.preventDefault();
+      open();
+    });
+    const asked = new URLSearchParams(location.search);
+    if (asked.has("highlight")) search().then(() => siteSearch.highlight());
+    if (asked.has("q") || document.body.matches(".kind-search")) open();
+  }
+  if (words.preview) {
+    let brought = false;
+    const aim = ({ target, pointerType }) => {
+      if (brought || pointerType === "touch" || !target.closest?.(":is(.prose, .backlinks) a[href]")) return;
+      brought = true;
+      bring(words.preview, words.previewCss);
+    };
+    addEventListener("pointerover", aim);
+    addEventListener("focusin", aim);
+  }
+
   // --- the boxes of task lists are named by their text
   for (const box of all(".prose li input[type=checkbox]:not([aria-label])")) {
     box.setAttribute("aria-label", box.closest("li").textContent.trim().split("\n")[0]);
