@@ -86,7 +86,7 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 """What the front matter alone decides; dates and titles have fallbacks."""
 
 PAGE_LATER = frozenset(
-    """ancestors backlinks canonical children content count date excerpt feed_url git_info
+    """ancestors backlinks canonical children content count date excerpt feed_url git_info graph
     headings is_home is_translated kind language lastmod link_title links nav nav_page next
     pages paginate paginator parent permalink prev publish_date reading_time resources section
     sections summary tags terms toc translations truncated type url word_count""".split()
@@ -94,8 +94,8 @@ PAGE_LATER = frozenset(
 """What only the whole site can tell of a page."""
 
 SITE_LATER = frozenset(
-    """az build has home language languages main_sections menus pages recent regular_pages
-    sections taxonomies url""".split()
+    """az build has home language languages main_sections menus most_linked pages recent
+    regular_pages sections taxonomies url""".split()
 )
 
 

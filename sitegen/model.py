@@ -502,7 +502,10 @@ class PageSource(Struct, frozen=True, kw_only=True):
 
 # --- the site -------------------------------------------------------------------------------
 
-Kind = Literal["home", "section", "page", "taxonomy", "term", "404", "index-az"]
+Kind = Literal["home", "section", "page", "taxonomy", "term", "404", "index-az", "graph"]
+
+SPECIAL: tuple[Kind, ...] = ("404", "index-az", "graph")
+"""The kinds of pages that are about the whole site, and that no file stands for."""
 
 
 class Page(Struct, frozen=True, kw_only=True):

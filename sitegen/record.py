@@ -20,8 +20,8 @@ from sitegen.packing import digest, from_json, to_json, unpack
 from sitegen.stamps import Files
 
 LIBRARIES = (
-    "babel", "emoji", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec",
-    "pygments", "pyyaml", "segno", "tomli",
+    "babel", "emoji", "igraph", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins",
+    "msgspec", "pygments", "pyyaml", "segno", "tomli",
 )  # fmt: skip
 """What outputs are made with."""
 
@@ -70,6 +70,9 @@ class Record(Struct, frozen=True, kw_only=True):
     site: bytes
     site_problems: tuple[Diagnostic, ...]
     graph: bytes
+    maps: bytes
+    """The blob of the maps of the whole graph."""
+
     extra_files: tuple[str, ...]
     traces: bytes
     diagnostics: tuple[Diagnostic, ...]
@@ -77,7 +80,8 @@ class Record(Struct, frozen=True, kw_only=True):
 
     def blobs(self) -> tuple[bytes, ...]:
         """The digests of all blobs that it names."""
-        return (self.inputs, self.outputs, self.facts, self.site, self.graph, self.traces)
+        lists = (self.inputs, self.outputs, self.facts, self.site, self.graph, self.traces)
+        return (*lists, self.maps)
 
 
 def record_name(root: Path, destination: Path) -> str:

@@ -291,19 +291,20 @@ class _Draft:
             self.page_terms.setdefault(page.key, {})[name] = tuple(dict.fromkeys(keys))
 
     def add_specials(self) -> None:
-        """The page for missing addresses and the index of everything, unless turned off."""
+        """The page for missing addresses, the index and the graph of everything, unless off."""
         for config in self.configs.values():
             root = config.language_folder
-            for kind, plain in (
+            specials: tuple[tuple[Kind, Address], ...] = (
                 ("404", Address(url="/404.html", output="404.html")),
                 ("index-az", list_address("index-az", ugly=config.ugly_urls)),
-            ):
+                ("graph", list_address("graph", ugly=config.ugly_urls)),
+            )
+            for kind, plain in specials:
                 where = in_folder(plain, config.language_root)
                 if kind not in config.disable_kinds and where.output not in self._by_output:
-                    meta = Meta(title="404" if kind == "404" else "A–Z")
-                    special: Kind = "404" if kind == "404" else "index-az"
+                    meta = Meta(title=_SPECIALS[kind])
                     key = PageKey(paths.below(root, f":{kind}"))
-                    self._append(key, special, "", where, meta, root)
+                    self._append(key, kind, "", where, meta, root)
 
     def children(self, pages: Mapping[PageKey, Page]) -> dict[PageKey, tuple[PageKey, ...]]:
         """Each section's and the home page's members, each taxonomy's terms, each term's pages."""
@@ -476,6 +477,10 @@ class _Draft:
                 if not found or found[-1] is not page:
                     found.append(page)
         return members, written
+
+
+_SPECIALS: Mapping[Kind, str] = {"404": "404", "index-az": "A–Z", "graph": "Graph"}
+"""The titles of pages that no file stands for, where a theme has no text for them."""
 
 
 def _pattern(kind: Kind, folder: str, config: Config) -> str:

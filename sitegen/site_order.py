@@ -13,7 +13,7 @@ from datetime import datetime
 import msgspec
 
 from sitegen import paths
-from sitegen.model import Page, PageKey, Term
+from sitegen.model import SPECIAL, Page, PageKey, Term
 
 
 def in_order(pages: Iterable[Page]) -> list[Page]:
@@ -133,7 +133,7 @@ def recent(pages: Iterable[Page]) -> tuple[PageKey, ...]:
 
 def stands_for_folder(page: Page) -> bool:
     """Whether a page is the one of its section."""
-    return page.kind not in ("page", "404", "index-az")
+    return page.kind not in ("page", *SPECIAL)
 
 
 def _parent(page: Page, folders: Mapping[str, PageKey]) -> PageKey | None:

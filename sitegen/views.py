@@ -14,6 +14,7 @@ from typing import cast
 from markupsafe import Markup
 
 from sitegen import navigation, toc
+from sitegen.local_graph import GraphView, graph_of
 from sitegen.model import Page, PageKey, Value
 from sitegen.navigation import Row
 from sitegen.paging import SIZE, Paging, pager_address
@@ -28,6 +29,7 @@ from sitegen.view_parts import (
     HeadingView,
     LanguageView,
     LetterView,
+    LinkedView,
     MentionView,
     MenusView,
     ResourcesView,
@@ -37,6 +39,9 @@ from sitegen.view_parts import (
 
 WORDS_A_MINUTE = 213
 """Hugo's reading speed."""
+
+_SPECIAL_TITLES = {"404": "not_found", "index-az": "index_az", "graph": "graph"}
+"""The theme's texts that are titles."""
 
 
 class PageView(View):
@@ -68,12 +73,12 @@ class PageView(View):
 
     @property
     def title(self) -> str:
-        """The title; of the A–Z index and the 404 page in the site's language."""
+        """The title; of the pages about the whole site in its language."""
         card = self._card
-        if card.kind in ("404", "index-az"):
-            wanted = "not_found" if card.kind == "404" else "index_az"
-            return str(self._reader.text(wanted) or card.meta.title)
-        return card.meta.title
+        wanted = _SPECIAL_TITLES.get(card.kind)
+        return (
+            card.meta.title if wanted is None else str(self._reader.text(wanted) or card.meta.title)
+        )
 
     @property
     def link_title(self) -> str:
@@ -100,7 +105,7 @@ class PageView(View):
 
     @property
     def kind(self) -> str:
-        """`home`, `section`, `page`, `taxonomy`, `term`, `404` or `index-az`."""
+        """`home`, `section`, `page`, `taxonomy`, `term`, `404`, `index-az` or `graph`."""
         return self._card.kind
 
     @property
@@ -386,6 +391,14 @@ class PageView(View):
         return self._views(self._reader.outgoing(self._key))
 
     @property
+    def graph(self) -> GraphView | None:
+        """The graph of its links; None without any, or when it is turned off."""
+        shown = (
+            self._reader.setting("graph_local") and self._card.meta.params.get("graph") is not False
+        )
+        return graph_of(self._reader, self._key, self.link_title) if shown else None
+
+    @property
     def feed_url(self) -> str:
         """Its feed's path; empty when it has none."""
         return self._reader.address(self._reader.feed(self._card))
@@ -587,8 +600,14 @@ class SiteView(View):
             for letter, entries in self._reader.alphabet()
         ]
 
+    @property
+    def most_linked(self) -> list[LinkedView]:
+        """The pages to which most others link."""
+        found = self._reader.most_linked()
+        return [LinkedView(PageView(self._reader, key), count) for key, count in found]
+
     def has(self, feature: str) -> bool:
-        """Whether the site has a `feed`, an `index-az`, a `taxonomy` or a `404` page."""
+        """Whether the site has a `feed`, an `index-az`, a `graph`, a `taxonomy` or a `404` page."""
         if feature == "feed":
             return "rss" not in self._reader.setting("disable_kinds")
         if feature == "taxonomy":

@@ -82,7 +82,7 @@ Term
 }
 
 PAGES = (
-    "", "guide/", "guide/first/", "guide/long/", "tags/", "tags/one/", "index-az/", "404.html",
+    "", "guide/", "guide/first/", "guide/long/", "tags/", "tags/one/", "index-az/", "graph/", "404.html",
 )  # fmt: skip
 
 

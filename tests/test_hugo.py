@@ -87,7 +87,7 @@ def outputs(public: Path) -> dict[str, str]:
     found = {}
     for file in sorted(public.rglob("*.html")):
         path = file.relative_to(public).as_posix()
-        if not f"/{path}".endswith(("/404.html", "/index-az/index.html")):
+        if not f"/{path}".endswith(("/404.html", "/index-az/index.html", "/graph/index.html")):
             html = file.read_text("utf-8", "replace")
             redirect = re.search(
                 r'<html lang="(.*?)".*?<link rel="canonical" href="(.*?)"', html, re.S

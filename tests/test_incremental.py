@@ -78,6 +78,7 @@ OPTIONS = (
     LANGUAGES + "[[languages.de.menus.main]]\nname = 'Start'\nurl = '/'",
     'staticDir = ["static", "more"]', "[[menus.main]]\nname = 'Blog'\npageRef = '/blog/a'\nweight = 1",
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
+    "[graph]\nlocal = false", 'disableKinds = ["graph"]',
 )  # fmt: skip
 FRONT = (
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",
@@ -94,6 +95,7 @@ FRONT = (
     "publishDate: 2026-02-10", "lastmod: 2026-01-03", "weight: -1", "slug: a", "url: /guide/a/",
     "aliases: [/guide/b/]", "title: Neu", "keywords: [k]", "children: false", "tags: [X y, ü]",
     "menus: {main: {parent: Guide}}", "type: nosuch", "colour: green", "expiryDate: 2026-02-20",
+    "graph: false", "cascade: {graph: false}", "url: /graph/",
 )  # fmt: skip
 
 TAXONOMIES = (

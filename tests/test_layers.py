@@ -6,7 +6,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 LAYERS = (
-    ("model", "paths"),
+    ("model", "paths", "graph_layout"),
     ("packing", "patterns"),
     ("diagnostics", "linemap", "templates_api", "toc"),
     ("languages",),
@@ -48,11 +48,11 @@ LAYERS = (
     ("permalinks", "menus"),
     ("claims", "bundles", "paging", "output_kinds"),
     ("site_order",),
-    ("site", "linkgraph", "navigation"),
+    ("site", "linkgraph", "navigation", "neighbourhood", "whole_graph"),
     ("snapshot",),
     ("answers",),
     ("queries",),
-    ("view_parts",),
+    ("view_parts", "local_graph"),
     ("views",),
     ("render",),
     ("outputs",),

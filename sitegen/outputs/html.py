@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sitegen.model import Output, PageKey
+from sitegen.model import SPECIAL, Output, PageKey
 from sitegen.outputs.format import Desk, OutputFormat
 from sitegen.outputs.redirects import redirect
 from sitegen.paging import Paging, numbered_address, pager_address
@@ -15,7 +15,7 @@ def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
     """The page's HTML file; several, and a redirect, when its layout divides its list."""
     reader = desk.reader
     page = reader.page(key)
-    if page.kind in ("page", "404", "index-az"):
+    if page.kind in ("page", *SPECIAL):
         yield Output(path=page.output, content=render_page(desk.workplace, reader, key).encode())
         return
     paging = reader.paging = Paging(key)
