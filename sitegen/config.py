@@ -122,6 +122,9 @@ class Config(Struct, frozen=True, kw_only=True):
 
     pager_path: str = "page"
     pager_redirects_off: bool = False
+    graph_local: bool = True
+    """Whether pages show the graph of their own links."""
+
     time_zone: str = ""
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20

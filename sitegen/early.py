@@ -93,16 +93,16 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 
 PAGE_LATER = frozenset(
     """ancestors backlinks canonical children content count date excerpt feed_url git_info
-    has_shortcode headings is_home is_translated kind language lastmod link_title links nav
-    nav_page next pages paginate paginator parent permalink prev publish_date reading_time
+    graph has_shortcode headings is_home is_translated kind language lastmod link_title links
+    nav nav_page next pages paginate paginator parent permalink prev publish_date reading_time
     resources searchable section sections summary tags terms toc translations truncated type url
     word_count""".split()
 )
 """What only the whole site can tell of a page."""
 
 SITE_LATER = frozenset(
-    """az build has home language languages main_sections menus pages recent regular_pages
-    search_page sections taxonomies url""".split()
+    """az build has home language languages main_sections menus most_linked pages recent
+    regular_pages search_page sections taxonomies url""".split()
 )
 
 

@@ -574,10 +574,7 @@ class PageSource(Struct, frozen=True, kw_only=True):
 
 # --- the site -------------------------------------------------------------------------------
 
-Kind = Literal["home", "section", "page", "taxonomy", "term", "404", "index-az", "search"]
-
-SPECIAL_KINDS: tuple[Kind, ...] = ("404", "index-az", "search")
-"""The pages that sitegen makes once for each language."""
+Kind = Literal["home", "section", "page", "taxonomy", "term", "404", "index-az", "graph", "search"]
 
 
 class Page(Struct, frozen=True, kw_only=True):

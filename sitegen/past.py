@@ -17,6 +17,7 @@ from sitegen.record import Record, load_facts, load_files
 from sitegen.searching import NO_SEARCH, SearchState
 from sitegen.stamps import Files
 from sitegen.traces import Index, Traces
+from sitegen.whole_graph import Maps
 
 
 class Past:
@@ -62,6 +63,11 @@ class Past:
         return unpack(self.cache.blob(self.record.graph), LinkGraph)
 
     @cached_property
+    def maps(self) -> Maps:
+        """The maps of the whole graph, which are drawn anew only when links change."""
+        return unpack(self.cache.blob(self.record.maps), Maps)
+
+    @cached_property
     def traces(self) -> Traces:
         """What every output was made from."""
         return unpack(self.cache.blob(self.record.traces), Traces)
@@ -86,6 +92,7 @@ class Past:
             site=self.record.site or cache.put(to_json(self.site)),
             facts=cache.put(pack(self.facts)),
             graph=self.record.graph or cache.put(pack(self.graph)),
+            maps=cache.put(pack(self.maps)),
             traces=cache.put(pack(self.traces)),
             search=cache.put(pack(self.search)) if self.search is not NO_SEARCH else b"",
         )

@@ -45,6 +45,7 @@ from sitegen.model import (
     StaticFile,
     Struct,
 )
+from sitegen.outputs.graph_json import GRAPH, graph_roots
 from sitegen.packing import pack, to_json
 from sitegen.past import Past
 from sitegen.project import Project, modified
@@ -62,6 +63,7 @@ from sitegen.theme import builtin_root
 from sitegen.traces import NO_TRACES, Index, Traces
 from sitegen.visibility import LeftOut, left_out
 from sitegen.warm import Copies, Ground, Warm, warmth
+from sitegen.whole_graph import Maps, name_of
 from sitegen.write import (
     Staged,
     Written,
@@ -155,11 +157,13 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
             site=task.cache.put(to_json(joined.site)),
             graph=task.cache.put(pack(joined.graph)),
             facts=task.cache.put(pack(known.facts)),
+            maps=task.cache.put(pack(known.workplace.answers.maps)),
             extra_files=joined.extra_files,
         )
 
     planned = _planned(task, warm, ground, known)
     found = planned.plan
+    known.workplace.answers.maps = maps = _maps(found, task.past, known.workplace.answers)
     with stage(task.project.destination) as folder:
         emitted = emit_stale(
             found, known.workplace, snapshot, task.workers, task.scratch, folder,
@@ -189,6 +193,7 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     places = warm.places if warm is not None else _places(task.tree)
     past = _remembered(task, ground, places, known, planned, emitted, result)
     past.search = search.state
+    past.maps = maps
     listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
     past.outputs = kept | listed
     return result, past
@@ -273,6 +278,7 @@ def _remembered(
         site=past.record.site if past is not None and not joined.other_site else b"",
         site_problems=joined.problems,
         graph=past.record.graph if past is not None and past.graph is joined.graph else b"",
+        maps=b"",
         extra_files=joined.extra_files,
         traces=b"",
         search=b"",
@@ -297,6 +303,23 @@ def _remembered(
         copies=planned.copies,
     )
     return new
+
+
+def _maps(found: Plan, past: Past | None, answers: Answers) -> Maps:
+    """The maps of the whole graph: those of the last build, but for those with other links.
+
+    They are drawn here, where the cache is written: so they are when only titles change.
+    """
+    site = answers.site
+    job = Job(format=GRAPH.name, key=site.folders[answers.settings.config.language_folder]).name
+    before = past.maps if past is not None else {}
+    if job not in found.jobs:
+        return {}
+    if job not in found.stale:
+        return before
+    answers.maps = dict(before)
+    roots = graph_roots(site)
+    return {name_of(answers.structure(root)): answers.map_of(root) for root in roots}
 
 
 def _places(tree: Tree) -> dict[str, int]:

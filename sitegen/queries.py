@@ -7,7 +7,7 @@ Out: values, and the list of what was asked: what the output was made from, at t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -33,10 +33,12 @@ from sitegen.model import (
     Summary,
     Whereabouts,
 )
+from sitegen.neighbourhood import Near
 from sitegen.output_kinds import LISTS, OutputKind, feed_path, output_kinds, output_names
 from sitegen.paging import Paging
 from sitegen.settings import SettingsReader
 from sitegen.templates_api import Called
+from sitegen.whole_graph import Nodes, Structure, places
 
 Fill = Callable[["Reader", PageKey, ShortcodeSlot | HookSlot, int], Called]
 """Runs a template that asked for the site: reader, page, slot, number of the page's links."""
@@ -132,6 +134,18 @@ class Reader(SettingsReader):
         found: Alphabet = self._ask("alphabet", self._root)
         return found
 
+    def whole_graph(self) -> tuple[Nodes, Structure, Sequence[int]]:
+        """The pages of the language, the links between them, and their places: x and y in turn."""
+        nodes: Nodes = self._ask("nodes", self._root)
+        self.note("edges", "")
+        answers = self._answers
+        return nodes, answers.structure(self._root), places(answers.map_of(self._root))
+
+    def most_linked(self) -> tuple[tuple[PageKey, int], ...]:
+        """The pages to which most others lead, and how many these are."""
+        found: Mapping[str, tuple[tuple[PageKey, int], ...]] = self._ask("most_linked")
+        return found.get(self.language, ())
+
     def taxonomies(self) -> Mapping[str, tuple[PageKey, ...]]:
         """Each taxonomy's terms."""
         found: Mapping[str, tuple[PageKey, ...]] = self._ask("taxonomies", self._root)
@@ -174,7 +188,7 @@ class Reader(SettingsReader):
         return found
 
     def special(self, kind: str) -> PageKey | None:
-        """A page of sitegen's own: for missing addresses (`404`), `index-az` or `search`."""
+        """A page that sitegen makes itself, by its kind; None when it is off."""
         key = PageKey(paths.below(self._root, f":{kind}"))
         return key if self._ask("page", key) is not None else None
 
@@ -201,6 +215,21 @@ class Reader(SettingsReader):
     def outgoing(self, key: PageKey) -> tuple[PageKey, ...]:
         """The pages that a page links to."""
         found: tuple[PageKey, ...] = self._ask("outgoing", key)
+        return found
+
+    def label(self, key: PageKey) -> tuple[str, str] | None:
+        """A page's short title and address, when graphs show it."""
+        found: tuple[str, str] | None = self._ask("label", key)
+        return found
+
+    def nearest(self, key: PageKey) -> tuple[Near, ...]:
+        """The pages that a page is linked with, the most important first."""
+        found: tuple[Near, ...] = self._ask("nearest", key)
+        return found
+
+    def beyond(self, key: PageKey) -> tuple[PageKey, ...]:
+        """Some of the pages that a page is linked with; none when these are very many."""
+        found: tuple[PageKey, ...] = self._ask("beyond", key)
         return found
 
     def navigation(self, key: PageKey) -> tuple[navigation.Row, ...]:

@@ -20,7 +20,7 @@ from sitegen.packing import digest, from_json, to_json, unpack
 from sitegen.stamps import Files
 
 LIBRARIES = (
-    "babel", "cbor2", "emoji", "jinja2", "markdown-it-py", "markupsafe", "math-core",
+    "babel", "cbor2", "emoji", "igraph", "jinja2", "markdown-it-py", "markupsafe", "math-core",
     "mdit-py-plugins", "msgspec", "pygments", "pyyaml", "segno", "tomli",
 )  # fmt: skip
 """What outputs are made with."""
@@ -73,6 +73,9 @@ class Record(Struct, frozen=True, kw_only=True):
     site: bytes
     site_problems: tuple[Diagnostic, ...]
     graph: bytes
+    maps: bytes
+    """The blob of the maps of the whole graph."""
+
     extra_files: tuple[str, ...]
     traces: bytes
     search: bytes
@@ -90,6 +93,7 @@ class Record(Struct, frozen=True, kw_only=True):
             self.site,
             self.graph,
             self.traces,
+            self.maps,
             self.search,
         )
         return tuple(blob for blob in named if blob)

@@ -48,6 +48,7 @@ from sitegen.permalinks import (
 )
 from sitegen.plural import plural
 from sitegen.site_order import dated, in_order, neighbours, recent, translations
+from sitegen.specials import specials
 from sitegen.title_case import title_case
 
 
@@ -304,20 +305,17 @@ class _Draft:
             self.page_terms.setdefault(page.key, {})[name] = tuple(dict.fromkeys(keys))
 
     def add_specials(self) -> None:
-        """The pages of sitegen's own, unless they are turned off."""
+        """The pages that sitegen makes once for each language."""
         for config in self.configs.values():
             root = config.language_folder
-            specials: tuple[tuple[Kind, str, Address], ...] = (
-                ("404", "404", Address(url="/404.html", output="404.html")),
-                ("index-az", "A–Z", list_address("index-az", ugly=config.ugly_urls)),
-                ("search", "Search", list_address("search", ugly=config.ugly_urls)),
-            )
-            off = (*config.disable_kinds, *(() if config.searched else ("search",)))
-            for kind, title, plain in specials:
+            for kind, special in specials(config):
+                plain = Address(url="/404.html", output="404.html")
+                if special.path:
+                    plain = list_address(special.path, ugly=config.ugly_urls)
                 where = in_folder(plain, config.language_root)
-                if kind not in off and where.output not in self._by_output:
+                if where.output not in self._by_output:
                     key = PageKey(paths.below(root, f":{kind}"))
-                    self._append(key, kind, "", where, Meta(title=title), root)
+                    self._append(key, kind, "", where, Meta(title=special.title), root)
 
     def children(self, pages: Mapping[PageKey, Page]) -> dict[PageKey, tuple[PageKey, ...]]:
         """Each section's and the home page's members, each taxonomy's terms, each term's pages."""

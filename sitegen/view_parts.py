@@ -321,6 +321,15 @@ class LetterView(View):
         self.letter, self.entries = letter, entries
 
 
+class LinkedView(View):
+    """A page, and how many others link to it."""
+
+    __slots__ = ("count", "page")
+
+    def __init__(self, page: Shown, count: int) -> None:
+        self.page, self.count = page, count
+
+
 class EntryView(View):
     """An entry of the A–Z index."""
 

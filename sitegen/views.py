@@ -14,10 +14,12 @@ from typing import cast
 from markupsafe import Markup
 
 from sitegen import navigation, toc
+from sitegen.local_graph import GraphView, graph_of
 from sitegen.model import Backlink, Page, PageKey, Value
 from sitegen.navigation import Row
 from sitegen.paging import SIZE, Paging, pager_address
 from sitegen.queries import Reader
+from sitegen.specials import SPECIALS
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import View
 from sitegen.view_parts import (
@@ -28,6 +30,7 @@ from sitegen.view_parts import (
     HeadingView,
     LanguageView,
     LetterView,
+    LinkedView,
     MentionView,
     MenusView,
     ResourcesView,
@@ -37,9 +40,6 @@ from sitegen.view_parts import (
 
 _SEARCHED = ("home", "section", "page")
 """The kinds of pages that search finds: lists of terms only repeat what others say."""
-
-_TITLES = {"404": "not_found", "index-az": "index_az", "search": "search"}
-"""The texts that are the titles of pages of sitegen's own."""
 
 WORDS_A_MINUTE = 213
 """Hugo's reading speed."""
@@ -75,12 +75,11 @@ class PageView(View):
 
     @property
     def title(self) -> str:
-        """The title; of the A–Z index, the search and the 404 page in the site's language."""
+        """The title; of a page that sitegen makes itself in the site's language."""
         card = self._card
-        if card.kind in _TITLES:
-            wanted = _TITLES[card.kind]
-            return str(self._reader.text(wanted) or card.meta.title)
-        return card.meta.title
+        special = SPECIALS.get(card.kind)
+        told = self._reader.text(special.text) if special is not None else ""
+        return str(told or card.meta.title)
 
     @property
     def link_title(self) -> str:
@@ -107,7 +106,7 @@ class PageView(View):
 
     @property
     def kind(self) -> str:
-        """`home`, `section`, `page`, `taxonomy`, `term`, `404`, `index-az` or `search`."""
+        """`home`, `section`, `page`, `taxonomy`, `term`, or that of a page of `specials`."""
         return self._card.kind
 
     @property
@@ -427,6 +426,14 @@ class PageView(View):
         return self._views(self._reader.outgoing(self._key))
 
     @property
+    def graph(self) -> GraphView | None:
+        """The graph of its links; None without any, or when it is turned off."""
+        shown = (
+            self._reader.setting("graph_local") and self._card.meta.params.get("graph") is not False
+        )
+        return graph_of(self._reader, self._key, self.link_title) if shown else None
+
+    @property
     def feed_url(self) -> str:
         """Its feed's path; empty when it has none."""
         return self._reader.address(self._reader.feed(self._card))
@@ -638,8 +645,14 @@ class SiteView(View):
         key = self._reader.special("search")
         return PageView(self._reader, key) if key is not None else None
 
+    @property
+    def most_linked(self) -> list[LinkedView]:
+        """The pages to which most others link."""
+        found = self._reader.most_linked()
+        return [LinkedView(PageView(self._reader, key), count) for key, count in found]
+
     def has(self, feature: str) -> bool:
-        """Whether the site has a `feed`, a `taxonomy`, or a page `index-az`, `search` or `404`."""
+        """Whether the site has a `feed`, a `taxonomy`, or a page such as `index-az` or `search`."""
         if feature == "feed":
             return "rss" not in self._reader.setting("disable_kinds")
         if feature == "taxonomy":

@@ -82,7 +82,8 @@ BODIES = (
     '{{< details summary="More" >}}Folded [[Bundle]] and [deep](/guide/deep/).{{< /details >}}',
     "## Part two\n\n### Deeper *still* {#own}\n\n[up](#part-two) [there](../guide/a.md#own)",
     "> [!NOTE]\n> See [[new#Part two|the new one]] and ![pic](bundle/pic.png).",
-    "[f](data.json) [t](/tags/x/) [s](/sitemap.xml) [z](/index-az/) [o](/old-a/) [blog](../blog/)",
+    "[f](data.json) [t](/tags/x/) [s](/sitemap.xml) [z](/index-az/) [o](/old-a/) [blog](../blog/) "
+    "[g](/graph/) [d](/graph.json)",
     " ".join(f"[n{number}](nix-{number}.md)" for number in range(60)),
     '{{< tabs key="k" >}}{{< tab "A" >}}\n## Use\n{{< icon mine >}} {{< icon star >}}\n{{< /tab >}}{{< /tabs >}}\n\n'
     '## Use\n\n{{% callout tip %}}[b](b.md){{% /callout %}} {{< card title="A" link="a.md" icon="mine" >}}\n\n'

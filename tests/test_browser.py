@@ -84,7 +84,7 @@ Term
 }
 
 PAGES = (
-    "", "guide/", "guide/first/", "guide/long/", "tags/", "tags/one/", "index-az/", "search/", "404.html",
+    "", "guide/", "guide/first/", "guide/long/", "tags/", "tags/one/", "index-az/", "search/", "graph/", "404.html",
 )  # fmt: skip
 
 

@@ -80,6 +80,7 @@ OPTIONS = (
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
     'dialect = "obsidian"', 'unresolvedLinks = "quiet"', "[markup]\ntextTags = true\nblockIDs = false",
     "search.enabled = false", 'disableKinds = ["search"]',
+    "[graph]\nlocal = false", 'disableKinds = ["graph"]',
 )  # fmt: skip
 FRONT = (
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",
@@ -97,6 +98,7 @@ FRONT = (
     "aliases: [/guide/b/]", "aliases: [Nick, A]", "up: '[[A]]'", "publish: false", "title: Neu", "keywords: [k]", "children: false", "tags: [X y, ü]",
     "menus: {main: {parent: Guide}}", "type: nosuch", "colour: green", "expiryDate: 2026-02-20",
     "search: false", "url: /search/",
+    "graph: false", "cascade: {graph: false}", "url: /graph/",
 )  # fmt: skip
 
 TAXONOMIES = (

@@ -6,7 +6,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 LAYERS = (
-    ("model", "paths"),
+    ("model", "paths", "graph_layout"),
     ("packing", "patterns", "icons", "components"),
     ("diagnostics", "linemap", "templates_api", "toc"),
     ("languages", "dialects"),
@@ -28,6 +28,7 @@ LAYERS = (
     ("cascade",),
     ("config_sources",),
     ("config",),
+    ("specials",),
     ("config_reader", "meta", "templates"),
     ("data",),
     ("settings", "config_text", "diagrams"),
@@ -51,11 +52,11 @@ LAYERS = (
     ("claims", "bundles", "paging", "output_kinds"),
     ("site_order",),
     ("site", "site_edit", "names", "anchors", "navigation"),
-    ("linkgraph",),
+    ("linkgraph", "neighbourhood", "whole_graph"),
     ("snapshot",),
     ("answers",),
     ("queries",),
-    ("view_parts",),
+    ("view_parts", "local_graph"),
     ("views",),
     ("render",),
     ("outputs",),

@@ -392,6 +392,7 @@ def test_kinds_can_be_turned_off(site: SiteUnderTest) -> None:
             "term",
             "index-az",
             "search",
+            "graph",
         ]
     )
 

@@ -101,6 +101,9 @@
     sidebar.addEventListener("click", keep);
   }
 
+  // --- a graph that is wider than the screen shows its middle first
+  for (const box of all(".graph > div")) box.scrollLeft = ((box.scrollWidth - box.clientWidth) / 2) * (root.dir === "rtl" ? -1 : 1);
+
   // --- headings: a link to each
   for (const heading of all(".prose :is(h1, h2, h3, h4, h5, h6)[id]")) {
     if (heading.closest("a, summary, table, blockquote, .alert") || one("a.anchor", heading)) continue;
