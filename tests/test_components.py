@@ -25,8 +25,8 @@ def built(site: SiteUnderTest, text: str) -> str:
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     ids = [one.get("id") for one in parser.parse(page).iter() if one.get("id")]
     assert len(ids) == len(set(ids))
-    start = page.index('<div class="prose">') + len('<div class="prose">')
-    return re.sub(r"\n+", "\n", page[start : page.index('<nav class="pager"')])
+    after = page[page.index('<div class="prose"') :].partition(">")[2]
+    return re.sub(r"\n+", "\n", after[: after.index('<nav class="pager"')])
 
 
 def problems(site: SiteUnderTest, text: str) -> list[tuple[str, str, str]]:
