@@ -212,6 +212,11 @@ class _Draft:
         if place.kind == "branch" and folder not in self.folders:
             self.folders[folder] = key
         kind = self._kind(place, config)
+        lenient = DIALECTS[source.dialect].lenient and kind == "page" and not source.meta.url
+        if lenient and not file_path(place.name, config.path_style):
+            # a name of nothing but pictures
+            name = "-".join(f"{ord(char):x}" for char in place.name)
+            place = msgspec.structs.replace(place, name=name)
         meta = self._completed(source.meta, place, kind, config)
         path = self._path(place.folder, config)
         pattern = _pattern(kind, place.folder, config)
@@ -229,7 +234,7 @@ class _Draft:
             where = self._elsewhere(where, meta.outputs[0], config)
         if not meta.url.startswith("/"):
             where = in_folder(where, config.language_root)
-        if DIALECTS[source.dialect].lenient and kind == "page" and not meta.url:
+        if lenient:
             where = self._free(where)
         place_in_all = paths.below(root, paths.stem(source.place))
         self._append(key, kind, source.path, where, meta, folder, place_in_all)
@@ -432,6 +437,8 @@ class _Draft:
         key = PageKey(f"{folder}/")
         self.folders[folder] = key
         config = self._config_of(folder)
+        if DIALECTS[config.dialect].lenient and kind != "home":
+            where = self._free(where)
         title = config.title if kind == "home" else self._title(name, folder, kind, config)
         meta = self._inherited(paths.inside(config.language_folder, folder), kind, config)
         link_title = meta.link_title or meta.title or title

@@ -158,7 +158,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Vault:
 @pytest.mark.parametrize("page", LEADS)
 def test_a_link_leads_where_obsidian_leads(vault: Vault, page: str) -> None:
     prose = vault.prose(page)
-    found = re.findall(r'<a(?: href="([^"]*)")?(?: class="\w+")?>([^<]*)</a>', prose)
+    found = re.findall(r'<a(?: href="([^"]*)")?(?: (?:class|rel)="\w+")?>([^<]*)</a>', prose)
     leads: dict[str, str | None] = {}
     for href, text in found:
         leads.setdefault(text, href or None)
@@ -268,6 +268,39 @@ def test_properties_of_a_vault(vault: Vault) -> None:
 
 
 # --- rules, on small sites --------------------------------------------------------------------
+
+
+def test_whatever_stands_in_notes_a_vault_is_built(tmp_path: Path) -> None:
+    """What other plug-ins, tools and habits leave in vaults."""
+    site = Vault(tmp_path / "Vault")
+    site.write({
+        "Notes/.obsidian/app.json": "{ broken",
+        "Notes/.obsidian/templates.json": "[]",
+        "Notes/_templates/note.md": "<% tp.date.now() %>",
+        "Notes/🌱.md": "A picture for a name. ^[A note in a line.]\n",
+        "Notes/🌿.md": "[[🌱]]\n",
+        "Notes/Tags/a.md": "---\nurl: https://example.com/source\ncreated: '[[2024-05-01]]'\n---\n",
+        "Notes/tags/b.md": "---\ndate: 2099-01-01\ntags: [a, 12, '#b/c']\n---\n",
+        "Notes/What/a.md": "{{< nosuch >}} and {{date}}\n",
+        "Notes/What?/a.md": "key:: value\n\n```dataviewjs\ndv.list()\n```\n",
+        "Notes/latin.md": "Gr\xfc\xdfe".encode("latin-1"),
+        "Notes/100% wool & more (1).md": "[[100% wool & more (1)|itself]] ![[nowhere.png]]\n",
+        "Notes/NFD u\u0308ber.md": "[[NFD \xfcber|here]] [[nfd \xdcber|too]]\n",
+    })  # fmt: skip
+    (site.root / "Notes").rename(site.root / "content")
+
+    result = site.build()
+
+    assert result.written is not None
+    assert {d.code for d in result.diagnostics} == {"not-utf8", "unknown-shortcode", "broken-link"}
+    tree = site.tree()
+    assert not [path for path in tree if "template" in path]
+    assert len([path for path in tree if path.endswith("/index.html")]) > 20
+    assert "doc-endnotes" in next(site.read(p) for p in tree if "A picture".encode() in tree[p])
+    wool = site.prose("100-wool--more-1") if "100-wool--more-1/index.html" in tree else ""
+    assert wool or [p for p in tree if "wool" in p] == []
+    accents = next(p for p in tree if "ber/index.html" in p)
+    assert "unresolved" not in site.prose(accents.removesuffix("/index.html"))
 
 
 @pytest.mark.parametrize(
@@ -393,7 +426,9 @@ def test_the_text_of_an_embed_is_as_safe_as_on_its_page(site: SiteUnderTest) -> 
         ("`%%` and %%x%%", "`%%` and "),
         ("```\n%%a%%\n```\n%%b%%", "```\n%%a%%\n```\n"),
         ("~~~~\n%%a\n~~~\n%%\n~~~~\nb", "~~~~\n%%a\n~~~\n%%\n~~~~\nb"),
-        ("never %%closed\nat all", "never \n"),
+        ("never %%closed\nat all", "never %%closed\nat all"),
+        ("100%% of\n\nthem, or 50%%", "100%% of\n\nthem, or 50%%"),
+        ("a\n%%\nb\n\nnever closed", "a\n\n\n\n"),
         ("100 % and 5%", "100 % and 5%"),
     ],
 )
