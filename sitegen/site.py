@@ -301,9 +301,9 @@ class _Draft:
                 where = self._list_address(f"{name}/{slug}", "term", written[slug], config)
                 self._generate(folder, "term", where, written[slug])
             key = self.folders[folder]
-            self.terms[own].append(
-                Term(taxonomy=name, key=key, pages=tuple(page.key for page in members[slug]))
-            )
+            # a page that stands for a term may carry it, but is no member of itself
+            pages = tuple(page.key for page in members[slug] if page.key != key)
+            self.terms[own].append(Term(taxonomy=name, key=key, pages=pages))
         for page in {page.key: page for found in members.values() for page in found}.values():
             slugs = (file_path(term, config.path_style) for term in page.meta.terms[name])
             keys = (self.folders[f"{own}/{slug}"] for slug in slugs if slug)
@@ -438,7 +438,7 @@ class _Draft:
         self.folders[folder] = key
         config = self._config_of(folder)
         if DIALECTS[config.dialect].lenient and kind != "home":
-            where = self._free(where)
+            where, own = self._free(where), None
         title = config.title if kind == "home" else self._title(name, folder, kind, config)
         meta = self._inherited(paths.inside(config.language_folder, folder), kind, config)
         link_title = meta.link_title or meta.title or title
