@@ -137,8 +137,9 @@ class Vault(SiteUnderTest):
 
     def prose(self, page: str) -> str:
         text = self.read(f"{page}/index.html")
-        end = text.find('<section class="backlinks"')
-        return text[text.index('<div class="prose">') : end if end >= 0 else None]
+        start = text.index('<div class="prose"')
+        ends = (text.find(mark, start) for mark in ('<section class="backlinks"', "</article>"))
+        return text[start : min(end for end in ends if end >= 0)]
 
     def backlinks(self, page: str) -> str:
         text = self.read(f"{page}/index.html")
@@ -224,7 +225,7 @@ def test_embeds(vault: Vault) -> None:
     assert "<p>and after.</p>" in page
     # a heading that is shown with the text is aimed at there, as an id of its own
     assert '<a href="#embed-3-water">above</a>' in page
-    toc = vault.read("übersicht/index.html").partition('<div class="prose">')[0]
+    toc = vault.read("übersicht/index.html").partition('<div class="prose"')[0]
     assert "In summer" not in toc
     blocks = vault.prose("shows-blocks")
     assert [
@@ -297,7 +298,7 @@ def test_whatever_stands_in_notes_a_vault_is_built(tmp_path: Path) -> None:
     assert not [path for path in tree if "template" in path]
     pages = {path.removesuffix("/index.html") for path in tree if path.endswith("/index.html")}
     assert pages == {
-        "100-wool--more-1", "1f331", "1f33f", "categories", "index-az", "latin", "nfd-über", "tags",
+        "100-wool--more-1", "1f331", "1f33f", "categories", "graph", "index-az", "latin", "nfd-über", "search", "tags",
         "tags-2", "tags/a", "tags/b", "tags/b/c", "what", "what-2", "what/a", "what/a-2",
     }  # fmt: skip
     assert "doc-endnotes" in site.read("1f331/index.html")
