@@ -298,7 +298,7 @@ class _Checker:
 
         dialect = DIALECTS[told] if told else dialect_for(self._file, holds)
         self._fields["dialect"] = dialect.name
-        if dialect.marker_folder and lone:
+        if dialect.marker_folder and lone and not (content / dialect.marker_folder).is_dir():
             self._fields.setdefault("content_dir", ".")
         for name, value in dialect.defaults.items():
             setting = known()[name]

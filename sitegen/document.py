@@ -170,13 +170,13 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     if expanded.shortcodes:
         outline = msgspec.structs.replace(rendered.outline, shortcodes=expanded.shortcodes)
         rendered = msgspec.structs.replace(rendered, outline=outline)
-    mistakes = (*front.diagnostics, *meta_problems)
+    problems = (*front.diagnostics, *meta_problems, *shortcode_problems, *rendered.diagnostics)
     if dialect.lenient:
-        mistakes = tuple(
-            msgspec.structs.replace(one, severity=Severity.WARNING) for one in mistakes
+        problems = tuple(
+            msgspec.structs.replace(one, severity=Severity.WARNING) for one in problems
         )
-    lacking = (MISSING,) if _lacks_library(rendered.body, options, reader) else ()
-    problems = (*lacking, *mistakes, *shortcode_problems, *rendered.diagnostics)
+    if _lacks_library(rendered.body, options, reader):
+        problems = (MISSING, *problems)
     asked = sorted({*reader.reads(), *desk.environment.asked})
     return _page_read(digest(raw), asked, meta, rendered, problems)
 

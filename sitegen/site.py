@@ -212,6 +212,11 @@ class _Draft:
         if place.kind == "branch" and folder not in self.folders:
             self.folders[folder] = key
         kind = self._kind(place, config)
+        lenient = DIALECTS[source.dialect].lenient and kind == "page" and not source.meta.url
+        if lenient and not file_path(place.name, config.path_style):
+            # a name of nothing but pictures
+            name = "-".join(f"{ord(char):x}" for char in place.name)
+            place = msgspec.structs.replace(place, name=name)
         meta = self._completed(source.meta, place, kind, config)
         path = self._path(place.folder, config)
         pattern = _pattern(kind, place.folder, config)
@@ -229,7 +234,7 @@ class _Draft:
             where = self._elsewhere(where, meta.outputs[0], config)
         if not meta.url.startswith("/"):
             where = in_folder(where, config.language_root)
-        if DIALECTS[source.dialect].lenient and kind == "page" and not meta.url:
+        if lenient:
             where = self._free(where)
         place_in_all = paths.below(root, paths.stem(source.place))
         self._append(key, kind, source.path, where, meta, folder, place_in_all)
@@ -296,9 +301,9 @@ class _Draft:
                 where = self._list_address(f"{name}/{slug}", "term", written[slug], config)
                 self._generate(folder, "term", where, written[slug])
             key = self.folders[folder]
-            self.terms[own].append(
-                Term(taxonomy=name, key=key, pages=tuple(page.key for page in members[slug]))
-            )
+            # a page that stands for a term may carry it, but is no member of itself
+            pages = tuple(page.key for page in members[slug] if page.key != key)
+            self.terms[own].append(Term(taxonomy=name, key=key, pages=pages))
         for page in {page.key: page for found in members.values() for page in found}.values():
             slugs = (file_path(term, config.path_style) for term in page.meta.terms[name])
             keys = (self.folders[f"{own}/{slug}"] for slug in slugs if slug)
@@ -432,6 +437,8 @@ class _Draft:
         key = PageKey(f"{folder}/")
         self.folders[folder] = key
         config = self._config_of(folder)
+        if DIALECTS[config.dialect].lenient and kind != "home":
+            where, own = self._free(where), None
         title = config.title if kind == "home" else self._title(name, folder, kind, config)
         meta = self._inherited(paths.inside(config.language_folder, folder), kind, config)
         link_title = meta.link_title or meta.title or title
