@@ -79,6 +79,8 @@ OPTIONS = (
     'staticDir = ["static", "more"]', "[[menus.main]]\nname = 'Blog'\npageRef = '/blog/a'\nweight = 1",
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
     'dialect = "obsidian"', 'unresolvedLinks = "quiet"', "[markup]\ntextTags = true\nblockIDs = false",
+    "[markup]\nmath = false\nmermaid = false", '[markup]\nmermaid = "static/css/x.css"',
+    "[markup.math]\nmacros = '\\newcommand{\\RR}{\\mathbb{R}}'",
     "search.enabled = false", 'disableKinds = ["search"]',
     "[graph]\nlocal = false", 'disableKinds = ["graph"]',
 )  # fmt: skip
@@ -549,6 +551,11 @@ class Edits(RuleBasedStateMachine):
     def data_file(self, name: str, text: str, folder: str) -> None:
         self.put(f"{folder}data/{name}", text or None)
         self.step("data", folder, name, text)
+
+    @rule(text=st.sampled_from(["", "one", "two"]))
+    def library(self, text: str) -> None:
+        self.put("node_modules/mermaid/dist/mermaid.min.js", text or None)
+        self.step("library", text)
 
     @rule(text=st.sampled_from(["", 'parent = "third"', 'parent = "nosuch"', "wrong"]))
     def theme(self, text: str) -> None:
