@@ -121,7 +121,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(tmp_path_factory.mktemp("served")) as (host, root):
         site = SiteUnderTest(tmp_path_factory.mktemp("site"))
         site.write({"sitegen.toml": f'baseURL = "{host}/docs/"\ntitle = "Book"\n', **FILES})
-        result = site.build(publishDir=str(root / "docs"))
+        result = site.build(index=True, publishDir=str(root / "docs"))
         assert result.diagnostics == ()
         yield f"{host}/docs/"
 
