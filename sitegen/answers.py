@@ -172,7 +172,12 @@ class Answers:
         @cache
         def level(key: PageKey) -> bytes:
             pages = (site.pages[member] for member in site.children.get(key, ()))
-            return fingerprint([(p.key, p.kind, p.meta.link_title, p.url) for p in pages])
+            return fingerprint(
+                [
+                    (p.key, p.kind, p.meta.link_title, p.url, navigation.told(p.meta.params))
+                    for p in pages
+                ]
+            )
 
         return level
 
@@ -413,6 +418,7 @@ QUERIES: Mapping[str, Query] = {
     "terms": Query(
         "site", lambda a, key: a.site.page_terms.get(key, {}), concerns=_of("page_terms")
     ),
+    "number": Query("site", lambda a, key: navigation.number_of(a.site, key)),
     "resources": Query("site", lambda a, key: resources_of(a.site, key)),
     "navigation": Query(
         "site",
