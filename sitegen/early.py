@@ -90,7 +90,8 @@ PAGE_LATER = frozenset(
     """ancestors backlinks canonical children content count date excerpt feed_url git_info
     headings is_home is_translated kind language lastmod link_title link_to links nav nav_page
     next number pages paginate paginator parent permalink prev publish_date reading_time
-    resources section sections summary tags terms toc translations truncated type url word_count""".split()
+    resources section sections summary tags terms toc translations truncated type url
+    word_count""".split()
 )
 """What only the whole site can tell of a page."""
 

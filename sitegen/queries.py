@@ -304,7 +304,7 @@ class Reader(SettingsReader):
 
     def link_to(self, key: PageKey, target: str) -> str:
         """The site path that a target written in a page's front matter leads to."""
-        position = Position(path=self.page(key).path or key)
+        position = Position(path=self.page(key).path or key, line=1, column=1)
         return self._late(key, Link(kind="link", target=target, position=position))
 
     def _late(self, key: PageKey, link: Link) -> str:
