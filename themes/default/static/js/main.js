@@ -251,19 +251,20 @@
 
   // --- images that are shown smaller than they are can be enlarged
   const own = document.getElementById("ui").src;
+  const isLarge = (image) => image.clientWidth && image.naturalWidth > image.clientWidth * 1.25 && !image.closest("a, button");
   const zoomable = (image) => {
-    if (image.closest("a, button") || image.naturalWidth < image.clientWidth * 1.25 || !image.clientWidth) return;
     const button = make("button", { type: "button", className: "zoom" });
     button.setAttribute("aria-label", image.alt ? `${words.zoom}: ${image.alt}` : words.zoom);
     image.replaceWith(button);
     button.append(image);
     button.addEventListener("click", async () => (await import(own.replace("main.js", "zoom.js"))).enlarge(image, words.close));
   };
-  if (words.zoom)
-    for (const image of all(".prose img")) {
-      if (image.complete) zoomable(image);
-      else image.addEventListener("load", () => zoomable(image));
-    }
+  if (words.zoom) {
+    const images = all(".prose img");
+    images.filter((image) => image.complete && isLarge(image)).forEach(zoomable);
+    for (const image of images)
+      if (!image.complete) image.addEventListener("load", () => isLarge(image) && zoomable(image), { once: true });
+  }
 
   // --- copying
   const copy = async (text) => {
@@ -334,8 +335,9 @@
 
   // --- what scrolls sideways can be reached by keyboard
   const reach = () => {
-    for (const table of all(".prose table:not(.lntable)")) {
-      if (table.scrollWidth > table.clientWidth + 1) table.tabIndex = 0;
+    const tables = all(".prose table:not(.lntable)").map((table) => [table, table.scrollWidth > table.clientWidth + 1]);
+    for (const [table, wide] of tables) {
+      if (wide) table.tabIndex = 0;
       else table.removeAttribute("tabindex");
     }
   };
