@@ -93,7 +93,9 @@ FRONT = (
     "when: 2024-01-01T00:00:00+01:00", "title: [wrong", "weight: heavy", "date: 2026-01-10",
     "publishDate: 2026-02-10", "lastmod: 2026-01-03", "weight: -1", "slug: a", "url: /guide/a/",
     "aliases: [/guide/b/]", "title: Neu", "keywords: [k]", "children: false", "tags: [X y, ü]",
-    "menus: {main: {parent: Guide}}", "type: nosuch", "colour: green", "expiryDate: 2026-02-20",
+    "badge: New", "sidebar: {label: Row, hidden: true}", "numbered: false", "banner: Mind it",
+    "hero: {actions: [{text: Go, link: a.md}]}", "image: bundle/pic.png", "authors: [ada, x]",
+    "menus: {main: {parent: Guide}}", "layout: archive", "type: nosuch", "colour: green", "expiryDate: 2026-02-20",
 )  # fmt: skip
 
 TAXONOMIES = (
@@ -149,7 +151,7 @@ class Site:
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
         self.flags: dict[str, Any] = {}
         self.config = {
-            "base_url": "https://example.org/docs/", "title": "Site", "colour": "red",
+            "base_url": "https://example.org/docs/", "title": "Site", "colour": "red", "look": "docs",
             "menu": "Guide", "options": "",
         }  # fmt: skip
         self.taxonomies = TAXONOMIES[0]
@@ -547,6 +549,12 @@ class Edits(RuleBasedStateMachine):
         self.site.config[key] = value
         self.site.configure()
         self.step("setting", key, value)
+
+    @rule(look=st.sampled_from(["docs", "blog", "book"]))
+    def look(self, look: str) -> None:
+        self.site.config["look"] = look
+        self.site.configure()
+        self.step("look", look)
 
     @rule(option=st.sampled_from(OPTIONS))
     def option(self, option: str) -> None:
