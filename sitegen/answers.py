@@ -172,14 +172,14 @@ class Answers:
         @cache
         def level(key: PageKey) -> bytes:
             pages = (site.pages[member] for member in site.children.get(key, ()))
-            return fingerprint(
-                [
-                    (p.key, p.kind, p.meta.link_title, p.url, navigation.told(p.meta.params))
-                    for p in pages
-                ]
-            )
+            return fingerprint([(p.key, p.kind, p.meta.link_title, p.url, _told(p)) for p in pages])
 
         return level
+
+
+def _told(page: Page) -> navigation.Told | None:
+    found = navigation.told(page.meta.params)
+    return None if found is navigation.NOTHING else found
 
 
 def _spoken(site: Site, root: str) -> str:

@@ -62,16 +62,19 @@ class Told(Struct, frozen=True):
     numbered: bool = True
 
 
-_NOTHING = Told()
+NOTHING = Told()
+"""What most pages say."""
 
 
 def told(params: Mapping[str, Value]) -> Told:
     """What `sidebar`, `badge` and `numbered` in front matter say."""
+    if not params:
+        return NOTHING
     sidebar, numbered = params.get("sidebar"), params.get("numbered")
     table = sidebar if isinstance(sidebar, Mapping) else {}
     badge = table.get("badge", params.get("badge"))
     if badge is None and not table and numbered is None and sidebar is None:
-        return _NOTHING
+        return NOTHING
     if isinstance(badge, Mapping):
         text, tone = badge.get("text"), str(badge.get("variant", "")).lower()
     else:

@@ -551,7 +551,7 @@ class Edits(RuleBasedStateMachine):
         self.step("setting", key, value)
 
     @rule(look=st.sampled_from(["docs", "blog", "book"]))
-    def look(self, look: str) -> None:
+    def looks(self, look: str) -> None:
         self.site.config["look"] = look
         self.site.configure()
         self.step("look", look)
