@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any, Literal, Protocol
 
-from sitegen import navigation, paths
+from sitegen import navigation, neighbourhood, paths, whole_graph
 from sitegen.bundles import resources_of
 from sitegen.cache import Column
-from sitegen.linkgraph import Names, incoming, incoming_after, names_of
+from sitegen.linkgraph import incoming, incoming_after
 from sitegen.model import (
     Backlink,
     LinkGraph,
@@ -29,10 +29,12 @@ from sitegen.model import (
     Summary,
     Whereabouts,
 )
+from sitegen.names import Names, names_of
 from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
 from sitegen.site_order import age, sort_text
 from sitegen.snapshot import Snapshot
+from sitegen.whole_graph import Edges, Maps
 
 Facts = Mapping[str, PageFacts]
 Alphabet = tuple[tuple[str, tuple[tuple[PageKey, str], ...]], ...]
@@ -98,7 +100,9 @@ class Answers:
         """The answers about the same pages when some of them have `changed` texts and links."""
         found = Answers(self.settings, self._extra_files, store)
         found.site, found.graph, found.facts = self.site, graph, facts
-        kept = ("names", "levels", "alphabet")
+        kept = ["names", "levels", "alphabet", "label", "nodes", "maps"]
+        if all(_leads(self.graph, key) == _leads(graph, key) for key in changed):
+            kept += ["edges", "edges_print", "structure", "most_linked"]
         found.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
         found.incoming = incoming_after(self.incoming, self.graph, graph, changed)
         return found
@@ -112,6 +116,65 @@ class Answers:
     def names(self) -> Names:
         """All that a link can name."""
         return names_of(self.site, self._extra_files)
+
+    # --- the graph of the whole site ------------------------------------------------------
+
+    @cached_property
+    def label(self) -> Callable[[PageKey], tuple[str, str] | None]:
+        """A page to its short title and its address; to None when graphs don't show it."""
+        pages = self.site.pages
+
+        @cache
+        def label(key: PageKey) -> tuple[str, str] | None:
+            page = pages.get(key)
+            return (page.meta.link_title, page.url) if page and whole_graph.is_shown(page) else None
+
+        return label
+
+    @cached_property
+    def beyond(self) -> Callable[[PageKey], tuple[PageKey, ...]]:
+        """A page to its neighbours, as far as a graph shows them behind it."""
+        return cache(partial(neighbourhood.beyond, self.graph, self.incoming))
+
+    @cached_property
+    def edges(self) -> Edges:
+        """Where each page leads to."""
+        return whole_graph.edges(self.graph)
+
+    @cached_property
+    def edges_print(self) -> bytes:
+        """The fingerprint of the edges."""
+        return fingerprint(self.edges)
+
+    @cached_property
+    def most_linked(self) -> Mapping[str, tuple[tuple[PageKey, int], ...]]:
+        """For each language the pages to which most others lead, and how many these are."""
+        return whole_graph.most_linked(self.site, self.edges)
+
+    @cached_property
+    def maps(self) -> Maps:
+        """The maps that have been drawn, of this build or the last one."""
+        return unpack(self._store.blob(self.snapshot.maps), Maps) if self._snapshot else {}
+
+    @cached_property
+    def nodes(self) -> Callable[[str], whole_graph.Nodes]:
+        """The folder of a language's home page to the pages of its graph."""
+        site = self.site
+        return cache(lambda root: whole_graph.nodes(site, root, _spoken(site, root)))
+
+    @cached_property
+    def structure(self) -> Callable[[str], whole_graph.Structure]:
+        """The same to what its map is drawn from."""
+        nodes, edges = self.nodes, self.edges
+        return cache(lambda root: whole_graph.structure(nodes(root), edges))
+
+    def map_of(self, root: str) -> bytes:
+        """The places of these pages; drawn when there is no map of them yet."""
+        structure = self.structure(root)
+        name = whole_graph.name_of(structure)
+        if name not in self.maps:
+            self.maps[name] = whole_graph.draw(structure)
+        return self.maps[name]
 
     # --- texts ----------------------------------------------------------------------------
 
@@ -150,7 +213,14 @@ class Answers:
                 continue
             link = self.outline(source).links[index]
             found.append(
-                Backlink(source=source, before=link.before, label=link.label, after=link.after)
+                Backlink(
+                    source=source,
+                    before=link.before,
+                    label=link.label,
+                    after=link.after,
+                    anchor=link.anchor,
+                    embed=link.embed,
+                )
             )
         return tuple(found)
 
@@ -180,6 +250,12 @@ class Answers:
 def _told(page: Page) -> navigation.Told | None:
     found = navigation.told(page.meta.params)
     return None if found is navigation.NOTHING else found
+
+
+def _leads(graph: LinkGraph, key: PageKey) -> tuple[PageKey, ...]:
+    """The pages that a page leads to."""
+    links = graph.pages.get(key)
+    return tuple(dict.fromkeys(one for one in links.targets if one)) if links is not None else ()
 
 
 def _spoken(site: Site, root: str) -> str:
@@ -430,6 +506,9 @@ QUERIES: Mapping[str, Query] = {
         "links", lambda a, _: a.names, lambda a, _: digest(a.graph.places + a.graph.words)
     ),
     "links": Query("links", lambda a, key: a.graph.pages[key].urls if key in a.graph.pages else ()),
+    "embeds": Query(
+        "links", lambda a, key: a.graph.pages[key].embeds if key in a.graph.pages else ()
+    ),
     "outgoing": Query(
         "links",
         lambda a, key: (
@@ -447,6 +526,12 @@ QUERIES: Mapping[str, Query] = {
             [(*one, a.fact(one[0], "contexts")) for one in a.incoming.get(key, ())]
         ),
     ),
+    "label": Query("site", lambda a, key: a.label(key), concerns=_pages_concerned),
+    "nearest": Query("links", lambda a, key: neighbourhood.nearest(a.graph, a.incoming, key)),
+    "beyond": Query("links", lambda a, key: a.beyond(key)),
+    "nodes": Query("site", lambda a, root: a.nodes(root)),
+    "edges": Query("links", lambda a, _: a.edges, lambda a, _: a.edges_print),
+    "most_linked": Query("links", lambda a, _: a.most_linked),
     "text": Query(
         "text",
         lambda a, key: (a.facts[key].words, a.facts[key].excerpt) if key in a.facts else (0, ""),
@@ -454,6 +539,7 @@ QUERIES: Mapping[str, Query] = {
     "headings": Query(
         "text", lambda a, key: a.outline(key).headings, lambda a, key: a.fact(key, "headings")
     ),
+    "shortcodes": Query("text", lambda a, key: a.outline(key).shortcodes),
     "content": Query("text", Answers.content, lambda a, key: a.fact(key, "content")),
     "summary": Query("text", Answers.summary, lambda a, key: a.fact(key, "summary")),
 }

@@ -135,6 +135,14 @@ def read_bytes(root: str, path: str) -> bytes:
         return file.read()
 
 
+def folder_names(folder: Path) -> list[str]:
+    """The names of the folders in a folder, sorted."""
+    try:
+        return sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
+    except OSError:
+        return []
+
+
 def line_of(root: Path, path: str, line: int) -> str | None:
     """A line of a source file for an excerpt, or None when it can't be read."""
     try:

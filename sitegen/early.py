@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
+from markupsafe import Markup
+
 from sitegen import paths
 from sitegen.filters import long_date, translate
 from sitegen.model import Document, Value
@@ -75,6 +77,10 @@ class EarlySite(View):
         """What shortcodes that show other sites may do."""
         return Params(self._reader.setting("privacy"))
 
+    def icon(self, name: str, label: str = "", style: str = "") -> Markup:
+        """An icon as SVG; raises ValueError when there is none by this name."""
+        return Markup(self._reader.icon(name, label, style))
+
     def __getattr__(self, name: str) -> Value:
         if name in ("title", "base_url", "copyright"):
             return self._reader.setting(name)
@@ -88,16 +94,17 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 
 PAGE_LATER = frozenset(
     """ancestors backlinks canonical children content count date excerpt feed_url git_info
-    headings is_home is_translated kind language lastmod link_title link_to links nav nav_page
-    next number pages paginate paginator parent permalink prev publish_date reading_time
-    resources section sections summary tags terms toc translations truncated type url
+    graph has_shortcode headings is_home is_translated kind language lastmod link_title link_to
+    links nav nav_page next number pages paginate paginator parent permalink prev publish_date
+    reading_time resources searchable section sections summary tags terms toc translations
+    truncated type url
     word_count""".split()
 )
 """What only the whole site can tell of a page."""
 
 SITE_LATER = frozenset(
-    """az build has home language languages main_sections menus pages recent regular_pages
-    sections taxonomies url""".split()
+    """az build has home language languages main_sections menus most_linked pages recent
+    regular_pages search_page sections taxonomies url""".split()
 )
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from sitegen import paths
 from sitegen.cache import Cache
 from sitegen.discover import Tree
-from sitegen.linkgraph import Before, Names, link, names_of
+from sitegen.linkgraph import Before, link
 from sitegen.model import (
     Diagnostic,
     LinkGraph,
@@ -25,6 +25,7 @@ from sitegen.model import (
     SourceFile,
     Struct,
 )
+from sitegen.names import Names, names_of
 from sitegen.packing import fingerprint, fingerprint_free, from_json, unpack
 from sitegen.past import Past
 from sitegen.publish import file_names

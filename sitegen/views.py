@@ -14,11 +14,13 @@ from typing import cast
 from markupsafe import Markup
 
 from sitegen import navigation, toc
+from sitegen.local_graph import GraphView, graph_of
 from sitegen.markup.links import is_script
-from sitegen.model import Page, PageKey, Value
+from sitegen.model import Backlink, Page, PageKey, Value
 from sitegen.navigation import Row
 from sitegen.paging import SIZE, Paging, pager_address
 from sitegen.queries import Reader
+from sitegen.specials import SPECIALS
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import View
 from sitegen.view_parts import (
@@ -29,12 +31,16 @@ from sitegen.view_parts import (
     HeadingView,
     LanguageView,
     LetterView,
+    LinkedView,
     MentionView,
     MenusView,
     ResourcesView,
     RowView,
     TaxonomyView,
 )
+
+_SEARCHED = ("home", "section", "page")
+"""The kinds of pages that search finds: lists of terms only repeat what others say."""
 
 WORDS_A_MINUTE = 213
 """Hugo's reading speed."""
@@ -43,12 +49,13 @@ WORDS_A_MINUTE = 213
 class PageView(View):
     """A page as templates see it."""
 
-    __slots__ = ("_key", "_known", "_reader")
+    __slots__ = ("_content", "_key", "_known", "_reader")
 
     def __init__(self, reader: Reader, key: PageKey) -> None:
         self._reader = reader
         self._key = key
         self._known: Page | None = None
+        self._content: Markup | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PageView) and other._key == self._key
@@ -69,12 +76,11 @@ class PageView(View):
 
     @property
     def title(self) -> str:
-        """The title; of the A–Z index and the 404 page in the site's language."""
+        """The title; of a page that sitegen makes itself in the site's language."""
         card = self._card
-        if card.kind in ("404", "index-az"):
-            wanted = "not_found" if card.kind == "404" else "index_az"
-            return str(self._reader.text(wanted) or card.meta.title)
-        return card.meta.title
+        special = SPECIALS.get(card.kind)
+        told = self._reader.text(special.text) if special is not None else ""
+        return str(told or card.meta.title)
 
     @property
     def link_title(self) -> str:
@@ -101,7 +107,7 @@ class PageView(View):
 
     @property
     def kind(self) -> str:
-        """`home`, `section`, `page`, `taxonomy`, `term`, `404` or `index-az`."""
+        """`home`, `section`, `page`, `taxonomy`, `term`, or that of a page of `specials`."""
         return self._card.kind
 
     @property
@@ -148,6 +154,30 @@ class PageView(View):
     def draft(self) -> bool:
         """Whether it is a draft."""
         return self._card.meta.draft
+
+    @property
+    def searchable(self) -> bool:
+        """Whether the site's search finds it.
+
+        What lists leave out isn't found, nor what says `search: false` in its front matter, or as
+        other tools have it, `pagefind: false`, `search: {exclude: true}`, `searchable: false`,
+        `noindex: true`, `robots: noindex`.
+        """
+        card, params = self._card, self._card.meta.params
+        if card.kind not in _SEARCHED or not self._reader.setting("search"):
+            return False
+        if "search" in self._reader.setting("disable_kinds"):
+            return False
+        told = params.get("search")
+        return (
+            card.meta.listing == "always"
+            and told is not False
+            and not (isinstance(told, Mapping) and told.get("exclude"))
+            and params.get("pagefind") is not False
+            and params.get("searchable") is not False
+            and not params.get("noindex")
+            and "noindex" not in str(params.get("robots", ""))
+        )
 
     @property
     def description(self) -> str:
@@ -215,7 +245,9 @@ class PageView(View):
     @property
     def content(self) -> Markup:
         """Its text as HTML."""
-        return Markup(self._reader.fill(self._key, self._reader.content(self._key)))
+        if self._content is None:
+            self._content = Markup(self._reader.fill(self._key, self._reader.content(self._key)))
+        return self._content
 
     @property
     def summary(self) -> Markup:
@@ -226,6 +258,10 @@ class PageView(View):
     def truncated(self) -> bool:
         """Whether there is more text than the summary."""
         return self._reader.summary(self._key).truncated
+
+    def has_shortcode(self, name: str) -> bool:
+        """Whether its text calls a shortcode, also one inside of another."""
+        return name in self._reader.shortcodes(self._key)
 
     @property
     def headings(self) -> tuple[HeadingView, ...]:
@@ -380,11 +416,15 @@ class PageView(View):
     @property
     def backlinks(self) -> list[BacklinkView]:
         """The pages that link here, in the site's order, each with its mentions."""
-        found: dict[PageKey, list[MentionView]] = {}
+        groups: dict[PageKey, list[Backlink]] = {}
         for link in self._reader.backlinks(self._key):
-            mention = MentionView(link.before, link.label, link.after)
-            found.setdefault(link.source, []).append(mention)
-        return [BacklinkView(PageView(self._reader, key), found[key]) for key in found]
+            groups.setdefault(link.source, []).append(link)
+        found = []
+        for key, links in groups.items():
+            source = PageView(self._reader, key)
+            url = source.url
+            found.append(BacklinkView(source, [MentionView(link, url) for link in links]))
+        return found
 
     @property
     def links(self) -> list[PageView]:
@@ -397,6 +437,14 @@ class PageView(View):
             return ""
         url = self._reader.link_to(self._key, str(target))
         return self._reader.address(url, absolute=absolute)
+
+    @property
+    def graph(self) -> GraphView | None:
+        """The graph of its links; None without any, or when it is turned off."""
+        shown = (
+            self._reader.setting("graph_local") and self._card.meta.params.get("graph") is not False
+        )
+        return graph_of(self._reader, self._key, self.link_title) if shown else None
 
     @property
     def feed_url(self) -> str:
@@ -500,6 +548,10 @@ class SiteView(View):
         """The configured title."""
         return cast(str, self._reader.setting("title"))
 
+    def icon(self, name: str, label: str = "", style: str = "") -> Markup:
+        """An icon as SVG; raises ValueError when there is none by this name."""
+        return Markup(self._reader.icon(name, label, style))
+
     @property
     def base_url(self) -> str:
         """The configured address, with a slash at its end."""
@@ -600,8 +652,20 @@ class SiteView(View):
             for letter, entries in self._reader.alphabet()
         ]
 
+    @property
+    def search_page(self) -> PageView | None:
+        """The page for searching, where there is one."""
+        key = self._reader.special("search")
+        return PageView(self._reader, key) if key is not None else None
+
+    @property
+    def most_linked(self) -> list[LinkedView]:
+        """The pages to which most others link."""
+        found = self._reader.most_linked()
+        return [LinkedView(PageView(self._reader, key), count) for key, count in found]
+
     def has(self, feature: str) -> bool:
-        """Whether the site has a `feed`, an `index-az`, a `taxonomy` or a `404` page."""
+        """Whether the site has a `feed`, a `taxonomy`, or a page such as `index-az` or `search`."""
         if feature == "feed":
             return "rss" not in self._reader.setting("disable_kinds")
         if feature == "taxonomy":

@@ -50,7 +50,7 @@ def _map(reader: Reader, *, several: bool) -> bytes:
             page = reader.whereabouts(key)
             own = page.sitemap
             told = {**usual, **own} if isinstance(own, Mapping) else usual
-            if page.kind == "404" or not page.written or told.get("disable"):
+            if page.kind in ("404", "search") or not page.written or told.get("disable"):
                 continue
             address = escape(reader.address(page.url, absolute=True))
             lastmod = f"<lastmod>{page.lastmod.isoformat()}</lastmod>" if page.lastmod else ""

@@ -157,6 +157,9 @@
     one(".brand").focus();
   });
 
+  // --- a graph that is wider than the screen shows its middle first
+  for (const box of all(".graph > div")) box.scrollLeft = ((box.scrollWidth - box.clientWidth) / 2) * (root.dir === "rtl" ? -1 : 1);
+
   // --- headings: a link to each
   for (const heading of all(".prose :is(h1, h2, h3, h4, h5, h6)[id]")) {
     if (heading.closest("a, summary, table, blockquote, .alert") || one("a.anchor", heading)) continue;
@@ -174,7 +177,7 @@
     const pairs = all("a[href^='#']", toc)
       .map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))])
       .filter(([, heading]) => heading);
-    const here = one(".here", toc);
+    const here = one(".toc-here", toc);
     const wide = matchMedia("(min-width: 76rem)");
     wide.addEventListener("change", () => (details.open = wide.matches));
     toc.addEventListener("click", (event) => {
@@ -290,21 +293,35 @@
         say.textContent = "";
       }, 2000);
     });
+  const wrapped = []; // whether each block has a line to wrap
   for (const code of all(".prose pre > code")) {
     const pre = code.parentElement;
     const block = pre.closest(".highlight") || pre;
-    if (one(".lnt", pre) || one(":scope > .copy", block)) continue;
+    if (one(".lnt", pre) || one(":scope > .code-tools", block)) continue;
     const button = make("button", { type: "button", className: "copy" }, make("span", { textContent: words.copy }));
     copyOn(button, () => {
+      // what a reader would type: no numbers, notes and removed lines; of a session, its commands
       const plain = code.cloneNode(true);
-      all(".ln", plain).forEach((number) => number.remove());
-      return plain.textContent.replace(/\n$/, "");
+      const session = one(".gp", plain);
+      all(".ln, .code-note, .line.del, .gp, .go", plain).forEach((part) => part.remove());
+      const lines = plain.textContent.replace(/\n$/, "").split("\n");
+      return lines.filter((line) => !session || line.trim()).join("\n");
     });
+    let box = block;
     if (block === pre) {
-      const box = make("div", { className: "code-box" });
+      box = make("div", { className: "code-box" });
       pre.replaceWith(box);
-      box.append(pre, button);
-    } else block.append(button);
+      box.append(pre);
+    }
+    const wrap = make("button", { type: "button", className: "wrap", textContent: words.wrap });
+    const show = () => wrap.setAttribute("aria-pressed", String(box.classList.contains("code-wrap")));
+    wrap.addEventListener("click", () => {
+      box.classList.toggle("code-wrap");
+      show();
+    });
+    show();
+    wrapped.push(() => (wrap.hidden = !box.classList.contains("code-wrap") && pre.scrollWidth <= pre.clientWidth + 1));
+    box.append(make("div", { className: "code-tools" }, wrap, button));
   }
   for (const card of all(".prompt")) {
     const text = () => one(".prompt-text", card).textContent;
@@ -328,6 +345,51 @@
   }
   document.body.append(say);
 
+  // --- search and previews of links: fetched when they are about to be used
+  const bring = (js, css) => {
+    document.head.append(make("link", { rel: "stylesheet", href: css }));
+    return new Promise((done, failed) => document.head.append(make("script", { src: js, onload: done, onerror: failed })));
+  };
+  const finder = one(".search-open");
+  if (finder && location.protocol !== "file:") {
+    let coming;
+    const search = () => (coming ??= bring(finder.dataset.js, finder.dataset.css));
+    const open = () => search().then(() => siteSearch.open()).catch(() => (location.href = finder.href));
+    const hint = one("kbd", finder);
+    if (/Mac|iP/.test(navigator.platform)) {
+      hint.textContent = "⌘ K";
+      finder.setAttribute("aria-keyshortcuts", "/ Meta+K");
+    }
+    for (const sign of ["pointerenter", "focus"]) finder.addEventListener(sign, search, { once: true });
+    finder.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open();
+    });
+    addEventListener("keydown", (event) => {
+      const { key, target } = event;
+      const writes = target.closest?.("input, textarea, select, [contenteditable]");
+      const calls = event.ctrlKey || event.metaKey ? key.toLowerCase() === "k" : key === "/" && !event.altKey && !writes;
+      if (!calls || event.defaultPrevented) return;
+      event.preventDefault();
+      open();
+    });
+    const asked = new URLSearchParams(location.search);
+    if (asked.has("highlight")) search().then(() => siteSearch.highlight());
+    if (asked.has("q") || document.body.matches(".kind-search")) open();
+  }
+  const { preview, previewCss } = document.body.dataset;
+  if (preview) {
+    let brought = false;
+    const aim = ({ target, pointerType }) => {
+      if (brought || pointerType === "touch" || !target.closest?.(":is(.prose, .backlinks) a[href]")) return;
+      brought = true;
+      bring(preview, previewCss);
+    };
+    addEventListener("pointerover", aim);
+    addEventListener("focusin", aim);
+  }
+
   // --- the boxes of task lists are named by their text
   for (const box of all(".prose li input[type=checkbox]:not([aria-label])")) {
     box.setAttribute("aria-label", box.closest("li").textContent.trim().split("\n")[0]);
@@ -335,11 +397,12 @@
 
   // --- what scrolls sideways can be reached by keyboard
   const reach = () => {
-    const tables = all(".prose table:not(.lntable)").map((table) => [table, table.scrollWidth > table.clientWidth + 1]);
+    const tables = all(".prose :is(table:not(.lntable), .formula)").map((table) => [table, table.scrollWidth > table.clientWidth + 1]);
     for (const [table, wide] of tables) {
       if (wide) table.tabIndex = 0;
       else table.removeAttribute("tabindex");
     }
+    wrapped.forEach((look) => look());
   };
   reach();
   addEventListener("resize", reach, { passive: true });
