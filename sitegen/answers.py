@@ -242,9 +242,14 @@ class Answers:
         @cache
         def level(key: PageKey) -> bytes:
             pages = (site.pages[member] for member in site.children.get(key, ()))
-            return fingerprint([(p.key, p.kind, p.meta.link_title, p.url) for p in pages])
+            return fingerprint([(p.key, p.kind, p.meta.link_title, p.url, _told(p)) for p in pages])
 
         return level
+
+
+def _told(page: Page) -> navigation.Told | None:
+    found = navigation.told(page.meta.params)
+    return None if found is navigation.NOTHING else found
 
 
 def _leads(graph: LinkGraph, key: PageKey) -> tuple[PageKey, ...]:
@@ -489,6 +494,7 @@ QUERIES: Mapping[str, Query] = {
     "terms": Query(
         "site", lambda a, key: a.site.page_terms.get(key, {}), concerns=_of("page_terms")
     ),
+    "number": Query("site", lambda a, key: navigation.number_of(a.site, key)),
     "resources": Query("site", lambda a, key: resources_of(a.site, key)),
     "navigation": Query(
         "site",

@@ -8,11 +8,12 @@ Out: `page`, `site` and the functions, with the same names as in layouts. What o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
 from markupsafe import Markup
 
 from sitegen import paths
-from sitegen.filters import translate
+from sitegen.filters import long_date, translate
 from sitegen.model import Document, Value
 from sitegen.settings import SettingsReader
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
@@ -93,9 +94,10 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 
 PAGE_LATER = frozenset(
     """ancestors backlinks canonical children content count date excerpt feed_url git_info
-    graph has_shortcode headings is_home is_translated kind language lastmod link_title links
-    nav nav_page next pages paginate paginator parent permalink prev publish_date reading_time
-    resources searchable section sections summary tags terms toc translations truncated type url
+    graph has_shortcode headings is_home is_translated kind language lastmod link_title link_to
+    links nav nav_page next number pages paginate paginator parent permalink prev publish_date
+    reading_time resources searchable section sections summary tags terms toc translations
+    truncated type url
     word_count""".split()
 )
 """What only the whole site can tell of a page."""
@@ -128,6 +130,9 @@ def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object
     def abs_lang_url(path: str) -> str:
         return abs_url(reader.in_language(paths.rooted(path)))
 
+    def day(value: datetime | date | None) -> str:
+        return long_date(value, reader.language_tag())
+
     def later(*_: object, **__: object) -> str:
         raise NeedsSite
 
@@ -137,6 +142,7 @@ def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object
         "abs_url": abs_url,
         "rel_lang_url": rel_lang_url,
         "abs_lang_url": abs_lang_url,
+        "day": day,
         "asset": later,
         "partial_cached": later,
     }

@@ -28,6 +28,7 @@ PHRASES: Mapping[str, str] = {
     "children": 'which pages belong to "{}", or their order',
     "neighbours": 'the pages before and after "{}"',
     "terms": 'the terms of "{}"',
+    "number": 'the number of "{}" as of a chapter',
     "resources": 'the other files of the bundle "{}"',
     "navigation": 'the sidebar of the section "{}"',
     "names": "which addresses and titles links can name",

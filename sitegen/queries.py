@@ -29,6 +29,7 @@ from sitegen.model import (
     Page,
     PageKey,
     Parts,
+    Position,
     ShortcodeSlot,
     Summary,
     Whereabouts,
@@ -238,6 +239,11 @@ class Reader(SettingsReader):
         self.note("navigation", self.page(key).section)
         return navigation.rows(self._answers.site, key)
 
+    def number(self, key: PageKey) -> str:
+        """The number of a page as of a chapter."""
+        found: str = self._ask("number", key)
+        return found
+
     def resources(self, key: PageKey) -> tuple[Resource, ...]:
         """A bundle's other files."""
         found: tuple[Resource, ...] = self._ask("resources", key)
@@ -405,6 +411,11 @@ class Reader(SettingsReader):
         finally:
             self._filling.pop()
             self.speak(spoken)
+
+    def link_to(self, key: PageKey, target: str) -> str:
+        """The site path that a target written in a page's front matter leads to."""
+        position = Position(path=self.page(key).path or key, line=1, column=1)
+        return self._late(key, Link(kind="link", target=target, position=position))
 
     def _late(self, key: PageKey, link: Link) -> str:
         """The address of a link that a template made in phase 2."""

@@ -167,13 +167,17 @@ class ResourcesView(View):
 class RowView(View):
     """A row of the sidebar, with the rows below it."""
 
-    __slots__ = ("active", "children", "more", "open", "plain", "section", "title", "url")
+    __slots__ = (
+        "active", "badge", "children", "more", "number", "open", "plain", "section", "title",
+        "tone", "url",
+    )  # fmt: skip
 
     def __init__(self, row: Row, url: str, active: bool, children: list[RowView]) -> None:
         self.title, self.url, self.section = row.title, url, row.section
-        self.open, self.more = row.open, row.more
+        self.open, self.more, self.number = row.open, row.more, row.number
+        self.badge, self.tone = row.badge, row.tone
         self.active, self.children = active, children
-        self.plain = not (row.section or row.open or row.more)
+        self.plain = not (row.section or row.open or row.more or row.badge)
 
 
 class HeadingView(View):
@@ -239,7 +243,7 @@ class GitView(View):
 
     __slots__ = (
         "abbreviated_hash", "author_date", "author_email", "author_name", "body", "commit_date",
-        "hash", "subject",
+        "contributors", "hash", "subject",
     )  # fmt: skip
 
     def __init__(self, info: GitInfo) -> None:

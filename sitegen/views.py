@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from sitegen import navigation, toc
 from sitegen.local_graph import GraphView, graph_of
+from sitegen.markup.links import is_script
 from sitegen.model import Backlink, Page, PageKey, Value
 from sitegen.navigation import Row
 from sitegen.paging import SIZE, Paging, pager_address
@@ -387,6 +388,11 @@ class PageView(View):
         key = navigation.same_sidebar(self._reader, self._card)
         return self if key == self._key else PageView(self._reader, key)
 
+    @property
+    def number(self) -> str:
+        """Its number as that of a chapter or section: `3.2`; empty when it has none."""
+        return self._reader.number(self._key)
+
     def _rows(self, rows: tuple[Row, ...]) -> list[RowView]:
         address = self._reader.address
         return [
@@ -424,6 +430,13 @@ class PageView(View):
     def links(self) -> list[PageView]:
         """The pages that it links to."""
         return self._views(self._reader.outgoing(self._key))
+
+    def link_to(self, target: str, *, absolute: bool = False) -> str:
+        """Where a link in its front matter leads, looked up as one in its text; empty for none."""
+        if not target or is_script(str(target)):
+            return ""
+        url = self._reader.link_to(self._key, str(target))
+        return self._reader.address(url, absolute=absolute)
 
     @property
     def graph(self) -> GraphView | None:

@@ -8,6 +8,7 @@ refLinksErrorLevel = "warning"
 {options}
 [params]
 colour = "{colour}"
+look = "{look}"
 owner = "Ada"
 [taxonomies]
 tag = "tags"
@@ -97,7 +98,8 @@ BODIES = (
 DATES = ("", "2024-05-02", "2025-12-30T10:00:00+02:00", "2026-02-01", "2027-01-01")
 
 START = {
-    "content/_index.md": "---\ntitle: Home\n---\n\nWelcome to [a](guide/a.md).\n",
+    "content/_index.md": "---\ntitle: Home\nhero: {tagline: T, actions: [{text: Go, link: guide/b.md}]}\n"
+    "---\n\nWelcome to [a](guide/a.md).\n",
     "content/guide/_index.md": '+++\ntitle = "Guide"\n+++\n\nThe guide.\n',
     "content/guide/a.md": '+++\ntitle = "A"\ndate = 2024-05-02\ntags = ["x", "y"]\n'
     'aliases = ["/old-a/"]\n+++\n\n' + BODIES[2] + "\n",
@@ -106,7 +108,7 @@ START = {
     + "\n",
     "content/_index.de.md": "---\ntitle: Start\n---\n\n{{< recent >}} {{< menu >}}\n",
     "content/notes/bundle/index.de.md": "---\ntitle: Bündel\n---\n\n{{< others >}}\n",
-    "content/guide/b.md": "---\ntitle: B\ntags: [x]\nweight: 2\nmenus: main\n---\n\n"
+    "content/guide/b.md": "---\ntitle: B\ntags: [x]\nweight: 2\nmenus: main\nbadge: New\n---\n\n"
     + BODIES[0]
     + "\n",
     "content/guide/deep/a.md": BODIES[1] + "\n",

@@ -101,6 +101,9 @@ FRONT = (
     "menus: {main: {parent: Guide}}", "type: nosuch", "colour: green", "expiryDate: 2026-02-20",
     "search: false", "url: /search/",
     "graph: false", "cascade: {graph: false}", "url: /graph/",
+    "badge: New", "sidebar: {label: Row, hidden: true}", "numbered: false", "banner: Mind it",
+    "hero: {actions: [{text: Go, link: a.md}]}", "image: bundle/pic.png", "authors: [ada, x]",
+    "layout: archive",
 )  # fmt: skip
 
 TAXONOMIES = (
@@ -156,7 +159,7 @@ class Site:
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
         self.flags: dict[str, Any] = {}
         self.config = {
-            "base_url": "https://example.org/docs/", "title": "Site", "colour": "red",
+            "base_url": "https://example.org/docs/", "title": "Site", "colour": "red", "look": "docs",
             "menu": "Guide", "options": "",
         }  # fmt: skip
         self.taxonomies = TAXONOMIES[0]
@@ -570,6 +573,12 @@ class Edits(RuleBasedStateMachine):
         self.site.config[key] = value
         self.site.configure()
         self.step("setting", key, value)
+
+    @rule(look=st.sampled_from(["docs", "blog", "book"]))
+    def looks(self, look: str) -> None:
+        self.site.config["look"] = look
+        self.site.configure()
+        self.step("look", look)
 
     @rule(option=st.sampled_from(OPTIONS))
     def option(self, option: str) -> None:
