@@ -81,6 +81,9 @@ OPTIONS = (
     'dialect = "obsidian"', 'unresolvedLinks = "quiet"', "[markup]\ntextTags = true\nblockIDs = false",
     "search.enabled = false", 'disableKinds = ["search"]',
     "[graph]\nlocal = false", 'disableKinds = ["graph"]',
+    '[ai]\nmarkdown = true\npageMenu = ["copy", "view", "claude"]', 'disableKinds = ["prompts"]',
+    "[ai]\nmarkdown = true\nanswers = true\n" + LANGUAGES, '[ai]\ncards = ["grok"]',
+    "[assistants.claude]\nenabled = false",
 )  # fmt: skip
 FRONT = (
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",

@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 LAYERS = (
     ("model", "paths", "graph_layout"),
     ("packing", "patterns", "icons", "components"),
-    ("diagnostics", "linemap", "templates_api", "toc"),
+    ("diagnostics", "linemap", "templates_api", "toc", "assistants"),
     ("languages", "dialects"),
     ("discover", "spool", "executors", "text_formats", "dates"),
     ("stamps", "gitinfo"),
@@ -32,6 +32,7 @@ LAYERS = (
     ("config_reader", "meta", "templates"),
     ("data",),
     ("settings", "config_text", "diagrams"),
+    ("prompt_cards",),
     (
         "template_values",
         "qr",
