@@ -73,6 +73,8 @@ LAYERS = (
     ("watch",),
     ("serve",),
     ("scaffold", "listing", "explain", "hugo_check", "checks"),
+    ("answer_text", "chat"),
+    ("ask",),
     ("commands",),
     ("__main__",),
 )
