@@ -18,6 +18,7 @@ from sitegen.cache import Column
 from sitegen.linkgraph import incoming, incoming_after
 from sitegen.model import (
     Backlink,
+    Link,
     LinkGraph,
     MenuEntry,
     Outline,
@@ -25,6 +26,7 @@ from sitegen.model import (
     PageFacts,
     PageKey,
     Parts,
+    Prompt,
     Site,
     Summary,
     Whereabouts,
@@ -100,10 +102,14 @@ class Answers:
         """The answers about the same pages when some of them have `changed` texts and links."""
         found = Answers(self.settings, self._extra_files, store)
         found.site, found.graph, found.facts = self.site, graph, facts
-        kept = ["names", "levels", "alphabet", "label", "nodes", "maps"]
+        kept = ["names", "levels", "alphabet", "places", "label", "nodes", "maps"]
         if all(_leads(self.graph, key) == _leads(graph, key) for key in changed):
             kept += ["edges", "edges_print", "structure", "most_linked"]
         found.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        if "prompted" in self.__dict__:
+            prompted = {key: one for key, one in self.prompted.items() if key not in changed}
+            new = {key: facts[key].prompts for key in sorted(changed) if key in facts}
+            found.prompted = prompted | {key: one for key, one in new.items() if one}
         found.incoming = incoming_after(self.incoming, self.graph, graph, changed)
         return found
 
@@ -116,6 +122,27 @@ class Answers:
     def names(self) -> Names:
         """All that a link can name."""
         return names_of(self.site, self._extra_files)
+
+    @cached_property
+    def prompted(self) -> Mapping[PageKey, bytes]:
+        """The pages with prompt cards, each with the digest of its prompts."""
+        return {PageKey(key): facts.prompts for key, facts in self.facts.items() if facts.prompts}
+
+    @cached_property
+    def places(self) -> Mapping[PageKey, int]:
+        """The place of each page in the site's order."""
+        return {key: place for place, key in enumerate(self.site.pages)}
+
+    def listed_prompts(self, root: str) -> Iterator[PageKey]:
+        """The pages in a language whose prompts are listed: home page first, then in order."""
+        site, language = self.site, _spoken(self.site, root)
+        found = [key for key in self.prompted if key in site.pages]
+        found.sort(key=lambda key: (site.pages[key].kind != "home", self.places[key]))
+        for key in found:
+            page = site.pages[key]
+            shown = page.meta.listing == "always" and page.meta.render == "always"
+            if shown and page.language == language:
+                yield key
 
     # --- the graph of the whole site ------------------------------------------------------
 
@@ -204,6 +231,18 @@ class Answers:
         if facts is None:
             return _EMPTY
         return unpack(self._store.column("summary", facts.row, facts.summary), Summary)
+
+    def prompts(self, root: str) -> tuple[tuple[PageKey, tuple[Prompt, ...]], ...]:
+        """The pages in a language with prompt cards, each with its prompts."""
+        return tuple((key, self.outline(key).prompts) for key in self.listed_prompts(root))
+
+    def markdown(self, key: PageKey) -> tuple[str, tuple[Link, ...]]:
+        """A page's source text with the line on which it begins, and its links."""
+        facts = self.facts.get(key)
+        if facts is None or not facts.markdown:
+            return "", ()
+        packed = self._store.column("markdown", facts.row, facts.markdown)
+        return packed.decode("utf-8", "surrogatepass"), self.outline(key).links
 
     def backlinks(self, key: PageKey) -> tuple[Backlink, ...]:
         """Who links to a page."""
@@ -396,6 +435,9 @@ class Query:
     """For which arguments the answer may be another one when the site is: before, now, and the
     pages that differ. None for any."""
 
+    whole: bool = False
+    """Whether the answer is about the texts of all pages: it is asked again after each change."""
+
 
 def _of(part: str) -> Callable[[Site, Site, Set[PageKey]], Iterable[str]]:
     """The arguments of a question that a part of the site answers."""
@@ -540,6 +582,17 @@ QUERIES: Mapping[str, Query] = {
         "text", lambda a, key: a.outline(key).headings, lambda a, key: a.fact(key, "headings")
     ),
     "shortcodes": Query("text", lambda a, key: a.outline(key).shortcodes),
+    "prompts": Query(
+        "text",
+        Answers.prompts,
+        lambda a, root: fingerprint([(key, a.prompted[key]) for key in a.listed_prompts(root)]),
+        whole=True,
+    ),
+    "markdown": Query(
+        "text",
+        Answers.markdown,
+        lambda a, key: digest(a.fact(key, "markdown") + a.fact(key, "outline")),
+    ),
     "content": Query("text", Answers.content, lambda a, key: a.fact(key, "content")),
     "summary": Query("text", Answers.summary, lambda a, key: a.fact(key, "summary")),
 }
@@ -563,7 +616,7 @@ def may_have_changed(
         touched = touched | {key for targets in links for key in targets if key is not None}
     for name, query in QUERIES.items():
         if query.input == "text":
-            yield name, texts
+            yield name, None if query.whole else texts
         elif query.input == "links":
             yield name, None if touched is None else {"", *touched}
         elif now.site is not before.site:

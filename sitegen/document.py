@@ -67,6 +67,8 @@ class PageRead(Struct, frozen=True, kw_only=True):
     outline: bytes
     content: bytes
     summary: bytes
+    markdown: bytes
+    """The line of the file on which the text begins, and the text; empty when nobody needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ ALWAYS_READ = (
     ("setting", "taxonomies"),
     ("setting", "time_zone"),
     ("setting", "frontmatter"),
+    ("setting", "ai_markdown"),
     ("hooks", ""),
     ("cascades", ""),
 )
@@ -178,7 +181,10 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     if _lacks_library(rendered.body, options, reader):
         problems = (MISSING, *problems)
     asked = sorted({*reader.reads(), *desk.environment.asked})
-    return _page_read(digest(raw), asked, meta, rendered, problems)
+    kept = ""
+    if config.ai_markdown and document.markup == "markdown":
+        kept = f"{front.first_line}\n{front.text}"
+    return _page_read(digest(raw), asked, meta, rendered, problems, kept)
 
 
 def _lacks_library(body: Body, options: MarkupOptions, reader: SettingsReader) -> bool:
@@ -196,11 +202,13 @@ def _page_read(
     meta: Meta,
     rendered: Rendered,
     problems: tuple[Diagnostic, ...],
+    text: str = "",
 ) -> PageRead:
     outline, body = rendered.outline, rendered.body
     packed_meta, packed_outline, content = to_json(meta), pack(outline), pack(body.parts)
     apart = body.truncated or body.summary is not body.parts
     summary = pack(Summary(parts=body.summary if apart else (), truncated=body.truncated))
+    markdown = text.encode("utf-8", "surrogatepass")
     published = meta.publish_date or meta.date
     facts = PageFacts(
         source=source,
@@ -215,6 +223,8 @@ def _page_read(
         ),
         content=digest(content),
         summary=digest(summary),
+        prompts=fingerprint(outline.prompts) if outline.prompts else b"",
+        markdown=digest(markdown) if markdown else b"",
         words=outline.words,
         excerpt=outline.excerpt,
         draft=meta.draft,
@@ -230,6 +240,7 @@ def _page_read(
         outline=packed_outline,
         content=content,
         summary=summary,
+        markdown=markdown,
     )
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from sitegen import paths
 from sitegen.filters import long_date, translate
 from sitegen.model import Document, Value
+from sitegen.prompt_cards import AiView
 from sitegen.settings import SettingsReader
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import Function, View
@@ -73,6 +74,11 @@ class EarlySite(View):
         return DataFiles(self._reader)
 
     @property
+    def ai(self) -> AiView:
+        """What the site says of prompts and assistants."""
+        return AiView(self._reader)
+
+    @property
     def privacy(self) -> Params:
         """What shortcodes that show other sites may do."""
         return Params(self._reader.setting("privacy"))
@@ -93,17 +99,16 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 """What the front matter alone decides; dates and titles have fallbacks."""
 
 PAGE_LATER = frozenset(
-    """ancestors backlinks canonical children content count date excerpt feed_url git_info
+    """actions ancestors backlinks canonical children content count date excerpt feed_url git_info
     graph has_shortcode headings is_home is_translated kind language lastmod link_title link_to
-    links nav nav_page next number pages paginate paginator parent permalink prev publish_date
-    reading_time resources searchable section sections summary tags terms toc translations
-    truncated type url
-    word_count""".split()
+    links markdown_url nav nav_page next number pages paginate paginator parent permalink prev
+    publish_date reading_time resources searchable section sections summary tags terms toc
+    translations truncated type url word_count""".split()
 )
 """What only the whole site can tell of a page."""
 
 SITE_LATER = frozenset(
-    """az build has home language languages main_sections menus most_linked pages recent
+    """az build has home language languages main_sections menus most_linked pages prompts recent
     regular_pages search_page sections taxonomies url""".split()
 )
 

@@ -45,6 +45,8 @@ PHRASES: Mapping[str, str] = {
     "text": 'the first sentences or the number of words of "{}"',
     "headings": 'the headings of "{}"',
     "shortcodes": 'which shortcodes "{}" calls',
+    "prompts": "which prompts there are",
+    "markdown": 'the source of "{}", or its links',
     "content": 'the text of "{}"',
     "summary": 'the summary of "{}"',
     "setting": 'the setting "{}"',

@@ -74,13 +74,16 @@ def join(
 
     `known` are the pages that are in memory, as they were then.
     """
-    input = _site_input(settings, tree, facts, out)
+    prompted = _prompted(settings, tree, facts, out)
+    input = _site_input(settings, tree, facts, out, prompted)
     same = past is not None and past.record.site_input == input
     sources = known
     if past is not None and same:
         site, problems = past.site, past.record.site_problems
     else:
-        sources, site, problems = _assembled(settings, tree, facts, out, cache, past, known)
+        sources, site, problems = _assembled(
+            settings, tree, facts, out, cache, past, known, prompted
+        )
     extra_files = file_names(site, settings.config)
     before = None
     if past is not None:
@@ -110,6 +113,7 @@ def _assembled(
     cache: Cache,
     past: Past | None,
     known: Sources,
+    prompted: Set[str],
 ) -> tuple[Sources, Site, tuple[Diagnostic, ...]]:
     """The page files, the site of them, and what is wrong with it.
 
@@ -126,12 +130,14 @@ def _assembled(
         sources[page.key] = source
     if past is not None and known and out.reasons == past.site.left_out:
         problems = past.record.site_problems
-        site = edited(past.site, metas, settings.config, problems)
+        site = None
+        if prompted == _prompted(settings, tree, past.facts, out):
+            site = edited(past.site, metas, settings.config, problems)
         if site is not None:
             return sources, site, problems
     return sources, *assemble(
         list(sources.values()), tree.resources, tree.statics, settings.config, out.reasons,
-        settings.cascades,
+        settings.cascades, prompted,
     )  # fmt: skip
 
 
@@ -160,7 +166,19 @@ def join_texts(
     )
 
 
-def _site_input(settings: Settings, tree: Tree, facts: Facts, out: LeftOut) -> bytes:
+def _prompted(settings: Settings, tree: Tree, facts: Facts, out: LeftOut) -> frozenset[str]:
+    """The languages in which a page has prompt cards."""
+    default = settings.config.language
+    return frozenset(
+        page.language or default
+        for page in tree.pages
+        if page.key in facts and facts[page.key].prompts and page.key not in out.reasons
+    )
+
+
+def _site_input(
+    settings: Settings, tree: Tree, facts: Facts, out: LeftOut, prompted: Set[str]
+) -> bytes:
     return fingerprint(
         [
             [
@@ -175,6 +193,7 @@ def _site_input(settings: Settings, tree: Tree, facts: Facts, out: LeftOut) -> b
                 for one in settings.cascades
             ],
             sorted(out.reasons.items()),
+            sorted(prompted),
         ]
     )
 

@@ -30,12 +30,21 @@ from sitegen.model import (
     PageKey,
     Parts,
     Position,
+    Prompt,
     ShortcodeSlot,
     Summary,
     Whereabouts,
 )
 from sitegen.neighbourhood import Near
-from sitegen.output_kinds import LISTS, OutputKind, feed_path, output_kinds, output_names
+from sitegen.output_kinds import (
+    LISTS,
+    OutputKind,
+    feed_path,
+    is_markdown,
+    markdown_path,
+    output_kinds,
+    output_names,
+)
 from sitegen.paging import Paging
 from sitegen.settings import SettingsReader
 from sitegen.templates_api import Called
@@ -147,6 +156,11 @@ class Reader(SettingsReader):
         found: Mapping[str, tuple[tuple[PageKey, int], ...]] = self._ask("most_linked")
         return found.get(self.language, ())
 
+    def prompts(self) -> tuple[tuple[PageKey, tuple[Prompt, ...]], ...]:
+        """The pages with prompt cards in the site's order, each with its prompts."""
+        found: tuple[tuple[PageKey, tuple[Prompt, ...]], ...] = self._ask("prompts", self._root)
+        return found
+
     def taxonomies(self) -> Mapping[str, tuple[PageKey, ...]]:
         """Each taxonomy's terms."""
         found: Mapping[str, tuple[PageKey, ...]] = self._ask("taxonomies", self._root)
@@ -256,6 +270,24 @@ class Reader(SettingsReader):
         if "rss" not in output_names(page, self.setting("outputs")):
             return ""
         return f"/{paths.encoded(feed_path(page.output))}"
+
+    def markdown_url(self, page: Page) -> str:
+        """The site path of a page as Markdown; empty when it has none."""
+        if not self.setting("ai_markdown") or not is_markdown(page):
+            return ""
+        if "markdown" in output_names(page, self.setting("outputs")):
+            return ""  # the site makes its own
+        return f"/{paths.encoded(markdown_path(page.output))}"
+
+    def markdown(self, key: PageKey) -> tuple[str, tuple[Link, ...]]:
+        """A page's source: the line on which its text begins, a line end, the text; its links."""
+        found: tuple[str, tuple[Link, ...]] = self._ask("markdown", key)
+        return found
+
+    def urls(self, key: PageKey) -> tuple[str, ...]:
+        """Where a page's links lead: site paths and other addresses."""
+        found: tuple[str, ...] = self._ask("links", key)
+        return found
 
     def output_kinds(self) -> Mapping[str, OutputKind]:
         """The output formats that layouts of the site make."""

@@ -6,7 +6,7 @@ Out: a `Site`, and diagnostics for pages that claim the same address.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, time
 
 import msgspec
@@ -59,10 +59,12 @@ def assemble(
     config: Config,
     left_out: Mapping[str, str],
     cascades: Sequence[Cascade] = (),
+    prompted: Set[str] = frozenset(),
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """The site of these pages, without those that are left out for a reason.
 
-    A folder with pages is a section, whether it has an `_index.md` or not.
+    A folder with pages is a section, whether it has an `_index.md` or not. `prompted` are the
+    languages in which a page has prompt cards.
     """
     shape = Folders.of(source.place for source in sources)
     everywhere = [(one, DIALECTS[one.dialect].place(one.place, shape)) for one in sources]
@@ -80,7 +82,7 @@ def assemble(
             draft.add_text(source, place, sections[owner])
     draft.add_missing_sections()
     draft.add_taxonomies()
-    draft.add_specials()
+    draft.add_specials(prompted)
     pages = {page.key: page for page in in_order(dated(draft.pages, draft.terms))}
     for key, owner in texts.items():
         pages[key] = msgspec.structs.replace(pages[key], parent=owner)
@@ -309,11 +311,11 @@ class _Draft:
             keys = (self.folders[f"{own}/{slug}"] for slug in slugs if slug)
             self.page_terms.setdefault(page.key, {})[name] = tuple(dict.fromkeys(keys))
 
-    def add_specials(self) -> None:
-        """The pages that sitegen makes once for each language."""
+    def add_specials(self, prompted: Set[str]) -> None:
+        """The pages that sitegen makes once for each language; `prompted` ones have prompts."""
         for config in self.configs.values():
             root = config.language_folder
-            for kind, special in specials(config):
+            for kind, special in specials(config, prompted=config.language in prompted):
                 plain = Address(url="/404.html", output="404.html")
                 if special.path:
                     plain = list_address(special.path, ugly=config.ugly_urls)

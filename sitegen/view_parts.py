@@ -16,7 +16,7 @@ from sitegen import paths
 from sitegen.bundles import Resource
 from sitegen.gitinfo import GitInfo
 from sitegen.globs import matches
-from sitegen.model import Backlink, Heading, MenuEntry, PageKey
+from sitegen.model import Backlink, Heading, MenuEntry, PageKey, Prompt
 from sitegen.navigation import Row
 from sitegen.queries import Reader
 from sitegen.template_values import Params
@@ -342,3 +342,23 @@ class EntryView(View):
     def __init__(self, page: Shown, qualifier: str) -> None:
         self.title, self.url, self.kind = page.title, page.url, page.kind
         self.qualifier = qualifier
+
+
+class PromptView(View):
+    """A prompt in the list of all prompts."""
+
+    __slots__ = ("date", "id", "model", "text", "title", "url")
+
+    def __init__(self, prompt: Prompt, page_url: str) -> None:
+        self.id, self.text, self.title = prompt.id, prompt.text, prompt.title
+        self.model, self.date = prompt.model, prompt.date
+        self.url = f"{page_url}#{paths.encoded(prompt.id)}"
+
+
+class PromptsView(View):
+    """A page with its prompts."""
+
+    __slots__ = ("page", "prompts")
+
+    def __init__(self, page: Shown, prompts: list[PromptView]) -> None:
+        self.page, self.prompts = page, prompts

@@ -19,6 +19,7 @@ from sitegen.markup.links import is_script
 from sitegen.model import Backlink, Page, PageKey, Value
 from sitegen.navigation import Row
 from sitegen.paging import SIZE, Paging, pager_address
+from sitegen.prompt_cards import ActionsView, AiView
 from sitegen.queries import Reader
 from sitegen.specials import SPECIALS
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
@@ -34,6 +35,8 @@ from sitegen.view_parts import (
     LinkedView,
     MentionView,
     MenusView,
+    PromptsView,
+    PromptView,
     ResourcesView,
     RowView,
     TaxonomyView,
@@ -44,6 +47,10 @@ _SEARCHED = ("home", "section", "page")
 
 WORDS_A_MINUTE = 213
 """Hugo's reading speed."""
+
+
+_ACTIONS = ("copy", "view", "link")
+"""What the menu of a page offers besides assistants."""
 
 
 class PageView(View):
@@ -451,6 +458,31 @@ class PageView(View):
         """Its feed's path; empty when it has none."""
         return self._reader.address(self._reader.feed(self._card))
 
+    @property
+    def markdown_url(self) -> str:
+        """The path of the page as Markdown; empty when it has none."""
+        return self._reader.address(self._reader.markdown_url(self._card))
+
+    @property
+    def actions(self) -> ActionsView | None:
+        """What a menu for the whole page offers, by `ai.pageMenu`; None when it has none.
+
+        A page's own `pageMenu = false` takes it away.
+        """
+        ai, card = AiView(self._reader), self._card
+        words = ai.page_menu
+        if not words or card.meta.params.get("pagemenu") is False or card.kind in SPECIALS:
+            return None
+        source = bool(self._reader.markdown_url(card))
+        # an assistant can read a page only at a whole address
+        whole = "://" in str(self._reader.setting("base_url"))
+        named = [ai.assistant(word) for word in words if whole and word not in _ACTIONS]
+        assistants = [one for one in named if one is not None]
+        if not source and not assistants:
+            return None
+        possible = _ACTIONS if source else ("link",)
+        return ActionsView([word for word in words if word in possible], assistants)
+
 
 class PagerView(View):
     """A file of a divided list: https://gohugo.io/methods/pager/"""
@@ -576,6 +608,21 @@ class SiteView(View):
     def data(self) -> DataFiles:
         """The data files."""
         return DataFiles(self._reader)
+
+    @property
+    def ai(self) -> AiView:
+        """What the site says of prompts and assistants."""
+        return AiView(self._reader)
+
+    @property
+    def prompts(self) -> list[PromptsView]:
+        """The pages with prompt cards, in order, each with its prompts."""
+        return [
+            PromptsView(
+                page := PageView(self._reader, key), [PromptView(one, page.url) for one in found]
+            )
+            for key, found in self._reader.prompts()
+        ]
 
     @property
     def privacy(self) -> Params:

@@ -37,6 +37,7 @@ SHORTCODES = {
     "others.html": "{% for p in page.translations %}{{ p.title }} {{ p.url }};{% endfor %}"
     "{% for l in site.languages %}{{ l.name }} {{ l.home_url }};{% endfor %}"
     "{% for f in page.resources %}{{ f.name }} {{ f.url }};{% endfor %}",
+    "prompts.html": "{% for g in site.prompts %}{{ g.page.title }}{{ g.prompts[0].url }}{% endfor %}",
 }
 
 LAYOUTS = {
@@ -79,7 +80,7 @@ BODIES = (
     "Short.\n\n<!--more-->\n\nMore of it: [new](new.md), [nowhere](nix.md), [p](deep/a.md).",
     "```python\nprint(1)\n```\n\n| a | b |\n|---|---|\n| 1 | [x](/notes/a/) |",
     "{{< nosuch >}}",
-    "{{< facts >}} {{< menu >}} {{< param colour >}}",
+    "{{< facts >}} {{< menu >}} {{< param colour >}} {{< prompts >}}",
     '{{< details summary="More" >}}Folded [[Bundle]] and [deep](/guide/deep/).{{< /details >}}',
     "## Part two\n\n### Deeper *still* {#own}\n\n[up](#part-two) [there](../guide/a.md#own)",
     "> [!NOTE]\n> See [[new#Part two|the new one]] and ![pic](bundle/pic.png).",
@@ -89,6 +90,9 @@ BODIES = (
     '{{< tabs key="k" >}}{{< tab "A" >}}\n## Use\n{{< icon mine >}} {{< icon star >}}\n{{< /tab >}}{{< /tabs >}}\n\n'
     '## Use\n\n{{% callout tip %}}[b](b.md){{% /callout %}} {{< card title="A" link="a.md" icon="mine" >}}\n\n'
     '=== "A"\n\n    !!! note\n        {{< recent >}}\n',
+    "{{< ask answer=true >}}Why *so*?{{< /ask >}}\n\n[b](b.md) and [[A]].\n\n"
+    '{{< ask_claude title="T" >}}How {{< param >}} {{< title >}}?{{< /ask_claude >}}\n'
+    "<!-- answer: m, 2026-01-02 -->\n\n## Part two\n",
     '{{< others >}} {{< relref path="a" lang="de" >}} ![pic](file-1) {{< text >}}',
     "![[A]]\n\nA block. ^one\n\n![[b#Part two]] ![[c#^one]] ![[pic.png|20]]",
     "```mermaid\nflowchart LR\n```\n\n$x^2$ and $\\RR$\n\n```py\nx = 1  # (1)!\n```\n\n1. [n](b.md)",

@@ -252,7 +252,7 @@ def test_a_prompt_opens_in_the_assistant_with_its_text(page: Page, address: str)
         "https://chatgpt.com/?prompt=Explain%20%3Cb%3Ebold%3C%2Fb%3E%20%26%20%22quotes%22%2C"
         "%0A%20%20line%20by%20line.&hints=search"
     )
-    assert link.get_attribute("rel") == "noopener nofollow"
+    assert link.get_attribute("rel") == "noopener nofollow noreferrer"
     page.goto(f"{address}guide/long/")
     assert page.locator(".prompt a").get_attribute("href") == "https://chatgpt.com/"
     assert page.locator(".prompt-text").text_content() == LONG.strip()

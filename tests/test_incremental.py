@@ -83,6 +83,9 @@ OPTIONS = (
     "[markup.math]\nmacros = '\\newcommand{\\RR}{\\mathbb{R}}'",
     "search.enabled = false", 'disableKinds = ["search"]',
     "[graph]\nlocal = false", 'disableKinds = ["graph"]',
+    '[ai]\nmarkdown = true\npageMenu = ["copy", "view", "claude"]', 'disableKinds = ["prompts"]',
+    "[ai]\nmarkdown = true\nanswers = true\n" + LANGUAGES, '[ai]\ncards = ["grok"]',
+    "[assistants.claude]\nenabled = false",
 )  # fmt: skip
 FRONT = (
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",

@@ -20,6 +20,7 @@ from sitegen.markup.headings import give_ids, plain_text
 from sitegen.markup.hooks import count, gathered
 from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM, PageState
 from sitegen.markup.parser import parser
+from sitegen.markup.sections import joined, sections
 from sitegen.model import (
     HOLE,
     Body,
@@ -83,6 +84,8 @@ def to_body(
         fragments=expanded.fragments,
         links=list(expanded.links),
         hooks=hooks,
+        ids={card.prompt.id for card in expanded.cards},
+        prompts=tuple(card.prompt for card in expanded.cards),
     )
     if markup == "html":
         return _html_page(source.replace("\x00", "\ufffd"), page)
@@ -97,7 +100,8 @@ def to_body(
     words = 0
     short: str | None = None
     prose = ""
-    for block in summary.blocks(tokens):
+    blocks = summary.blocks(tokens)
+    for block in blocks:
         text = _text_of(block)
         piece = str(md.renderer.render(gathered(block, page), md.options, env))
         if summary.CUT in piece:
@@ -119,6 +123,8 @@ def to_body(
         cjk = options.cjk_language and summary.has_cjk(source)
         short = "".join(pieces[: summary.automatic(shown, options.summary_length, cjk=cjk)])
     truncated = short.strip() != html.strip()
+    if any(card.answered for card in expanded.cards) and page.placeholder is not None:
+        html = joined(pieces, sections(blocks, page.placeholder, expanded.cards))
     return _rendered(html, short, truncated, words, prose, page)
 
 
@@ -232,6 +238,7 @@ def _rendered(
             links=tuple(page.links),
             words=words,
             excerpt=summary.excerpt(prose),
+            prompts=page.prompts,
         ),
         diagnostics=tuple(page.problems),
         tags=tuple(page.tags),
