@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal, Protocol
 
-from sitegen import navigation, paths
+from sitegen import navigation, paths, related
 from sitegen.bundles import resources_of
 from sitegen.cache import Column
+from sitegen.config import each_language
 from sitegen.linkgraph import Names, incoming, incoming_after, names_of
 from sitegen.model import (
     Backlink,
@@ -97,8 +98,9 @@ class Answers:
         """The answers about the same pages when some of them have `changed` texts and links."""
         found = Answers(self.settings, self._extra_files, store)
         found.site, found.graph, found.facts = self.site, graph, facts
-        kept = ("names", "levels")
+        kept = ("names", "levels", "weights")
         found.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        found.take_words(self, changed)
         found.incoming = incoming_after(self.incoming, self.graph, graph, changed)
         return found
 
@@ -111,6 +113,58 @@ class Answers:
     def names(self) -> Names:
         """All that a link can name."""
         return names_of(self.site, self._extra_files)
+
+    # --- related pages --------------------------------------------------------------------
+
+    @cached_property
+    def words(self) -> related.Words:
+        """The pages by their words."""
+        return related.words_of(self.facts)
+
+    def take_words(self, before: Answers, changed: Set[str]) -> None:
+        """Take the words from those `before`, when only some pages' texts have changed."""
+        if "words" in before.__dict__:
+            self.words = related.words_after(before.words, before.facts, self.facts, changed)
+
+    @cached_property
+    def kin(self) -> related.Kin:
+        """What pages have in common."""
+        return related.Kin(self.site, self.graph, self.incoming, self.words)
+
+    @cached_property
+    def weights(self) -> Mapping[str, related.Weights]:
+        """How related pages are told, in each language."""
+        found = {}
+        for own in each_language(self.settings.config):
+            names = own.taxonomies.values()
+            found[own.language] = related.weights(
+                own.related_limit if own.related_enabled else 0,
+                own.related_newer, own.related_indices, names,
+            )  # fmt: skip
+        return found
+
+    @cached_property
+    def nearest(self) -> dict[PageKey, tuple[PageKey, ...]]:
+        """The related pages that have been looked for."""
+        return {}
+
+    def find_related(self, keys: Iterable[PageKey]) -> None:
+        """Look for the pages related to some, if the site wants any."""
+        if any(told.limit for told in self.weights.values()):
+            for key in keys:
+                if self.site.pages[key].kind == "page":
+                    self.related(key)
+
+    def related(self, key: PageKey) -> tuple[PageKey, ...]:
+        """The pages that are about the same as a page, the nearest first."""
+        found = self.nearest.get(key)
+        if found is None:
+            facts, page = self.facts.get(key), self.site.pages.get(key)
+            words = facts.keywords if facts is not None else ""
+            told = self.weights[page.language] if page is not None else None
+            found = self.kin.nearest(key, words, told) if told is not None else ()
+            self.nearest[key] = found
+        return found
 
     # --- texts ----------------------------------------------------------------------------
 
@@ -284,7 +338,7 @@ def _navigation_print(answers: Answers, section: str) -> bytes:
     return digest(b"".join(way))
 
 
-Input = Literal["site", "links", "text"]
+Input = Literal["site", "links", "text", "kin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +411,7 @@ QUERIES: Mapping[str, Query] = {
             [(*one, a.fact(one[0], "contexts")) for one in a.incoming.get(key, ())]
         ),
     ),
+    "related": Query("kin", Answers.related),
     "text": Query(
         "text",
         lambda a, key: (a.facts[key].words, a.facts[key].excerpt) if key in a.facts else (0, ""),
@@ -388,11 +443,27 @@ def may_have_changed(
     for name, query in QUERIES.items():
         if query.input == "text":
             yield name, texts
+        elif query.input == "kin":
+            yield name, None if touched is None else concerned(before, now, texts, touched, other)
         elif query.input == "links":
             yield name, None if touched is None else {"", *touched}
         elif now.site is not before.site:
             part = query.part
             yield name, None if part is None else _different(part(before.site), part(now.site))
+
+
+def concerned(
+    before: Answers,
+    now: Answers,
+    texts: Set[str],
+    linked: Set[PageKey],
+    cards: Set[PageKey],
+) -> set[PageKey]:
+    """The pages to which others may be related now; the arguments are `related.concerned`'s."""
+    newer = all(one.newer for one in now.weights.values())
+    return related.concerned(
+        before.kin, now.kin, before.facts, now.facts, texts, linked, cards, newer=newer
+    )
 
 
 def _different(before: Mapping[Any, object], now: Mapping[Any, object]) -> set[Any]:

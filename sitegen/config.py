@@ -116,6 +116,12 @@ class Config(Struct, frozen=True, kw_only=True):
     time_zone: str = ""
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
+    related_enabled: bool = True
+    related_limit: int = 5
+    related_newer: bool = True
+    related_indices: Value = ()
+    """What of the front matter counts, as it is written: tables with `name` and `weight`."""
+
     markup: MarkupOptions = MarkupOptions()
 
     @property

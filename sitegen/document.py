@@ -19,6 +19,7 @@ from sitegen.discover import read_bytes
 from sitegen.early import EarlyPage, EarlySite, early_functions
 from sitegen.filters import FILTERS
 from sitegen.frontmatter import split
+from sitegen.keywords import keywords
 from sitegen.markup.markdown import Rendered, to_body, to_fragment, without_paragraph
 from sitegen.markup.summary import DIVIDER
 from sitegen.meta import to_meta
@@ -89,6 +90,7 @@ ALWAYS_READ = (
     ("setting", "taxonomies"),
     ("setting", "time_zone"),
     ("setting", "frontmatter"),
+    ("setting", "related_enabled"),
     ("hooks", ""),
     ("cascades", ""),
 )
@@ -150,7 +152,7 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         rendered = _with_summary(rendered, meta, source.path, options, hooks)
     problems = (*front.diagnostics, *meta_problems, *shortcode_problems, *rendered.diagnostics)
     asked = sorted({*reader.reads(), *desk.environment.asked})
-    return _page_read(digest(raw), asked, meta, rendered, problems)
+    return _page_read(digest(raw), asked, meta, rendered, problems, related=config.related_enabled)
 
 
 def _page_read(
@@ -159,6 +161,8 @@ def _page_read(
     meta: Meta,
     rendered: Rendered,
     problems: tuple[Diagnostic, ...],
+    *,
+    related: bool = False,
 ) -> PageRead:
     outline, body = rendered.outline, rendered.body
     if not meta.title and outline.headings:
@@ -180,6 +184,7 @@ def _page_read(
         summary=digest(summary),
         words=outline.words,
         excerpt=outline.excerpt,
+        keywords=_keywords(meta, rendered) if related else "",
         draft=meta.draft,
         published=published.timestamp() if published else None,
         expires=meta.expiry_date.timestamp() if meta.expiry_date else None,
@@ -194,6 +199,11 @@ def _page_read(
         content=content,
         summary=summary,
     )
+
+
+def _keywords(meta: Meta, rendered: Rendered) -> str:
+    headings = (heading.text for heading in rendered.outline.headings)
+    return keywords(meta.title, headings, rendered.text, meta.keywords)
 
 
 def _with_summary(
@@ -215,4 +225,5 @@ def _with_summary(
         body=msgspec.structs.replace(rendered.body, summary=summary, truncated=False),
         outline=msgspec.structs.replace(outline, links=outline.links + fragment.links),
         diagnostics=rendered.diagnostics + fragment.diagnostics,
+        text=rendered.text,
     )

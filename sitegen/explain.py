@@ -32,6 +32,7 @@ PHRASES: Mapping[str, str] = {
     "links": 'where the links of "{}" lead',
     "outgoing": 'which pages "{}" links to',
     "backlinks": 'the links to "{}", or the sentences around them',
+    "related": 'which pages are about the same as "{}"',
     "text": 'the first sentences or the number of words of "{}"',
     "headings": 'the headings of "{}"',
     "content": 'the text of "{}"',

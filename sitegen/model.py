@@ -480,6 +480,9 @@ class PageFacts(Struct, frozen=True, kw_only=True, array_like=True):
 
     words: int
     excerpt: str
+    keywords: str
+    """The words that tell what it is about, parted by blanks: see `keywords`."""
+
     draft: bool
     published: float | None
     """When it is published, and when it expires: seconds since 1970, or None."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from sitegen import paths
-from sitegen.answers import Answers, Prints
+from sitegen.answers import Answers, Prints, concerned
 from sitegen.cache import Cache
 from sitegen.cascade import read_cascades
 from sitegen.config import Config
@@ -201,6 +202,8 @@ def _put_together(task: Run, warm: Warm | None, ground: Ground) -> _Known:
         joined = join(settings, task.tree, facts, out, cache, past, warm.sources if warm else {})
         answers = Answers(settings, joined.extra_files, cache)
         answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
+        if warm is not None:
+            answers.take_words(warm.workplace.answers, reading.facts.keys())
         templates = warm.workplace.templates if warm is not None else templates_for(settings)
         workplace = Workplace(answers, templates)
     return _Known(
@@ -217,7 +220,7 @@ def _planned(task: Run, warm: Warm | None, ground: Ground, known: _Known) -> _Pl
     published: Files | None = task.published
     index: Index | None = None
     if past is None or warm is None:
-        changed = changed_answers(traces, prints, _asks(joined, past, known.facts))
+        changed = changed_answers(traces, prints, _asks(joined, past, known, task.cache))
     else:
         index = past.index
         before, read = warm.workplace.answers, {PageKey(key) for key in known.reading.facts}
@@ -378,15 +381,27 @@ def _paths_before(traces: Traces, job: str) -> list[str]:
 
 
 def _asks(
-    joined: Joined, past: Past | None, facts: Mapping[str, PageFacts]
+    joined: Joined, past: Past | None, known: _Known, cache: Cache
 ) -> Callable[[Asked], bool]:
     other_site = past is None or joined.other_site
-    touched = joined.touched
+    touched, facts = joined.touched, known.facts
     before = past.facts if past is not None else {}
+
+    @lru_cache(maxsize=1)
+    def related() -> Set[PageKey]:
+        if past is None or touched is None:
+            return frozenset()
+        texts = {key for key in facts if facts[key] != before.get(key)}
+        now = known.workplace.answers
+        then = Answers(now.settings, joined.extra_files, cache)
+        then.site, then.graph, then.facts = past.site, past.graph, before
+        return concerned(then, now, texts, touched, frozenset())
+
     return may_differ(
         other_site,
         lambda key: facts.get(key) != before.get(key),
         lambda key: other_site or touched is None or not key or key in touched,
+        lambda key: other_site or touched is None or key in related(),
     )
 
 

@@ -87,6 +87,7 @@ def _workplace(ref: Ref) -> Workplace:
     known = _HANDED_DOWN.get(ref)
     if known is not None:
         answers.site, answers.graph, answers.facts = known.site, known.graph, known.facts
+        answers.nearest = known.nearest
     return Workplace(answers, templates_for(snapshot.settings))
 
 

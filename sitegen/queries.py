@@ -182,6 +182,13 @@ class Reader(SettingsReader):
         found: tuple[PageKey, ...] = self._ask("outgoing", key)
         return found
 
+    def related(self, key: PageKey) -> tuple[PageKey, ...]:
+        """The pages that are about the same as a page, the nearest first."""
+        if not self.setting("related_enabled"):
+            return ()
+        found: tuple[PageKey, ...] = self._ask("related", key)
+        return found
+
     def navigation(self, key: PageKey) -> tuple[navigation.Row, ...]:
         """The sidebar of a page."""
         # what all pages of a section choose their rows from is one question

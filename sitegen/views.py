@@ -386,6 +386,11 @@ class PageView(View):
         return self._views(self._reader.outgoing(self._key))
 
     @property
+    def related(self) -> list[PageView]:
+        """The pages that are about the same, by links, terms and words in common; nearest first."""
+        return self._views(self._reader.related(self._key))
+
+    @property
     def feed_url(self) -> str:
         """Its feed's path; empty when it has none."""
         return self._reader.address(self._reader.feed(self._card))

@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 LAYERS = (
     ("model", "paths"),
-    ("packing", "patterns"),
+    ("packing", "patterns", "keywords"),
     ("diagnostics", "linemap", "templates_api", "toc"),
     ("languages",),
     ("discover", "spool", "executors", "text_formats", "dates"),
@@ -49,7 +49,7 @@ LAYERS = (
     ("claims", "bundles", "paging", "output_kinds"),
     ("site_order",),
     ("site", "linkgraph", "navigation"),
-    ("snapshot",),
+    ("snapshot", "related"),
     ("answers",),
     ("queries",),
     ("view_parts",),

@@ -47,6 +47,8 @@ class Rendered(Struct, frozen=True, kw_only=True):
     body: Body
     outline: Outline
     diagnostics: tuple[Diagnostic, ...]
+    text: str = ""
+    """Its words without code blocks, as plain text."""
 
 
 class Fragment(Struct, frozen=True, kw_only=True):
@@ -84,7 +86,7 @@ def to_body(
         return _html_page(source.replace("\x00", "\ufffd"), page)
     md = parser(options)
     tokens = md.parse(source, env := {"page": page})
-    _walk(tokens, md, page)
+    texts = _walk(tokens, md, page)
     count(tokens, page)
     pieces: list[str] = []
     words = 0
@@ -112,7 +114,8 @@ def to_body(
         cjk = options.cjk_language and summary.has_cjk(source)
         short = "".join(pieces[: summary.automatic(shown, options.summary_length, cjk=cjk)])
     truncated = short.strip() != html.strip()
-    return _rendered(html, short, truncated, words, prose, page)
+    plain = page.without_placeholders("\n".join(texts))
+    return _rendered(html, short, truncated, words, prose, plain, page)
 
 
 def without_paragraph(parts: Parts) -> Parts:
@@ -171,11 +174,11 @@ def _html_page(text: str, page: PageState) -> Rendered:
     plain = page.without_placeholders(unescape(re.sub(r"(?s)<!--.*?-->|<[^>]*>", " ", shown)))
     before, divider, _ = html.partition(summary.DIVIDER)
     words = summary.word_count(plain)
-    return _rendered(html, before, bool(divider), words, plain, page)
+    return _rendered(html, before, bool(divider), words, plain, plain, page)
 
 
 def _rendered(
-    html: str, short: str, truncated: bool, words: int, prose: str, page: PageState
+    html: str, short: str, truncated: bool, words: int, prose: str, text: str, page: PageState
 ) -> Rendered:
     parts = _parts(html, page)
     strings = [part for part in parts if isinstance(part, str)]
@@ -199,11 +202,13 @@ def _rendered(
             excerpt=summary.excerpt(prose),
         ),
         diagnostics=tuple(page.problems),
+        text=text,
     )
 
 
-def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
-    """One pass over a page's tokens: links, raw HTML, then headings."""
+def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> list[str]:
+    """One pass over a page's tokens: links, raw HTML, then headings; gives the blocks' texts."""
+    texts: list[str] = []
     around: Sequence[int] | None = None
     above = ""
     first: list[int] = []
@@ -213,6 +218,7 @@ def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         if token.type == "inline":
             block = links.lines_of(token, around)
             text = token.meta["text"] = plain_text(token.children or [])
+            texts.append(text)
             links.give_neighbours(first, "", text, page)
             first = []
             if "[" in token.content or page.marker or links.written_by_hook(page.options):
@@ -227,6 +233,7 @@ def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
             if not page.options.unsafe:
                 rawhtml.left_out(token.content, token.map[0], page)
     give_ids(tokens, md, page)
+    return texts
 
 
 def _inline_html(inline: Token, block: tuple[int, int], page: PageState) -> None:
