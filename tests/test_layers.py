@@ -49,6 +49,7 @@ LAYERS = (
     ("claims", "bundles", "paging", "output_kinds"),
     ("site_order",),
     ("site", "linkgraph", "navigation"),
+    ("graph_figures",),
     ("snapshot", "related"),
     ("answers",),
     ("queries",),
@@ -67,7 +68,7 @@ LAYERS = (
     ("watch_fold", "watch_folders"),
     ("watch",),
     ("serve",),
-    ("scaffold", "listing", "explain", "hugo_check"),
+    ("scaffold", "listing", "explain", "hugo_check", "graph_check"),
     ("commands",),
     ("__main__",),
 )
