@@ -16,6 +16,7 @@ from sitegen import navigation, paths, related
 from sitegen.bundles import resources_of
 from sitegen.cache import Column
 from sitegen.config import each_language
+from sitegen.graph_figures import GraphFigures, graph_figures
 from sitegen.linkgraph import Names, incoming, incoming_after, names_of
 from sitegen.model import (
     Backlink,
@@ -27,6 +28,7 @@ from sitegen.model import (
     PageKey,
     Parts,
     Site,
+    Struct,
     Summary,
 )
 from sitegen.packing import digest, fingerprint, from_json, unpack
@@ -313,6 +315,37 @@ def _qualifier(page: Page, same: list[Page], pages: Mapping[PageKey, Page]) -> s
     return paths.decoded(page.url)
 
 
+class Statistics(Struct, frozen=True, kw_only=True):
+    """A site's figures in one language."""
+
+    figures: GraphFigures
+    pages: int
+    sections: int
+    terms: int
+    words: int
+    newest: tuple[PageKey, ...]
+
+
+NEWEST = 10
+"""Newest pages among the figures."""
+
+
+def _statistics(answers: Answers, root: str) -> Statistics:
+    site = answers.site
+    language = _spoken(site, root)
+    figures = graph_figures(site, answers.graph, language)
+    pages = [site.pages[key] for key in _pages(answers, root)]
+    kinds = Counter(page.kind for page in pages)
+    return Statistics(
+        figures=figures,
+        pages=kinds["page"] + kinds["home"],
+        sections=kinds["section"],
+        terms=kinds["term"],
+        words=sum(answers.facts[page.key].words for page in pages if page.key in answers.facts),
+        newest=tuple(key for key in _recent(answers, root) if site.pages[key].meta.date)[:NEWEST],
+    )
+
+
 def _menus(answers: Answers, language: str) -> Mapping[str, tuple[MenuEntry, ...]]:
     return answers.site.menus.get(language or answers.settings.config.language) or {}
 
@@ -338,7 +371,7 @@ def _navigation_print(answers: Answers, section: str) -> bytes:
     return digest(b"".join(way))
 
 
-Input = Literal["site", "links", "text", "kin"]
+Input = Literal["site", "links", "text", "kin", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +396,7 @@ QUERIES: Mapping[str, Query] = {
     "newest": Query("site", _newest),
     "alphabet": Query("site", _alphabet),
     "taxonomies": Query("site", _taxonomies),
+    "statistics": Query("all", _statistics),
     "largest_section": Query("site", _largest_section),
     "translations": Query(
         "site", lambda a, key: a.site.translations.get(key, ()), part=lambda site: site.translations
@@ -443,6 +477,8 @@ def may_have_changed(
     for name, query in QUERIES.items():
         if query.input == "text":
             yield name, texts
+        elif query.input == "all":
+            yield name, None
         elif query.input == "kin":
             yield name, None if touched is None else concerned(before, now, texts, touched, other)
         elif query.input == "links":

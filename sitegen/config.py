@@ -116,6 +116,7 @@ class Config(Struct, frozen=True, kw_only=True):
     time_zone: str = ""
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
+    statistics_enabled: bool = False
     related_enabled: bool = True
     related_limit: int = 5
     related_newer: bool = True

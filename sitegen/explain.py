@@ -19,6 +19,7 @@ PHRASES: Mapping[str, str] = {
     "recent": "which pages are the newest",
     "newest": 'which pages of "{}" are the newest',
     "alphabet": "which titles there are",
+    "statistics": "the site's figures",
     "taxonomies": "which terms there are",
     "folder": 'the page that stands for the folder "{}"',
     "menu": 'the menu "{}"',

@@ -505,7 +505,7 @@ class PageSource(Struct, frozen=True, kw_only=True):
 
 # --- the site -------------------------------------------------------------------------------
 
-Kind = Literal["home", "section", "page", "taxonomy", "term", "404", "index-az"]
+Kind = Literal["home", "section", "page", "taxonomy", "term", "404", "index-az", "statistics"]
 
 
 class Page(Struct, frozen=True, kw_only=True):

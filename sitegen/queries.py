@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from sitegen import linkgraph, navigation, paths
-from sitegen.answers import QUERIES, Alphabet, Answers
+from sitegen.answers import QUERIES, Alphabet, Answers, Statistics
 from sitegen.bundles import Resource
 from sitegen.config import in_language, key_root
 from sitegen.diagnostics import error
@@ -114,6 +114,11 @@ class Reader(SettingsReader):
     def alphabet(self) -> Alphabet:
         """All pages and terms by first letter, each with what tells it from its namesakes."""
         found: Alphabet = self._ask("alphabet", self._root)
+        return found
+
+    def statistics(self) -> Statistics:
+        """The site's figures."""
+        found: Statistics = self._ask("statistics", self._root)
         return found
 
     def taxonomies(self) -> Mapping[str, tuple[PageKey, ...]]:

@@ -291,19 +291,21 @@ class _Draft:
             self.page_terms.setdefault(page.key, {})[name] = tuple(dict.fromkeys(keys))
 
     def add_specials(self) -> None:
-        """The page for missing addresses and the index of everything, unless turned off."""
+        """The pages for missing addresses, of everything, and of figures, as the site wants."""
         for config in self.configs.values():
             root = config.language_folder
-            for kind, plain in (
-                ("404", Address(url="/404.html", output="404.html")),
-                ("index-az", list_address("index-az", ugly=config.ugly_urls)),
-            ):
+            specials: list[tuple[Kind, str, Address]] = [
+                ("404", "404", Address(url="/404.html", output="404.html")),
+                ("index-az", "A–Z", list_address("index-az", ugly=config.ugly_urls)),
+            ]
+            if config.statistics_enabled:
+                where = list_address("statistics", ugly=config.ugly_urls)
+                specials.append(("statistics", "Statistics", where))
+            for kind, title, plain in specials:
                 where = in_folder(plain, config.language_root)
                 if kind not in config.disable_kinds and where.output not in self._by_output:
-                    meta = Meta(title="404" if kind == "404" else "A–Z")
-                    special: Kind = "404" if kind == "404" else "index-az"
                     key = PageKey(paths.below(root, f":{kind}"))
-                    self._append(key, special, "", where, meta, root)
+                    self._append(key, kind, "", where, Meta(title=title), root)
 
     def children(self, pages: Mapping[PageKey, Page]) -> dict[PageKey, tuple[PageKey, ...]]:
         """Each section's and the home page's members, each taxonomy's terms, each term's pages."""

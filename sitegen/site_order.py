@@ -133,7 +133,7 @@ def recent(pages: Iterable[Page]) -> tuple[PageKey, ...]:
 
 def stands_for_folder(page: Page) -> bool:
     """Whether a page is the one of its section."""
-    return page.kind not in ("page", "404", "index-az")
+    return page.kind not in ("page", "404", "index-az", "statistics")
 
 
 def _parent(page: Page, folders: Mapping[str, PageKey]) -> PageKey | None:

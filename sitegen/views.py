@@ -32,11 +32,15 @@ from sitegen.view_parts import (
     MenusView,
     ResourcesView,
     RowView,
+    StatisticsView,
     TaxonomyView,
 )
 
 WORDS_A_MINUTE = 213
 """Hugo's reading speed."""
+
+_SPECIAL_TITLES = {"404": "not_found", "index-az": "index_az", "statistics": "statistics"}
+"""The theme's texts for the titles of such pages."""
 
 
 class PageView(View):
@@ -68,11 +72,10 @@ class PageView(View):
 
     @property
     def title(self) -> str:
-        """The title; of the A–Z index and the 404 page in the site's language."""
+        """The title; of pages that sitegen makes for the whole site in the site's language."""
         card = self._card
-        if card.kind in ("404", "index-az"):
-            wanted = "not_found" if card.kind == "404" else "index_az"
-            return str(self._reader.text(wanted) or card.meta.title)
+        if card.kind in _SPECIAL_TITLES:
+            return str(self._reader.text(_SPECIAL_TITLES[card.kind]) or card.meta.title)
         return card.meta.title
 
     @property
@@ -100,7 +103,7 @@ class PageView(View):
 
     @property
     def kind(self) -> str:
-        """`home`, `section`, `page`, `taxonomy`, `term`, `404` or `index-az`."""
+        """`home`, `section`, `page`, `taxonomy`, `term`, `404`, `index-az` or `statistics`."""
         return self._card.kind
 
     @property
@@ -592,8 +595,13 @@ class SiteView(View):
             for letter, entries in self._reader.alphabet()
         ]
 
+    @property
+    def statistics(self) -> StatisticsView:
+        """The site's figures."""
+        return StatisticsView(self._reader.statistics(), lambda key: PageView(self._reader, key))
+
     def has(self, feature: str) -> bool:
-        """Whether the site has a `feed`, an `index-az`, a `taxonomy` or a `404` page."""
+        """Whether the site has a `feed`, `index-az`, `taxonomy`, `404` or `statistics` page."""
         if feature == "feed":
             return "rss" not in self._reader.setting("disable_kinds")
         if feature == "taxonomy":

@@ -77,7 +77,7 @@ OPTIONS = (
     LANGUAGES + 'contentDir = "content/notes"', LANGUAGES + "disabled = true",
     LANGUAGES + "[[languages.de.menus.main]]\nname = 'Start'\nurl = '/'",
     'staticDir = ["static", "more"]', "[[menus.main]]\nname = 'Blog'\npageRef = '/blog/a'\nweight = 1",
-    "[related]\nenabled = false", "[related]\nincludeNewer = false\nlimit = 1",
+    "[related]\nenabled = false", "[statistics]\nenabled = true", "[related]\nincludeNewer = false\nlimit = 1",
     "[[related.indices]]\nname = 'tags'\nweight = 10",
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
 )  # fmt: skip

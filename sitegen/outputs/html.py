@@ -15,7 +15,7 @@ def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
     """The page's HTML file; several, and a redirect, when its layout divides its list."""
     reader = desk.reader
     page = reader.page(key)
-    if page.kind in ("page", "404", "index-az"):
+    if page.kind in ("page", "404", "index-az", "statistics"):
         yield Output(path=page.output, content=render_page(desk.workplace, reader, key).encode())
         return
     paging = reader.paging = Paging(key)
