@@ -43,6 +43,7 @@ from sitegen.record import (
 )
 from sitegen.result import BuildResult
 from sitegen.stamps import Files, clock, in_place, refreshed, same_bytes
+from sitegen.urls_lock import Urls
 from sitegen.write import Written
 
 
@@ -70,6 +71,7 @@ class _Task(Struct, frozen=True, kw_only=True):
     workers: Workers
     progress: Progress
     strict: bool
+    urls: Urls
     cache: Cache
     scratch: Path
     moment: int
@@ -88,13 +90,14 @@ def build(
     waiting: Callable[[], None] = lambda: None,
     memory: Memory | None = None,
     dirty: Set[str] | None = None,
+    urls: Urls = "leave",
 ) -> BuildResult:
     """Bring the destination up to date.
 
     Nothing is published unless all of it could be made, with `strict` without a warning. Raises
     SitegenError when nothing can follow: the destination can't be written. `waiting` is called
     when another build of the same site has to end first. `cluster` is the address of a Dask
-    scheduler whose workers share the work.
+    scheduler whose workers share the work. `urls` says what becomes of the file `urls.lock`.
 
     A process that builds a destination again and again hands in its `memory`, and the absolute
     paths of what may be `dirty` since the last time. Without these everything is looked at, and
@@ -114,6 +117,7 @@ def build(
                 workers=Workers(jobs, cluster, partial(_same_place, str(project.root))),
                 progress=progress,
                 strict=strict,
+                urls=urls,
                 cache=cache,
                 scratch=scratch,
                 moment=moment,
@@ -141,7 +145,8 @@ def _build_all(task: _Task, memory: Memory, *, save: bool) -> BuildResult:
     settings = settings_print(project, tree)
     record = past.record if past is not None else load_record(cache, name)
     last = _last(task, tree, record, past) if record is not None else None
-    if last is not None and last.is_current(settings, task.now):
+    begins = task.urls == "begin" and tree.urls_lock is None
+    if last is not None and not begins and last.is_current(settings, task.now):
         if last.looked or not memory.saved:
             record = past.packed(cache) if past is not None else last.record
             save_record(cache, name, _refreshed(last, record, task))
@@ -168,6 +173,7 @@ def _build_all(task: _Task, memory: Memory, *, save: bool) -> BuildResult:
                 workers=task.workers,
                 now=task.now,
                 strict=task.strict,
+                urls=task.urls,
                 progress=task.progress,
             )
         )
@@ -208,6 +214,7 @@ def _build_told(task: _Task, memory: Memory, dirty: Set[str]) -> BuildResult | N
                 workers=task.workers,
                 now=task.now,
                 strict=task.strict,
+                urls=task.urls,
                 progress=task.progress,
             )
         )

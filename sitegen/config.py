@@ -117,6 +117,7 @@ class Config(Struct, frozen=True, kw_only=True):
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
     statistics_enabled: bool = False
+    urls_lock_redirects: bool = False
     related_enabled: bool = True
     related_limit: int = 5
     related_newer: bool = True

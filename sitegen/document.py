@@ -42,6 +42,7 @@ from sitegen.packing import digest, fingerprint, pack, to_json
 from sitegen.render_hooks import RenderHooks
 from sitegen.settings import Asked, Settings, SettingsReader
 from sitegen.shortcodes import expand
+from sitegen.sketch import sketch
 from sitegen.spool import PerThread, Ref, load
 from sitegen.templates import HookTemplates, Shortcodes, TemplateEnvironment
 
@@ -93,6 +94,7 @@ ALWAYS_READ = (
     ("setting", "related_enabled"),
     ("hooks", ""),
     ("cascades", ""),
+    ("locked", ""),
 )
 """What every page asks."""
 
@@ -152,7 +154,11 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         rendered = _with_summary(rendered, meta, source.path, options, hooks)
     problems = (*front.diagnostics, *meta_problems, *shortcode_problems, *rendered.diagnostics)
     asked = sorted({*reader.reads(), *desk.environment.asked})
-    return _page_read(digest(raw), asked, meta, rendered, problems, related=config.related_enabled)
+    return _page_read(
+        digest(raw), asked, meta, rendered, problems,
+        keywords=_keywords(meta, rendered) if config.related_enabled else "",
+        sketch=sketch(document.text) if desk.settings.locked else "",
+    )  # fmt: skip
 
 
 def _page_read(
@@ -162,7 +168,8 @@ def _page_read(
     rendered: Rendered,
     problems: tuple[Diagnostic, ...],
     *,
-    related: bool = False,
+    keywords: str = "",
+    sketch: str = "",
 ) -> PageRead:
     outline, body = rendered.outline, rendered.body
     if not meta.title and outline.headings:
@@ -184,7 +191,8 @@ def _page_read(
         summary=digest(summary),
         words=outline.words,
         excerpt=outline.excerpt,
-        keywords=_keywords(meta, rendered) if related else "",
+        keywords=keywords,
+        sketch=sketch,
         draft=meta.draft,
         published=published.timestamp() if published else None,
         expires=meta.expiry_date.timestamp() if meta.expiry_date else None,

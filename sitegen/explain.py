@@ -54,6 +54,7 @@ PHRASES: Mapping[str, str] = {
     "data": 'the data file or folder "{}"',
     "data_names": "which data files there are",
     "hooks": "which render hooks there are",
+    "locked": "whether addresses are remembered",
     "cascades": "whether anything goes down by cascade",
     "cascade": 'what goes down by cascade to the pages in "{}"',
 }

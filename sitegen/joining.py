@@ -6,7 +6,7 @@ Out: the site and its links, in memory and in the cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import lru_cache
 
 from sitegen import paths
@@ -30,6 +30,7 @@ from sitegen.past import Past
 from sitegen.publish import file_names
 from sitegen.settings import Settings, config_print
 from sitegen.site import assemble
+from sitegen.urls_lock import Lock, Vanished, with_kept
 from sitegen.visibility import LeftOut
 
 Facts = Mapping[str, PageFacts]
@@ -51,6 +52,9 @@ class Joined(Struct, frozen=True, kw_only=True):
     problems: tuple[Diagnostic, ...]
     """What was wrong when the site was put together."""
 
+    vanished: Vanished
+    """What became of addresses in `urls.lock` that no page has any more."""
+
     extra_files: tuple[str, ...]
     """Output paths besides pages and copied files."""
 
@@ -67,13 +71,18 @@ def join(
     cache: Cache,
     past: Past | None,
     known: Sources,
+    lock: Lock,
 ) -> Joined:
     """The site of these pages and its links, as far as they are not those of the last build.
 
-    `known` are the pages that are in memory, as they were then.
+    `known` are the pages that are in memory, as they were then; `lock` are the addresses that the
+    site is known to have published.
     """
-    input = _site_input(settings, tree, facts, out)
+    input = _site_input(settings, tree, facts, out, lock)
     same = past is not None and past.record.site_input == input
+    vanished = past.record.vanished if past is not None else Vanished()
+    if past is not None and vanished.by_text and same:
+        same = not other_sketches(past.facts, facts, facts.keys() | past.facts.keys())
     sources = known
     if past is not None and same:
         site, problems = past.site, past.record.site_problems
@@ -88,6 +97,8 @@ def join(
             list(sources.values()), tree.resources, tree.statics, settings.config, out.reasons,
             settings.cascades,
         )  # fmt: skip
+        site, told, vanished = with_kept(site, lock, facts, settings.config)
+        problems += told
     extra_files = file_names(site, settings.config)
     before = None
     if past is not None:
@@ -103,10 +114,21 @@ def join(
         site=site,
         other_site=not same,
         problems=problems,
+        vanished=vanished,
         extra_files=extra_files,
         graph=graph,
         touched=touched,
     )
+
+
+def other_sketches(before: Facts, facts: Facts, keys: Iterable[str]) -> bool:
+    """Whether one of these pages looks otherwise than before."""
+    return any(_sketch(before, key) != _sketch(facts, key) for key in keys)
+
+
+def _sketch(facts: Facts, key: str) -> str | None:
+    page = facts.get(key)
+    return page.sketch if page is not None else None
 
 
 def join_texts(
@@ -128,13 +150,14 @@ def join_texts(
         site=past.site,
         other_site=False,
         problems=record.site_problems,
+        vanished=record.vanished,
         extra_files=record.extra_files,
         graph=graph,
         touched=touched,
     )
 
 
-def _site_input(settings: Settings, tree: Tree, facts: Facts, out: LeftOut) -> bytes:
+def _site_input(settings: Settings, tree: Tree, facts: Facts, out: LeftOut, lock: Lock) -> bytes:
     return fingerprint(
         [
             [
@@ -149,6 +172,7 @@ def _site_input(settings: Settings, tree: Tree, facts: Facts, out: LeftOut) -> b
                 for one in settings.cascades
             ],
             sorted(out.reasons.items()),
+            lock,
         ]
     )
 

@@ -483,6 +483,9 @@ class PageFacts(Struct, frozen=True, kw_only=True, array_like=True):
     keywords: str
     """The words that tell what it is about, parted by blanks: see `keywords`."""
 
+    sketch: str
+    """What its text looks like, if addresses are remembered: see `sketch`."""
+
     draft: bool
     published: float | None
     """When it is published, and when it expires: seconds since 1970, or None."""

@@ -18,8 +18,8 @@ from sitegen.answers import Answers, Prints, concerned
 from sitegen.cache import Cache
 from sitegen.cascade import read_cascades
 from sitegen.config import Config
-from sitegen.diagnostics import has_errors, in_order, warning
-from sitegen.discover import Tree
+from sitegen.diagnostics import error, has_errors, in_order, warning
+from sitegen.discover import Tree, read_bytes
 from sitegen.emitting import (
     Plan,
     changed_answers,
@@ -32,7 +32,7 @@ from sitegen.emitting import (
 )
 from sitegen.executors import Progress, Workers
 from sitegen.gitinfo import GitInfo, last_commits
-from sitegen.joining import Joined, join, join_texts
+from sitegen.joining import Joined, join, join_texts, other_sketches
 from sitegen.linkgraph import BROKEN_REF, link_problems
 from sitegen.model import (
     Diagnostic,
@@ -58,6 +58,7 @@ from sitegen.settings import Asked, SettingPrints, Settings
 from sitegen.snapshot import Snapshot
 from sitegen.stamps import Files, Known
 from sitegen.traces import NO_TRACES, Index, Traces
+from sitegen.urls_lock import NAME, Lock, Urls, parsed, renewed
 from sitegen.visibility import LeftOut, left_out
 from sitegen.warm import Copies, Ground, Warm, warmth
 from sitegen.write import (
@@ -69,6 +70,7 @@ from sitegen.write import (
     remember_outputs,
     stage,
     stage_copy,
+    write_beside,
 )
 
 
@@ -94,6 +96,7 @@ class Run(Struct, frozen=True, kw_only=True):
     workers: Workers
     now: datetime
     strict: bool
+    urls: Urls
     progress: Progress
 
 
@@ -177,6 +180,10 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     past = _remembered(task, ground, places, known, planned, emitted, result)
     listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
     past.outputs = kept | listed
+    if ground.lock is not None and task.urls != "leave":
+        moved = joined.vanished.moved
+        text = renewed(ground.lock, joined.site, known.facts, moved)
+        past.inputs |= {NAME: write_beside(task.project.root / NAME, text)}
     return result, past
 
 
@@ -199,7 +206,10 @@ def _put_together(task: Run, warm: Warm | None, ground: Ground) -> _Known:
     else:
         facts = past.facts | reading.facts if past is not None and warm else reading.facts
         out = left_out(facts, settings.config, task.now)
-        joined = join(settings, task.tree, facts, out, cache, past, warm.sources if warm else {})
+        joined = join(
+            settings, task.tree, facts, out, cache, past, warm.sources if warm else {},
+            ground.lock or {},
+        )  # fmt: skip
         answers = Answers(settings, joined.extra_files, cache)
         answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
         if warm is not None:
@@ -260,6 +270,7 @@ def _remembered(
         site_input=joined.input,
         site=past.record.site if past is not None and not joined.other_site else b"",
         site_problems=joined.problems,
+        vanished=joined.vanished,
         graph=past.record.graph if past is not None and past.graph is joined.graph else b"",
         extra_files=joined.extra_files,
         traces=b"",
@@ -293,10 +304,30 @@ def _places(tree: Tree) -> dict[str, int]:
 def _ground(task: Run) -> Ground:
     project = task.project
     git, problems = last_commits(project.root) if project.config.enable_git_info else ({}, ())
-    settings = _settings(task, git)
+    lock = _lock(task)
+    if lock is not None:
+        problems = (*problems, *lock[1])
+    settings = _settings(task, git, locked=lock is not None)
     prints = SettingPrints(settings)
     base = read_base(project, prints)
-    return Ground(settings=settings, prints=prints, read_base=base, problems=problems)
+    return Ground(
+        settings=settings,
+        prints=prints,
+        read_base=base,
+        problems=problems,
+        lock=lock[0] if lock is not None else None,
+    )
+
+
+def _lock(task: Run) -> tuple[Lock, list[Diagnostic]] | None:
+    """What `urls.lock` says; nothing yet when it is to be begun."""
+    if task.tree.urls_lock is None:
+        return ({}, []) if task.urls == "begin" else None
+    try:
+        return parsed(read_bytes(str(task.project.root), NAME).decode("utf-8", "replace"))
+    except OSError as problem:
+        message = f"the file cannot be read: {problem.strerror or problem}"
+        return {}, [error("unreadable", message, Position(path=NAME))]
 
 
 def _texts(task: Run, warm: Warm | None, reading: Reading) -> frozenset[PageKey] | None:
@@ -306,6 +337,8 @@ def _texts(task: Run, warm: Warm | None, reading: Reading) -> frozenset[PageKey]
         return None
     if any(facts.meta != past.facts[key].meta for key, facts in reading.facts.items()):
         return None
+    if past.record.vanished.by_text and other_sketches(past.facts, reading.facts, reading.facts):
+        return None
     return frozenset(PageKey(key) for key in reading.facts)
 
 
@@ -313,7 +346,7 @@ def _stops(noted: tuple[Diagnostic, ...], strict: bool) -> bool:
     return has_errors(noted) or (strict and bool(noted))
 
 
-def _settings(task: Run, git: Mapping[str, GitInfo]) -> Settings:
+def _settings(task: Run, git: Mapping[str, GitInfo], *, locked: bool) -> Settings:
     project, inputs = task.project, task.inputs
     return Settings(
         config=project.config,
@@ -335,6 +368,7 @@ def _settings(task: Run, git: Mapping[str, GitInfo]) -> Settings:
         cascades=read_cascades(
             project.config.root, task.tree.pages, project.config.cascade, project.config.environment
         ),
+        locked=locked,
     )
 
 

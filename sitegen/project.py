@@ -11,9 +11,17 @@ from pathlib import Path
 
 import msgspec
 
+from sitegen import urls_lock
 from sitegen.config import Config, date_sources, each_language, key_root
 from sitegen.dialects import dialect_for
-from sitegen.discover import ContentFolder, Inside, Tree, discover, shown_path
+from sitegen.discover import (
+    ContentFolder,
+    Inside,
+    Tree,
+    discover,
+    shown_path,
+    stamp_of_file,
+)
 from sitegen.gitinfo import revision
 from sitegen.languages import Languages
 from sitegen.model import Diagnostic, Stamp, Struct, Value
@@ -103,7 +111,8 @@ def discover_all(project: Project) -> Tree:
     )
     dialect = project.dialect
     named = tuple(msgspec.structs.replace(source, dialect=dialect) for source in tree.pages)
-    return msgspec.structs.replace(tree, pages=named)
+    lock = stamp_of_file(project.root / urls_lock.NAME)
+    return msgspec.structs.replace(tree, pages=named, urls_lock=lock)
 
 
 def _languages(config: Config) -> Languages:
@@ -142,6 +151,8 @@ def inputs_of(project: Project, tree: Tree) -> dict[str, Stamp]:
     found = {source.path: source.stamp for source in (*tree.pages, *tree.resources)}
     found |= {file.source: file.stamp for file in tree.statics}
     found |= {file.path: file.stamp for file in project.theme.files()}
+    if tree.urls_lock is not None:
+        found[urls_lock.NAME] = tree.urls_lock
     return found
 
 

@@ -18,6 +18,7 @@ from sitegen.cache import Cache
 from sitegen.model import Diagnostic, PageFacts, Struct
 from sitegen.packing import digest, from_json, to_json, unpack
 from sitegen.stamps import Files
+from sitegen.urls_lock import Vanished
 
 LIBRARIES = (
     "babel", "emoji", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec",
@@ -69,6 +70,9 @@ class Record(Struct, frozen=True, kw_only=True):
 
     site: bytes
     site_problems: tuple[Diagnostic, ...]
+    vanished: Vanished
+    """What became of addresses in `urls.lock` that no page has any more."""
+
     graph: bytes
     extra_files: tuple[str, ...]
     traces: bytes

@@ -97,6 +97,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("related.includeNewer", "flag", True, "related_newer", "Whether pages that are newer than the page are among them."),
     _s("related.indices", "any", (), "related_indices", "What of the front matter counts, as in Hugo: `[[related.indices]]` with `name` (`tags`, `keywords`; also `words` and `links`) and `weight`."),
     _s("statistics.enabled", "flag", False, "statistics_enabled", "A page of the site's figures at `/statistics/`: pages, words, links, hubs, orphans."),
+    _s("urlsLock.redirects", "flag", False, "urls_lock_redirects", "A page that moved leaves redirects at the addresses that `urls.lock` remembers; else a warning says what to do."),
     _s("markup.goldmark.renderer.unsafe", "flag", False, "markup.unsafe", "Keep raw HTML in Markdown."),
     _s("markup.goldmark.renderer.hardWraps", "flag", False, "markup.hard_wraps", "A line end is a line break."),
     _s("markup.goldmark.renderer.xhtml", "flag", False, "markup.xhtml", "Close empty elements: `<br />`."),

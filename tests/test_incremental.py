@@ -30,6 +30,7 @@ from sitegen.diagnostics import SitegenError
 from sitegen.discover import stamp_of
 from sitegen.model import Diagnostic
 from sitegen.project import load_project
+from sitegen.urls_lock import Urls
 from tests.incremental_site import (
     BODIES,
     CONFIG,
@@ -77,7 +78,8 @@ OPTIONS = (
     LANGUAGES + 'contentDir = "content/notes"', LANGUAGES + "disabled = true",
     LANGUAGES + "[[languages.de.menus.main]]\nname = 'Start'\nurl = '/'",
     'staticDir = ["static", "more"]', "[[menus.main]]\nname = 'Blog'\npageRef = '/blog/a'\nweight = 1",
-    "[related]\nenabled = false", "[statistics]\nenabled = true", "[related]\nincludeNewer = false\nlimit = 1",
+    "[related]\nenabled = false", "[statistics]\nenabled = true",
+    "[urlsLock]\nredirects = true", "disableAliases = true\n[urlsLock]\nredirects = true", "[related]\nincludeNewer = false\nlimit = 1",
     "[[related.indices]]\nname = 'tags'\nweight = 10",
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
 )  # fmt: skip
@@ -164,6 +166,7 @@ class Site:
         self.earlier.clear()
         self.clean = 0
         self.process: Process | None = None
+        self.urls: Urls = "leave"
 
     def configure(self) -> None:
         text = CONFIG.format(**self.config)
@@ -233,6 +236,7 @@ class Site:
             with mock.patch.object(tempfile, "tempdir", SCRATCH):
                 result = build(
                     project, self.now, jobs, strict=strict, use_cache=use_cache,
+                    urls=self.urls if here else "leave",
                     **(self.process.told(self) if self.process and here and use_cache else {}),
                 )  # fmt: skip
         except SitegenError as failure:
@@ -388,6 +392,12 @@ class Edits(RuleBasedStateMachine):
         if page:
             self.site.remove(page)
             self.step("remove", page)
+
+    @rule(urls=st.sampled_from(["leave", "keep", "begin"]))
+    def remember(self, urls: Urls) -> None:
+        """Addresses are remembered from now on, or no more."""
+        self.site.urls = urls
+        self.step("urls", urls)
 
     @rule()
     def checkout(self) -> None:

@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 LAYERS = (
     ("model", "paths"),
-    ("packing", "patterns", "keywords"),
+    ("packing", "patterns", "keywords", "sketch"),
     ("diagnostics", "linemap", "templates_api", "toc"),
     ("languages",),
     ("discover", "spool", "executors", "text_formats", "dates"),
@@ -26,6 +26,7 @@ LAYERS = (
     ("cascade",),
     ("config_sources",),
     ("config",),
+    ("urls_lock",),
     ("config_reader", "meta", "templates"),
     ("data",),
     ("settings", "config_text"),
