@@ -16,11 +16,14 @@ from sitegen import navigation, paths, related
 from sitegen.bundles import resources_of
 from sitegen.cache import Column
 from sitegen.config import each_language
+from sitegen.glossary import Definition, Glossary, glossary
 from sitegen.graph_figures import GraphFigures, graph_figures
 from sitegen.linkgraph import Names, incoming, incoming_after, names_of
+from sitegen.mentions import PageNames, mentioning
 from sitegen.model import (
     Backlink,
     LinkGraph,
+    Mention,
     MenuEntry,
     Outline,
     Page,
@@ -31,6 +34,7 @@ from sitegen.model import (
     Struct,
     Summary,
 )
+from sitegen.name_finder import may_hold
 from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
 from sitegen.site_order import age, sort_text
@@ -100,7 +104,7 @@ class Answers:
         """The answers about the same pages when some of them have `changed` texts and links."""
         found = Answers(self.settings, self._extra_files, store)
         found.site, found.graph, found.facts = self.site, graph, facts
-        kept = ("names", "levels", "weights")
+        kept = ("names", "levels", "weights", "page_names")
         found.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
         found.take_words(self, changed)
         found.incoming = incoming_after(self.incoming, self.graph, graph, changed)
@@ -167,6 +171,49 @@ class Answers:
             found = self.kin.nearest(key, words, told) if told is not None else ()
             self.nearest[key] = found
         return found
+
+    # --- names in texts -------------------------------------------------------------------
+
+    @cached_property
+    def page_names(self) -> PageNames:
+        """What pages are called."""
+        return PageNames(self.site, self.settings.config.mentions_least)
+
+    @cached_property
+    def mentioning(self) -> Mapping[PageKey, list[tuple[PageKey, Mention]]]:
+        """Each page's mentions by others."""
+        return mentioning(self.graph.mentions)
+
+    def mentions(self, key: PageKey) -> tuple[Backlink, ...]:
+        """Who names a page without a link, but for those that have one elsewhere."""
+        linking = {source for source, _ in self.incoming.get(key, ())}
+        return tuple(
+            Backlink(source=source, before=one.before, label=one.label, after=one.after)
+            for source, one in self.mentioning.get(key, ())
+            if source not in linking
+        )
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """What terms mean."""
+        config, facts = self.settings.config, self.facts
+        return glossary(
+            self.site, config.glossary_name.lower(), lambda key: facts[key].excerpt, self.outline
+        )
+
+    def terms_in(self, key: PageKey) -> tuple[str, ...]:
+        """The names of terms that may stand in a page's text."""
+        facts, page = self.facts.get(key), self.site.pages.get(key)
+        if facts is None or page is None:
+            return ()
+        holds = may_hold(facts.vocabulary)
+        names = self.glossary.hashes[page.language]
+        return tuple(name for name, hashes in names.items() if holds(hashes))
+
+    def definition(self, argument: str) -> Definition | None:
+        """What a term means; the argument is its name and the key of the language."""
+        name, language = argument_and_language(argument)
+        return self.glossary.definitions.get(language, {}).get(name)
 
     # --- texts ----------------------------------------------------------------------------
 
@@ -371,7 +418,7 @@ def _navigation_print(answers: Answers, section: str) -> bytes:
     return digest(b"".join(way))
 
 
-Input = Literal["site", "links", "text", "kin", "all"]
+Input = Literal["site", "links", "text", "kin", "terms", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +492,9 @@ QUERIES: Mapping[str, Query] = {
             [(*one, a.fact(one[0], "contexts")) for one in a.incoming.get(key, ())]
         ),
     ),
+    "mentions": Query("links", Answers.mentions),
+    "terms_in": Query("terms", Answers.terms_in),
+    "definition": Query("all", Answers.definition),
     "related": Query("kin", Answers.related),
     "text": Query(
         "text",
@@ -479,6 +529,10 @@ def may_have_changed(
             yield name, texts
         elif query.input == "all":
             yield name, None
+        elif query.input == "terms":
+            wanted = now.settings.config.glossary_enabled
+            same = not wanted or before.glossary.hashes == now.glossary.hashes
+            yield name, texts if same else None
         elif query.input == "kin":
             yield name, None if touched is None else concerned(before, now, texts, touched, other)
         elif query.input == "links":

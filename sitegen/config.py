@@ -118,6 +118,13 @@ class Config(Struct, frozen=True, kw_only=True):
     rss_limit: int = 20
     statistics_enabled: bool = False
     urls_lock_redirects: bool = False
+    mentions_enabled: bool = False
+    mentions_least: int = 4
+    """Letters of the shortest names that are looked for."""
+
+    glossary_enabled: bool = False
+    glossary_name: str = "glossary"
+    glossary_every: bool = False
     related_enabled: bool = True
     related_limit: int = 5
     related_newer: bool = True

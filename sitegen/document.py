@@ -19,6 +19,7 @@ from sitegen.discover import read_bytes
 from sitegen.early import EarlyPage, EarlySite, early_functions
 from sitegen.filters import FILTERS
 from sitegen.frontmatter import split
+from sitegen.glossary import is_glossary
 from sitegen.keywords import keywords
 from sitegen.markup.markdown import Rendered, to_body, to_fragment, without_paragraph
 from sitegen.markup.summary import DIVIDER
@@ -38,6 +39,7 @@ from sitegen.model import (
     Struct,
     Summary,
 )
+from sitegen.name_finder import vocabulary
 from sitegen.packing import digest, fingerprint, pack, to_json
 from sitegen.render_hooks import RenderHooks
 from sitegen.settings import Asked, Settings, SettingsReader
@@ -92,6 +94,9 @@ ALWAYS_READ = (
     ("setting", "time_zone"),
     ("setting", "frontmatter"),
     ("setting", "related_enabled"),
+    ("setting", "mentions_enabled"),
+    ("setting", "glossary_enabled"),
+    ("setting", "glossary_name"),
     ("hooks", ""),
     ("cascades", ""),
     ("locked", ""),
@@ -144,6 +149,14 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     options = config.markup
     if isinstance(cjk := meta.params.get("iscjklanguage"), bool):
         options = msgspec.structs.replace(options, cjk_language=cjk)
+    names = config.mentions_enabled or config.glossary_enabled
+    if names:
+        explains = config.glossary_enabled and is_glossary(
+            source.place, meta, config.glossary_name.lower()
+        )
+        options = msgspec.structs.replace(
+            options, prose=True, definition_id=options.definition_id or explains
+        )
     page, site, functions = EarlyPage(document), EarlySite(reader), early_functions(reader)
     hooks = RenderHooks(desk.hooks.using(functions), options, page, site, source.path)
     expanded, shortcode_problems = expand(
@@ -158,6 +171,7 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         digest(raw), asked, meta, rendered, problems,
         keywords=_keywords(meta, rendered) if config.related_enabled else "",
         sketch=sketch(document.text) if desk.settings.locked else "",
+        vocabulary=vocabulary(rendered.outline.prose) if names else b"",
     )  # fmt: skip
 
 
@@ -170,6 +184,7 @@ def _page_read(
     *,
     keywords: str = "",
     sketch: str = "",
+    vocabulary: bytes = b"",
 ) -> PageRead:
     outline, body = rendered.outline, rendered.body
     if not meta.title and outline.headings:
@@ -193,6 +208,7 @@ def _page_read(
         excerpt=outline.excerpt,
         keywords=keywords,
         sketch=sketch,
+        vocabulary=vocabulary,
         draft=meta.draft,
         published=published.timestamp() if published else None,
         expires=meta.expiry_date.timestamp() if meta.expiry_date else None,

@@ -132,7 +132,7 @@ def may_differ(
 
     def asks(asked: Asked) -> bool:
         query = QUERIES.get(asked[0])
-        if query is None or query.input == "all":
+        if query is None or query.input in ("all", "terms"):
             return True
         if query.input == "site":
             return site

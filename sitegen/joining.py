@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Set
 from functools import lru_cache
 
+import msgspec
+
 from sitegen import paths
 from sitegen.cache import Cache
 from sitegen.discover import Tree
 from sitegen.linkgraph import Before, Names, link, names_of
+from sitegen.mentions import Before as Earlier
+from sitegen.mentions import PageNames, mentions
 from sitegen.model import (
     Diagnostic,
     LinkGraph,
@@ -105,9 +109,18 @@ def join(
         same_site = same and past.record.extra_files == extra_files
         keys = facts.keys() | past.facts.keys()
         before = _before(past.graph, same_site, facts, past.facts, keys)
+
+    def page_names() -> PageNames:
+        return PageNames(site, settings.config.mentions_least)
+
+    def page_names_before() -> PageNames:
+        assert past is not None
+        return PageNames(past.site, settings.config.mentions_least)
+
     graph, touched = _linked(
-        settings, site, facts, cache, before, lambda: names_of(site, extra_files)
-    )
+        settings, site, facts, cache, before, lambda: names_of(site, extra_files), page_names,
+        page_names_before,
+    )  # fmt: skip
     return Joined(
         input=input,
         sources=sources,
@@ -138,12 +151,15 @@ def join_texts(
     past: Past,
     known: Sources,
     names: Callable[[], Names],
+    page_names: Callable[[], PageNames],
     keys: Set[str],
 ) -> Joined:
     """The same where nothing but the texts of some pages, the `keys`, may have changed."""
     record = past.record
     before = _before(past.graph, True, facts, past.facts, keys)
-    graph, touched = _linked(settings, past.site, facts, cache, before, names)
+    graph, touched = _linked(
+        settings, past.site, facts, cache, before, names, page_names, page_names
+    )
     return Joined(
         input=record.site_input,
         sources=known,
@@ -208,6 +224,8 @@ def _linked(
     cache: Cache,
     before: Before | None,
     names: Callable[[], Names],
+    page_names: Callable[[], PageNames],
+    page_names_before: Callable[[], PageNames],
 ) -> tuple[LinkGraph, frozenset[PageKey] | None]:
     """Where the links lead, and the pages from or to which one may be another than before."""
     if before is not None and before.same_site and not before.rewritten:
@@ -221,13 +239,46 @@ def _linked(
     keys = [PageKey(key) for key in facts]
     base = paths.base_path(settings.config.base_url)
     graph, other = link(site, keys, outline_of, lru_cache(maxsize=1)(names), base, before)
+    named: set[PageKey] = set()
+    if settings.config.mentions_enabled:
+        graph, named = _with_mentions(
+            settings, graph, site, keys, facts, outline_of, before, page_names, page_names_before
+        )
     if before is None or before.graph.places != graph.places:
         return graph, None
-    touched = other | before.rewritten
+    touched = other | before.rewritten | named
     for key in list(touched):
         for links in (before.graph.pages.get(key), graph.pages.get(key)):
             touched.update(target for target in (links.targets if links else ()) if target)
     return graph, frozenset(touched)
+
+
+def _with_mentions(
+    settings: Settings,
+    graph: LinkGraph,
+    site: Site,
+    keys: list[PageKey],
+    facts: Facts,
+    outline_of: Callable[[PageKey], Outline],
+    before: Before | None,
+    page_names: Callable[[], PageNames],
+    page_names_before: Callable[[], PageNames],
+) -> tuple[LinkGraph, set[PageKey]]:
+    """The links with the mentions, and the pages that are mentioned otherwise than before."""
+    names = page_names()
+    earlier = None
+    least = settings.config.mentions_least
+    if before is not None and before.graph.least == least:
+        earlier = Earlier(
+            mentions=before.graph.mentions,
+            names=names if before.same_site else page_names_before(),
+            rewritten=before.rewritten,
+        )
+    found = mentions(keys, site, names, outline_of, lambda key: facts[key].vocabulary, earlier)
+    old = before.graph.mentions if before is not None else {}
+    changed = {key for key in found.keys() | old.keys() if found.get(key) != old.get(key)}
+    named = {one.target for key in changed for part in (found, old) for one in part.get(key, ())}
+    return msgspec.structs.replace(graph, mentions=found, least=least), named
 
 
 def _different(

@@ -365,6 +365,9 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     """Write colours into code; None: where a fence names a style."""
 
     style: str = "monokai"
+    prose: bool = False
+    """Keep the text for those who look for names in it."""
+
     summary_length: int = 70
     """Words after which an automatic summary ends, at the end of a block."""
 
@@ -418,6 +421,20 @@ class Body(Struct, frozen=True, kw_only=True):
     """Whether there is more text than the summary."""
 
 
+class DefinedTerm(Struct, frozen=True, kw_only=True, array_like=True):
+    """A term of a definition list."""
+
+    name: str
+    id: str
+    """Its own in the page."""
+
+    text: str
+    """What it means, as plain text."""
+
+    line: int
+    """The line of the source file on which it stands."""
+
+
 class Outline(Struct, frozen=True, kw_only=True):
     """What other steps may ask about a body without having it."""
 
@@ -429,6 +446,12 @@ class Outline(Struct, frozen=True, kw_only=True):
     words: int = 0
     excerpt: str = ""
     """The first sentences as plain text, at most some 160 characters."""
+
+    prose: tuple[str, ...] = ()
+    """Its blocks without headings and code, if names are looked for in texts: see `name_finder`."""
+
+    terms: tuple[DefinedTerm, ...] = ()
+    """What its definition lists define, if the page is a glossary."""
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -485,6 +508,9 @@ class PageFacts(Struct, frozen=True, kw_only=True, array_like=True):
 
     sketch: str
     """What its text looks like, if addresses are remembered: see `sketch`."""
+
+    vocabulary: bytes
+    """Its words, if names are looked for in texts: see `name_finder`."""
 
     draft: bool
     published: float | None
@@ -646,6 +672,15 @@ class Backlink(Struct, frozen=True, kw_only=True):
     after: str
 
 
+class Mention(Struct, frozen=True, kw_only=True, array_like=True):
+    """A page's name in another page's text, without a link, and the sentence around it."""
+
+    target: PageKey
+    before: str
+    label: str
+    after: str
+
+
 class PageLinks(Struct, frozen=True, kw_only=True, array_like=True):
     """Where the links of a page lead, in the order of `Outline.links`."""
 
@@ -679,6 +714,11 @@ class LinkGraph(Struct, frozen=True, kw_only=True):
     """and of the names by which wiki links find a page."""
 
     pages: Mapping[PageKey, PageLinks]
+    mentions: Mapping[PageKey, tuple[Mention, ...]] = {}
+    """A page to the others that it names without a link, if the site wants to know."""
+
+    least: int = 0
+    """Letters of the shortest names that were looked for."""
 
 
 # --- results --------------------------------------------------------------------------------

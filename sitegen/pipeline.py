@@ -137,7 +137,9 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     ground = _ground(task) if warm is None else warm.ground
     known = _put_together(task, warm, ground)
     joined, config = known.joined, task.project.config
-    noted = in_order((*ground.problems, *_noted(task, known.facts, joined)))
+    answers = known.workplace.answers
+    terms = answers.glossary.problems if config.glossary_enabled else ()
+    noted = in_order((*ground.problems, *terms, *_noted(task, known.facts, joined)))
     counts = _counts(joined, task.tree, task.past)
     done = Done(read=known.reading.read)
     result = BuildResult(diagnostics=noted, counts=counts, done=done)
@@ -200,8 +202,9 @@ def _put_together(task: Run, warm: Warm | None, ground: Ground) -> _Known:
         facts = past.facts | reading.facts
         answers, out = warm.workplace.answers, warm.out
         joined = join_texts(
-            settings, facts, cache, past, warm.sources, lambda: answers.names, texts
-        )
+            settings, facts, cache, past, warm.sources, lambda: answers.names,
+            lambda: answers.page_names, texts,
+        )  # fmt: skip
         workplace = warm.workplace.with_texts(cache, joined.graph, facts, texts)
     else:
         facts = past.facts | reading.facts if past is not None and warm else reading.facts

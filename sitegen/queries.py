@@ -7,6 +7,7 @@ Out: values, and the list of what was asked: what the output was made from, at t
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
@@ -16,6 +17,7 @@ from sitegen.answers import QUERIES, Alphabet, Answers, Statistics
 from sitegen.bundles import Resource
 from sitegen.config import in_language, key_root
 from sitegen.diagnostics import error
+from sitegen.glossary import Definition
 from sitegen.model import (
     Backlink,
     Diagnostic,
@@ -32,8 +34,9 @@ from sitegen.model import (
 )
 from sitegen.output_kinds import LISTS, OutputKind, feed_path, output_kinds, output_names
 from sitegen.paging import Paging
-from sitegen.settings import SettingsReader
+from sitegen.settings import SettingsReader, asked_in
 from sitegen.templates_api import Called
+from sitegen.term_marks import with_terms
 
 Fill = Callable[["Reader", PageKey, ShortcodeSlot | HookSlot, int], Called]
 """Runs a template that asked for the site: reader, page, slot, number of the page's links."""
@@ -182,6 +185,13 @@ class Reader(SettingsReader):
         found: tuple[Backlink, ...] = self._ask("backlinks", key)
         return found
 
+    def mentions(self, key: PageKey) -> tuple[Backlink, ...]:
+        """Who names a page without a link, if the site wants to know."""
+        if not self.setting("mentions_enabled"):
+            return ()
+        found: tuple[Backlink, ...] = self._ask("mentions", key)
+        return found
+
     def outgoing(self, key: PageKey) -> tuple[PageKey, ...]:
         """The pages that a page links to."""
         found: tuple[PageKey, ...] = self._ask("outgoing", key)
@@ -254,6 +264,25 @@ class Reader(SettingsReader):
         if all(isinstance(part, str) for part in parts):
             return "".join(part for part in parts if isinstance(part, str))
         return self._filled(key, parts, self._ask("links", key), absolute)
+
+    def with_terms(self, key: PageKey, html: str) -> str:
+        """A page's HTML with the terms that the site defines marked, if it wants that."""
+        if not self.setting("glossary_enabled"):
+            return html
+        names: tuple[str, ...] = self._ask("terms_in", key)
+        if not names:
+            return html
+        language = self.page(key).language
+
+        def meaning(name: str) -> Definition | None:
+            found: Definition | None = self._ask("definition", asked_in(language, name))
+            return None if found is None or found.page == key else found
+
+        version = self.version("js/terms.js")
+        script = self.address("/js/terms.js") + (f"?v={version}" if version else "")
+        ids = f"term-{zlib.crc32(key.encode('utf-8', 'surrogatepass')):08x}"
+        every = bool(self.setting("glossary_every"))
+        return with_terms(html, names, meaning, self.address, ids, script, every=every)
 
     def address(self, url: str, *, absolute: bool = False) -> str:
         """A site path as a page names it: under the base path, or as a whole address."""

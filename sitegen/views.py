@@ -14,7 +14,7 @@ from typing import cast
 from markupsafe import Markup
 
 from sitegen import navigation, toc
-from sitegen.model import Page, PageKey, Value
+from sitegen.model import Backlink, Page, PageKey, Value
 from sitegen.navigation import Row
 from sitegen.paging import SIZE, Paging, pager_address
 from sitegen.queries import Reader
@@ -217,7 +217,8 @@ class PageView(View):
     @property
     def content(self) -> Markup:
         """Its text as HTML."""
-        return Markup(self._reader.fill(self._key, self._reader.content(self._key)))
+        html = self._reader.fill(self._key, self._reader.content(self._key))
+        return Markup(self._reader.with_terms(self._key, html))
 
     @property
     def summary(self) -> Markup:
@@ -377,8 +378,16 @@ class PageView(View):
     @property
     def backlinks(self) -> list[BacklinkView]:
         """The pages that link here, in the site's order, each with its mentions."""
+        return self._by_page(self._reader.backlinks(self._key))
+
+    @property
+    def mentions(self) -> list[BacklinkView]:
+        """The pages that name it without a link, with `mentions.enabled`; in the same form."""
+        return self._by_page(self._reader.mentions(self._key))
+
+    def _by_page(self, links: Iterable[Backlink]) -> list[BacklinkView]:
         found: dict[PageKey, list[MentionView]] = {}
-        for link in self._reader.backlinks(self._key):
+        for link in links:
             mention = MentionView(link.before, link.label, link.after)
             found.setdefault(link.source, []).append(mention)
         return [BacklinkView(PageView(self._reader, key), found[key]) for key in found]

@@ -85,6 +85,8 @@ BODIES = (
     "[f](data.json) [t](/tags/x/) [s](/sitemap.xml) [z](/index-az/) [o](/old-a/) [blog](../blog/)",
     " ".join(f"[n{number}](nix-{number}.md)" for number in range(60)),
     '{{< others >}} {{< relref path="a" lang="de" >}} ![pic](file-1) {{< text >}}',
+    "A widget in the bundle, a second post and a gizmo: named, `widget`, not [widget](b.md).",
+    "Widget\n: A thing of [b](b.md).\n\nSprocket\nGizmo\n: Another *thing*, as said.",
 )
 
 DATES = ("", "2024-05-02", "2025-12-30T10:00:00+02:00", "2026-02-01", "2027-01-01")
@@ -116,6 +118,8 @@ START = {
     "categories: [one, two]\n---\n\n" + BODIES[6] + "\n",
     "content/blog/b.md": '{"title": "Second post", "date": "2026-01-20", "linkTitle": "Second"}'
     "\n\n" + BODIES[5] + "\n\n" + BODIES[10] + "\n",
+    "content/glossary/widget.md": "---\ntitle: Widget\n---\n\nA part of anything.\n",
+    "content/guide/glossary.md": "# Words\n\nGizmo\n: A small widget.\n",
     "content/guide/new.md": "# Of a heading\n\n" + BODIES[9] + "\n\n" + BODIES[11] + "\n",
     "content/other.md": "---\ndraft: true\ntitle: Other\n---\n\n" + BODIES[5] + "\n",
     "static/css/x.css": "a { color: red }\n",

@@ -138,7 +138,7 @@ def facts(words: dict[str, str]) -> dict[str, PageFacts]:
     return {
         key: PageFacts(
             source=b"", row=0, reads=(), meta=b"", outline=b"", headings=b"", anchors=b"",
-            contexts=b"", content=b"", summary=b"", words=0, excerpt="", keywords=text,
+            contexts=b"", content=b"", summary=b"", words=0, excerpt="", keywords=text, sketch="", vocabulary=b"",
             draft=False, published=None, expires=None,
         )
         for key, text in words.items()

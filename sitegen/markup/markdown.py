@@ -19,6 +19,7 @@ from sitegen.markup.headings import give_ids, plain_text
 from sitegen.markup.hooks import count, gathered
 from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM, PageState
 from sitegen.markup.parser import parser
+from sitegen.markup.prose import blocks_of, defined_terms
 from sitegen.model import (
     HOLE,
     Body,
@@ -87,6 +88,7 @@ def to_body(
     md = parser(options)
     tokens = md.parse(source, env := {"page": page})
     texts = _walk(tokens, md, page)
+    prose_blocks = blocks_of(tokens, page) if options.prose else ()
     count(tokens, page)
     pieces: list[str] = []
     words = 0
@@ -115,7 +117,15 @@ def to_body(
         short = "".join(pieces[: summary.automatic(shown, options.summary_length, cjk=cjk)])
     truncated = short.strip() != html.strip()
     plain = page.without_placeholders("\n".join(texts))
-    return _rendered(html, short, truncated, words, prose, plain, page)
+    rendered = _rendered(html, short, truncated, words, prose, plain, page)
+    if not options.prose:
+        return rendered
+    outline = msgspec.structs.replace(
+        rendered.outline,
+        prose=prose_blocks,
+        terms=defined_terms(tokens, page) if options.definition_id else (),
+    )
+    return msgspec.structs.replace(rendered, outline=outline)
 
 
 def without_paragraph(parts: Parts) -> Parts:
