@@ -128,8 +128,8 @@ class Config(Struct, frozen=True, kw_only=True):
     related_enabled: bool = True
     related_limit: int = 5
     related_newer: bool = True
-    related_indices: Value = ()
-    """What of the front matter counts, as it is written: tables with `name` and `weight`."""
+    related_indices: tuple[Mapping[str, Value], ...] = ()
+    """What of the front matter counts: tables with `name` and `weight`."""
 
     markup: MarkupOptions = MarkupOptions()
 

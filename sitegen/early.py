@@ -87,15 +87,15 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 
 PAGE_LATER = frozenset(
     """ancestors backlinks canonical children content count date excerpt feed_url git_info
-    headings is_home is_translated kind language lastmod link_title links nav nav_page next
-    pages paginate paginator parent permalink prev publish_date reading_time resources section
-    sections summary tags terms toc translations truncated type url word_count""".split()
+    headings is_home is_translated kind language lastmod link_title links mentions nav nav_page
+    next pages paginate paginator parent permalink prev publish_date reading_time related resources
+    section sections summary tags terms toc translations truncated type url word_count""".split()
 )
 """What only the whole site can tell of a page."""
 
 SITE_LATER = frozenset(
     """az build has home language languages main_sections menus pages recent regular_pages
-    sections taxonomies url""".split()
+    sections statistics taxonomies url""".split()
 )
 
 

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from heapq import nsmallest
-from typing import Any
 
 from sitegen.keywords import AUTHORS
-from sitegen.model import LinkGraph, Page, PageFacts, PageKey, PageLinks, Site, Struct
+from sitegen.model import LinkGraph, Page, PageFacts, PageKey, PageLinks, Site, Struct, Value
 
 Words = Mapping[str, tuple[PageKey, ...]]
 """A word to the pages that have it, sorted."""
@@ -52,16 +51,17 @@ class Weights(Struct, frozen=True, kw_only=True):
     links: int = 100
 
 
-def weights(limit: int, newer: bool, indices: Any, taxonomies: Iterable[str]) -> Weights:
+def weights(
+    limit: int, newer: bool, indices: Sequence[Mapping[str, Value]], taxonomies: Iterable[str]
+) -> Weights:
     """What the settings say; https://gohugo.io/configuration/related-content/#indices
 
     `indices` are Hugo's: they name what of the front matter counts. `words` and `links`, which are
     sitegen's own, count unless they are named with another weight.
     """
     told: dict[str, int] = {}
-    for one in indices if isinstance(indices, list | tuple) else ():
-        name = one.get("name") if isinstance(one, Mapping) else None
-        weight = one.get("weight", 0) if isinstance(one, Mapping) else 0
+    for one in indices:
+        name, weight = one.get("name"), one.get("weight", 0)
         if isinstance(name, str) and isinstance(weight, int) and not isinstance(weight, bool):
             told[name.lower()] = max(0, min(weight, 1000))
     rest = 0 if told.keys() - {"words", "links"} else 100

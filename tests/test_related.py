@@ -130,7 +130,7 @@ def test_an_author_s_keywords_come_first_and_count_as_one_word() -> None:
 def test_weights_are_hugo_s_or_a_hundred() -> None:
     usual = weights(5, True, (), ["tags"])
     assert (usual.taxonomies["tags"], usual.words, usual.links, usual.keywords) == (100,) * 4
-    told = weights(5, True, [{"name": "keywords", "weight": 40}, "x", {"name": 3}], ["tags"])
+    told = weights(5, True, [{"name": "keywords", "weight": 40}, {"name": 3}], ["tags"])
     assert (told.taxonomies["tags"], told.keywords, told.words) == (0, 40, 100)
 
 
