@@ -23,7 +23,7 @@ _TITLE = 5
 _HEADING = 2
 """How many times as much as in the text a word counts there."""
 
-_LONGEST = 4_000
+_LONGEST = 2_500
 """Characters of a text that are looked at: what it is about is said by then, or in its headings."""
 
 _ASCII = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
@@ -34,12 +34,8 @@ _RUN = re.compile(r"[\u30a1-\u30fa\u30fc]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[\uac00
 
 def keywords(title: str, headings: Iterable[str], text: str, named: Sequence[str] = ()) -> str:
     """The words, parted by blanks; `named` are the author's own."""
-    counts = Counter(_words(text[:_LONGEST]))
-    for heading in headings:
-        for word in _words(heading):
-            counts[word] += _HEADING
-    for word in _words(title):
-        counts[word] += _TITLE
+    whole = f"{text[:_LONGEST]}\n{_HEADING * (' '.join(headings) + ' ')}\n{_TITLE * (title + ' ')}"
+    counts = Counter(_words(whole))
     found = [
         (-count, word)
         for word, count in counts.items()

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Meaning = TypeVar("Meaning")
 
@@ -20,7 +20,9 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])+")
 """A word; in Chinese, Japanese and Korean, which have no blanks between them, a character."""
 
+_LETTERS = re.compile(r"[^\W_]+")
 _ONE = re.compile(f"[{_CJK}]")
+_ASCII = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _BLANK = re.compile(r"\s+")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "–": "-", "‐": "-", "\u00a0": " "})
 _HASH = 4
@@ -42,65 +44,74 @@ def is_name(name: str, least: int) -> bool:
     return letters >= least and any(not word.isdecimal() for word in words)
 
 
+def _pattern(small: str) -> re.Pattern[str]:
+    """What finds the words of a text."""
+    return _LETTERS if small.isascii() or _ONE.search(small) is None else _WORD
+
+
+def _words(small: str) -> list[str]:
+    """The words of a text in small letters."""
+    if small.isascii():
+        return small.translate(_ASCII).split()
+    return _pattern(small).findall(small)
+
+
+class _Shape(NamedTuple):
+    """What names have in common that begin with the same word."""
+
+    words: int
+    trail: int
+    """Signs behind the last word: 2 of `C++`."""
+
+    lead: int
+    """Signs before the first one: 1 of `.NET`."""
+
+
 class Finder(Generic[Meaning]):
     """Finds some names in texts."""
 
     def __init__(self, names: Mapping[str, Meaning]) -> None:
-        self._by_first: dict[str, list[tuple[str, int, int, Meaning]]] = {}
+        self._names: dict[str, Meaning] = {}
+        self._shapes: dict[str, list[_Shape]] = {}
+        """The first word of names to their shapes, the longest first."""
+
         for name, meaning in names.items():
             wanted = _BLANK.sub(" ", plain(name)).strip()
-            first = _WORD.search(wanted)
-            if first is not None:
-                entry = (wanted, first.start(), len(_WORD.findall(wanted)), meaning)
-                self._by_first.setdefault(first[0], []).append(entry)
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: (-len(entry[0]), entry[0]))
+            words = list(_WORD.finditer(wanted))
+            if words:
+                self._names.setdefault(wanted, meaning)
+                shape = _Shape(len(words), len(wanted) - words[-1].end(), words[0].start())
+                shapes = self._shapes.setdefault(words[0][0], [])
+                if shape not in shapes:
+                    shapes.append(shape)
+        for shapes in self._shapes.values():
+            shapes.sort(reverse=True)
 
     def find(self, text: str) -> Iterator[tuple[int, int, Meaning]]:
         """Where names stand in a text, one after the other: from, to, and what is meant."""
         small = plain(text)
-        words = list(_WORD.finditer(small))
+        if self._shapes.keys().isdisjoint(_words(small)):
+            return
+        words = list(_pattern(small).finditer(small))
         past = 0
-        number = 0
-        while number < len(words):
-            word = words[number]
-            number += 1
-            for wanted, lead, count, meaning in self._by_first.get(word[0], ()):
-                start = word.start() - lead
-                if start < past or number - 1 + count > len(words):
+        for number, word in enumerate(words):
+            for shape in self._shapes.get(word[0], ()):
+                start, last = word.start() - shape.lead, number + shape.words - 1
+                if start < past or last >= len(words):
                     continue
-                end = _end(small, start, wanted)
-                if end:
-                    yield start, end, meaning
+                end = words[last].end() + shape.trail
+                name = small[start:end]
+                # a line may end where the name has a blank
+                found = self._names.get(name if shape.words == 1 else _BLANK.sub(" ", name))
+                if found is not None:
+                    yield start, end, found
                     past = end
-                    while number < len(words) and words[number].start() < end:
-                        number += 1
                     break
-
-
-def _end(text: str, start: int, name: str) -> int:
-    """Where a name ends that begins in a text; 0 when another one stands there."""
-    end = start + len(name)
-    if text[start:end] != name:
-        # a line may end where the name has a blank
-        piece = text[start : end + 8 * name.count(" ")]
-        match = re.match(r"\s+".join(map(re.escape, name.split(" "))), piece)
-        if match is None or " " not in name:
-            return 0
-        end = start + match.end()
-    inner = name[-1].isalnum() and not _is_cjk(name[-1])
-    if inner and end < len(text) and text[end].isalnum() and not _is_cjk(text[end]):
-        return 0
-    return end
-
-
-def _is_cjk(char: str) -> bool:
-    return char >= "\u3040" and _ONE.match(char) is not None
 
 
 def vocabulary(texts: Iterable[str]) -> bytes:
     """The words of some texts, by their hashes, so that most names need not be looked for."""
-    words = {word for text in texts for word in _WORD.findall(plain(text))}
+    words = set(_words(plain("\n".join(texts))))
     return b"".join(sorted(map(_hash, words)))
 
 
@@ -111,7 +122,7 @@ def may_hold(known: bytes) -> Callable[[frozenset[bytes]], bool]:
 
 def hashes_of(name: str) -> frozenset[bytes]:
     """The hashes of a name's words."""
-    return frozenset(map(_hash, _WORD.findall(plain(name))))
+    return frozenset(map(_hash, _words(plain(name))))
 
 
 def _hash(word: str) -> bytes:

@@ -23,9 +23,9 @@ Words = Mapping[str, tuple[PageKey, ...]]
 Incoming = Mapping[PageKey, Sequence[tuple[PageKey, int]]]
 Facts = Mapping[str, PageFacts]
 
-_DIGITS = 6
-"""What more than 2 ** 5 pages have in common counts nothing; for terms, it is 2 ** 7."""
-_DIGITS_OF_TERMS = 8
+_DIGITS, _DIGITS_OF_TERMS = 6, 8
+_MOST, _MOST_OF_TERM = 2 ** (_DIGITS - 1), 2 ** (_DIGITS_OF_TERMS - 1)
+"""What more pages have in common counts nothing."""
 
 _WORD, _NAMED, _LINK, _TERM = 200, 400, 300, 300
 """What a digit less is worth."""
@@ -124,20 +124,17 @@ class Kin:
     ) -> Iterator[tuple[Iterable[PageKey], int]]:
         """What a page has: all pages that have it, and what it counts."""
         for word in own_words.split():
-            named = word.startswith(AUTHORS)
-            per_cent = told.keywords if named else told.words
             keys = self.words.get(word, ())
-            worth = _worth(len(keys), _DIGITS, _NAMED if named else _WORD, per_cent)
-            if worth:
-                yield keys, worth
+            if 1 < len(keys) <= _MOST:
+                named = word.startswith(AUTHORS)
+                per_cent = told.keywords if named else told.words
+                yield keys, _worth(len(keys), _DIGITS, _NAMED if named else _WORD, per_cent)
         for taxonomy, terms in self.site.page_terms.get(key, {}).items():
             for term in terms:
                 keys = self.site.children.get(term, ())
-                worth = _worth(
-                    len(keys), _DIGITS_OF_TERMS, _TERM, told.taxonomies.get(taxonomy, 100)
-                )
-                if worth:
-                    yield keys, worth
+                if 1 < len(keys) <= _MOST_OF_TERM:
+                    per_cent = told.taxonomies.get(taxonomy, 100)
+                    yield keys, _worth(len(keys), _DIGITS_OF_TERMS, _TERM, per_cent)
         if told.links:
             yield from self._by_links(key, told.links)
 
@@ -152,17 +149,19 @@ class Kin:
             yield sources, direct
         for target in targets:
             found = self.incoming.get(target, ())
-            if worth := _worth(len(found), _DIGITS, _LINK, per_cent):
+            if 1 < len(found) <= _MOST:
+                worth = _worth(len(found), _DIGITS, _LINK, per_cent)
                 yield {source for source, _ in found}, worth
         for source in sources:
             listed = self.graph.pages[source].targets
-            if worth := _worth(len(listed), _DIGITS, _LINK, per_cent):
+            if 1 < len(listed) <= _MOST:
+                worth = _worth(len(listed), _DIGITS, _LINK, per_cent)
                 yield {target for target in listed if target is not None}, worth
 
 
 def _worth(count: int, digits: int, strength: int, per_cent: int) -> int:
     """What it counts to have in common what `count` pages have."""
-    return max(0, digits - (count - 1).bit_length()) * strength * per_cent // 100
+    return (digits - (count - 1).bit_length()) * strength * per_cent // 100
 
 
 # --- words ----------------------------------------------------------------------------------
@@ -229,7 +228,7 @@ def concerned(
             continue
         found.add(PageKey(key))
         for word in set(old.split()) ^ set(new.split()):
-            _take_in(found, _DIGITS, before.words.get(word, ()), now.words.get(word, ()))
+            _take_in(found, _MOST, before.words.get(word, ()), now.words.get(word, ()))
     for key in linked:
         old_links = before.graph.pages.get(key, _NONE).targets
         new_links = now.graph.pages.get(key, _NONE).targets
@@ -241,7 +240,7 @@ def concerned(
             found.add(target)
             _take_in(
                 found,
-                _DIGITS,
+                _MOST,
                 [source for source, _ in before.incoming.get(target, ())],
                 [source for source, _ in now.incoming.get(target, ())],
             )
@@ -256,7 +255,7 @@ def concerned(
     for term in terms:
         old_keys, new_keys = before.site.children.get(term, ()), now.site.children.get(term, ())
         if set(old_keys) != set(new_keys):
-            _take_in(found, _DIGITS_OF_TERMS, old_keys, new_keys)
+            _take_in(found, _MOST_OF_TERM, old_keys, new_keys)
     return found
 
 
@@ -270,9 +269,9 @@ def _card(page: Page | None, told: Weights) -> object:
 
 
 def _take_in(
-    found: set[PageKey], digits: int, old: Sequence[PageKey], new: Sequence[PageKey]
+    found: set[PageKey], most: int, old: Sequence[PageKey], new: Sequence[PageKey]
 ) -> None:
     """Add the pages of a list that was or is short enough to count."""
-    if min(len(old) or len(new), len(new) or len(old)) <= 2 ** (digits - 1):
+    if min(len(old) or len(new), len(new) or len(old)) <= most:
         found.update(old)
         found.update(new)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 
 from sitegen.glossary import Definition
-from sitegen.name_finder import Finder
+from sitegen.name_finder import Finder, plain
 
 _PIECE = re.compile(
     r"<!--.*?-->|<(/?)([a-zA-Z][\w:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\">])*>|[^<]+|<", re.DOTALL
@@ -41,7 +41,12 @@ def with_terms(
     `meaning` gives None for a name that is not to be marked. `ids` is what the notes' ids begin
     with, `script` the address of what shows them.
     """
-    finder = Finder({escape(name, quote=False): name for name in names})
+    text = plain(html).replace("\n", " ")
+    there = {escape(name, quote=False): name for name in names}
+    there = {written: name for written, name in there.items() if plain(written) in text}
+    if not there:
+        return html
+    finder = Finder(there)
     notes: dict[str, tuple[Definition, str]] = {}
     found: list[str] = []
     open_in: list[str] = []
