@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, Literal, Protocol
 
-from sitegen import navigation, paths, related
+from sitegen import navigation, neighbourhood, paths, related, whole_graph
 from sitegen.bundles import resources_of
 from sitegen.cache import Column
 from sitegen.config import each_language
 from sitegen.glossary import Definition, Glossary, glossary
 from sitegen.graph_figures import GraphFigures, graph_figures
-from sitegen.linkgraph import Names, incoming, incoming_after, names_of
+from sitegen.linkgraph import incoming, incoming_after
 from sitegen.mentions import PageNames, mentioning
 from sitegen.model import (
     Backlink,
@@ -33,12 +33,15 @@ from sitegen.model import (
     Site,
     Struct,
     Summary,
+    Whereabouts,
 )
 from sitegen.name_finder import may_hold
+from sitegen.names import Names, names_of
 from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
 from sitegen.site_order import age, sort_text
 from sitegen.snapshot import Snapshot
+from sitegen.whole_graph import Edges, Maps
 
 Facts = Mapping[str, PageFacts]
 Alphabet = tuple[tuple[str, tuple[tuple[PageKey, str], ...]], ...]
@@ -104,7 +107,11 @@ class Answers:
         """The answers about the same pages when some of them have `changed` texts and links."""
         found = Answers(self.settings, self._extra_files, store)
         found.site, found.graph, found.facts = self.site, graph, facts
-        kept = ("names", "levels", "weights", "page_names")
+        kept = [
+            "names", "levels", "alphabet", "label", "nodes", "maps", "weights", "page_names",
+        ]  # fmt: skip
+        if all(_leads(self.graph, key) == _leads(graph, key) for key in changed):
+            kept += ["edges", "edges_print", "structure", "most_linked"]
         found.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
         found.take_words(self, changed)
         found.incoming = incoming_after(self.incoming, self.graph, graph, changed)
@@ -150,7 +157,7 @@ class Answers:
         return found
 
     @cached_property
-    def nearest(self) -> dict[PageKey, tuple[PageKey, ...]]:
+    def related_found(self) -> dict[PageKey, tuple[PageKey, ...]]:
         """The related pages that have been looked for."""
         return {}
 
@@ -163,13 +170,13 @@ class Answers:
 
     def related(self, key: PageKey) -> tuple[PageKey, ...]:
         """The pages that are about the same as a page, the nearest first."""
-        found = self.nearest.get(key)
+        found = self.related_found.get(key)
         if found is None:
             facts, page = self.facts.get(key), self.site.pages.get(key)
             words = facts.keywords if facts is not None else ""
             told = self.weights[page.language] if page is not None else None
             found = self.kin.nearest(key, words, told) if told is not None else ()
-            self.nearest[key] = found
+            self.related_found[key] = found
         return found
 
     # --- names in texts -------------------------------------------------------------------
@@ -188,7 +195,14 @@ class Answers:
         """Who names a page without a link, but for those that have one elsewhere."""
         linking = {source for source, _ in self.incoming.get(key, ())}
         return tuple(
-            Backlink(source=source, before=one.before, label=one.label, after=one.after)
+            Backlink(
+                source=source,
+                before=one.before,
+                label=one.label,
+                after=one.after,
+                anchor="",
+                embed=False,
+            )
             for source, one in self.mentioning.get(key, ())
             if source not in linking
         )
@@ -214,6 +228,65 @@ class Answers:
         """What a term means; the argument is its name and the key of the language."""
         name, language = argument_and_language(argument)
         return self.glossary.definitions.get(language, {}).get(name)
+
+    # --- the graph of the whole site ------------------------------------------------------
+
+    @cached_property
+    def label(self) -> Callable[[PageKey], tuple[str, str] | None]:
+        """A page to its short title and its address; to None when graphs don't show it."""
+        pages = self.site.pages
+
+        @cache
+        def label(key: PageKey) -> tuple[str, str] | None:
+            page = pages.get(key)
+            return (page.meta.link_title, page.url) if page and whole_graph.is_shown(page) else None
+
+        return label
+
+    @cached_property
+    def beyond(self) -> Callable[[PageKey], tuple[PageKey, ...]]:
+        """A page to its neighbours, as far as a graph shows them behind it."""
+        return cache(partial(neighbourhood.beyond, self.graph, self.incoming))
+
+    @cached_property
+    def edges(self) -> Edges:
+        """Where each page leads to."""
+        return whole_graph.edges(self.graph)
+
+    @cached_property
+    def edges_print(self) -> bytes:
+        """The fingerprint of the edges."""
+        return fingerprint(self.edges)
+
+    @cached_property
+    def most_linked(self) -> Mapping[str, tuple[tuple[PageKey, int], ...]]:
+        """For each language the pages to which most others lead, and how many these are."""
+        return whole_graph.most_linked(self.site, self.edges)
+
+    @cached_property
+    def maps(self) -> Maps:
+        """The maps that have been drawn, of this build or the last one."""
+        return unpack(self._store.blob(self.snapshot.maps), Maps) if self._snapshot else {}
+
+    @cached_property
+    def nodes(self) -> Callable[[str], whole_graph.Nodes]:
+        """The folder of a language's home page to the pages of its graph."""
+        site = self.site
+        return cache(lambda root: whole_graph.nodes(site, root, _spoken(site, root)))
+
+    @cached_property
+    def structure(self) -> Callable[[str], whole_graph.Structure]:
+        """The same to what its map is drawn from."""
+        nodes, edges = self.nodes, self.edges
+        return cache(lambda root: whole_graph.structure(nodes(root), edges))
+
+    def map_of(self, root: str) -> bytes:
+        """The places of these pages; drawn when there is no map of them yet."""
+        structure = self.structure(root)
+        name = whole_graph.name_of(structure)
+        if name not in self.maps:
+            self.maps[name] = whole_graph.draw(structure)
+        return self.maps[name]
 
     # --- texts ----------------------------------------------------------------------------
 
@@ -252,7 +325,14 @@ class Answers:
                 continue
             link = self.outline(source).links[index]
             found.append(
-                Backlink(source=source, before=link.before, label=link.label, after=link.after)
+                Backlink(
+                    source=source,
+                    before=link.before,
+                    label=link.label,
+                    after=link.after,
+                    anchor=link.anchor,
+                    embed=link.embed,
+                )
             )
         return tuple(found)
 
@@ -260,6 +340,11 @@ class Answers:
         """A digest of the page's facts; empty for a page without a file."""
         facts = self.facts.get(key)
         return b"" if facts is None else getattr(facts, name)
+
+    @cached_property
+    def alphabet(self) -> Callable[[str], Alphabet]:
+        """A home page's folder to the titles of its language by letter: asked for twice."""
+        return cache(partial(_alphabet, self.site))
 
     @cached_property
     def levels(self) -> Callable[[PageKey], bytes]:
@@ -274,6 +359,12 @@ class Answers:
         return level
 
 
+def _leads(graph: LinkGraph, key: PageKey) -> tuple[PageKey, ...]:
+    """The pages that a page leads to."""
+    links = graph.pages.get(key)
+    return tuple(dict.fromkeys(one for one in links.targets if one)) if links is not None else ()
+
+
 def _spoken(site: Site, root: str) -> str:
     """The language whose home page is a folder's; empty when it is gone."""
     return next((language for language, folder in site.roots.items() if folder == root), "")
@@ -286,6 +377,20 @@ def _pages(answers: Answers, root: str) -> tuple[PageKey, ...]:
         key for key, page in pages
         if page.meta.listing == "always" and page.language == language
     )  # fmt: skip
+
+
+def _whereabouts(answers: Answers, key: PageKey) -> Whereabouts | None:
+    page = answers.site.pages.get(key)
+    if page is None:
+        return None
+    return Whereabouts(
+        kind=page.kind,
+        url=page.url,
+        language=page.language,
+        lastmod=page.meta.lastmod,
+        written=page.meta.render == "always",
+        sitemap=page.meta.params.get("sitemap"),
+    )
 
 
 def _recent(answers: Answers, root: str) -> tuple[PageKey, ...]:
@@ -331,9 +436,9 @@ def _newest(answers: Answers, key: str) -> tuple[PageKey, ...]:
     return tuple(sorted(listed, key=lambda member: age(pages[member])))
 
 
-def _alphabet(answers: Answers, root: str) -> Alphabet:
+def _alphabet(site: Site, root: str) -> Alphabet:
     """All pages and terms by first letter, each with what tells it from its namesakes."""
-    pages, language = answers.site.pages, _spoken(answers.site, root)
+    pages, language = site.pages, _spoken(site, root)
     listed = [
         page
         for page in pages.values()
@@ -408,14 +513,7 @@ def _menu_names(answers: Answers, argument: str) -> tuple[str, ...]:
 
 def _navigation_print(answers: Answers, section: str) -> bytes:
     """Of the rows on the way to a section: what its pages show is chosen from these alone."""
-    pages, folders = answers.site.pages, answers.site.folders
-    key: PageKey | None = folders.get(section)
-    way = []
-    while key is not None:
-        way.append(answers.levels(key))
-        page = pages.get(key)
-        key = page.parent if page else None
-    return digest(b"".join(way))
+    return digest(b"".join(answers.levels(key) for key in _way(answers.site, section)))
 
 
 Input = Literal["site", "links", "text", "kin", "terms", "all"]
@@ -432,49 +530,123 @@ class Query:
     print: Callable[[Answers, Any], bytes] | None = None
     """The answer's fingerprint, where there is a shorter way than to make it from the answer."""
 
-    part: Callable[[Site], Mapping[Any, object]] | None = None
-    """What has the answers by argument, where it is the site's own."""
+    concerns: Callable[[Site, Site, Set[PageKey]], Iterable[str]] | None = None
+    """For which arguments the answer may be another one when the site is: before, now, and the
+    pages that differ. None for any."""
+
+
+def _of(part: str) -> Callable[[Site, Site, Set[PageKey]], Iterable[str]]:
+    """The arguments of a question that a part of the site answers."""
+
+    def concerned(before: Site, now: Site, _: Set[PageKey]) -> Iterable[str]:
+        return _different(getattr(before, part), getattr(now, part))
+
+    return concerned
+
+
+def _pages_concerned(_before: Site, _now: Site, other: Set[PageKey]) -> Iterable[str]:
+    return other
+
+
+def _keys_concerned(before: Site, now: Site, other: Set[PageKey]) -> Iterable[str]:
+    """The home pages' folders, when other pages are there, or in lists, or in a language."""
+
+    def listed(site: Site, key: PageKey) -> object:
+        page = site.pages.get(key)
+        return page and (page.meta.listing, page.language)
+
+    same = before.roots == now.roots and before.pages.keys() == now.pages.keys()
+    if same and all(listed(before, key) == listed(now, key) for key in other):
+        return ()
+    return {*before.roots.values(), *now.roots.values()}
+
+
+def _roots_concerned(before: Site, now: Site, other: Set[PageKey]) -> Iterable[str]:
+    """The same when they are in another order."""
+    if list(before.pages) == list(now.pages):
+        return _keys_concerned(before, now, other)
+    return {*before.roots.values(), *now.roots.values()}
+
+
+def _newest_concerned(before: Site, now: Site, other: Set[PageKey]) -> Iterable[str]:
+    return () if before.recent == now.recent else _roots_concerned(before, now, other)
+
+
+def _lists_concerned(before: Site, now: Site, other: Set[PageKey]) -> Iterable[str]:
+    """The lists whose members, or their dates, differ."""
+
+    def moved(key: PageKey) -> bool:
+        page, was = now.pages.get(key), before.pages.get(key)
+        return not (page and was and page.kind == was.kind and age(page) == age(was))
+
+    if any(moved(key) for key in other):
+        return now.children.keys() | now.pages.keys()
+    homes = [now.folders[root] for root in now.roots.values() if root in now.folders]
+    return {*_different(before.children, now.children), *homes}
+
+
+def _sidebars_concerned(before: Site, now: Site, other: Set[PageKey]) -> Iterable[str]:
+    """The folders whose way up leads by a list that differs in a member."""
+    lists = _different(before.children, now.children)
+    for key in other:
+        lists |= {site.pages[key].parent for site in (before, now) if key in site.pages}
+    if before.folders is not now.folders or not other.isdisjoint(now.folders.values()):
+        return {*before.folders, *now.folders}
+    return [folder for folder in now.folders if not lists.isdisjoint(_way(now, folder))]
+
+
+def _way(site: Site, folder: str) -> Iterator[PageKey]:
+    """The page that stands for a folder and those above it."""
+    key: PageKey | None = site.folders.get(folder)
+    while key is not None:
+        yield key
+        page = site.pages.get(key)
+        key = page.parent if page else None
 
 
 QUERIES: Mapping[str, Query] = {
-    "page": Query("site", lambda a, key: a.site.pages.get(key), part=lambda site: site.pages),
-    "pages": Query("site", _pages),
-    "recent": Query("site", _recent),
-    "newest": Query("site", _newest),
-    "alphabet": Query("site", _alphabet),
+    "page": Query("site", lambda a, key: a.site.pages.get(key), concerns=_pages_concerned),
+    "whereabouts": Query("site", _whereabouts, concerns=_pages_concerned),
+    "pages": Query("site", _pages, concerns=_roots_concerned),
+    "keys": Query("site", lambda a, root: tuple(sorted(_pages(a, root))), concerns=_keys_concerned),
+    "recent": Query("site", _recent, concerns=_newest_concerned),
+    "newest": Query("site", _newest, concerns=_lists_concerned),
+    "alphabet": Query("site", lambda a, root: a.alphabet(root)),
     "taxonomies": Query("site", _taxonomies),
     "statistics": Query("all", _statistics),
     "largest_section": Query("site", _largest_section),
     "translations": Query(
-        "site", lambda a, key: a.site.translations.get(key, ()), part=lambda site: site.translations
+        "site", lambda a, key: a.site.translations.get(key, ()), concerns=_of("translations")
     ),
-    "folder": Query(
-        "site", lambda a, name: a.site.folders.get(name), part=lambda site: site.folders
-    ),
+    "folder": Query("site", lambda a, name: a.site.folders.get(name), concerns=_of("folders")),
     "menu": Query("site", _menu),
     "menu_names": Query("site", _menu_names),
     "aliases": Query("site", lambda a, _: a.site.aliases),
     "children": Query(
-        "site", lambda a, key: a.site.children.get(key, ()), part=lambda site: site.children
+        "site", lambda a, key: a.site.children.get(key, ()), concerns=_of("children")
     ),
     "neighbours": Query(
         "site",
         lambda a, key: a.site.neighbours.get(key, (None, None)),
-        part=lambda site: site.neighbours,
+        concerns=_of("neighbours"),
     ),
     "terms": Query(
-        "site", lambda a, key: a.site.page_terms.get(key, {}), part=lambda site: site.page_terms
+        "site", lambda a, key: a.site.page_terms.get(key, {}), concerns=_of("page_terms")
     ),
     "resources": Query("site", lambda a, key: resources_of(a.site, key)),
     "navigation": Query(
         "site",
         lambda a, section: navigation.rows(a.site, a.site.folders[section]),
         _navigation_print,
+        _sidebars_concerned,
     ),
     "names": Query(
         "links", lambda a, _: a.names, lambda a, _: digest(a.graph.places + a.graph.words)
     ),
     "links": Query("links", lambda a, key: a.graph.pages[key].urls if key in a.graph.pages else ()),
+    "embeds": Query(
+        "links", lambda a, key: a.graph.pages[key].embeds if key in a.graph.pages else ()
+    ),
     "outgoing": Query(
         "links",
         lambda a, key: (
@@ -496,6 +668,12 @@ QUERIES: Mapping[str, Query] = {
     "terms_in": Query("terms", Answers.terms_in),
     "definition": Query("all", Answers.definition),
     "related": Query("kin", Answers.related),
+    "label": Query("site", lambda a, key: a.label(key), concerns=_pages_concerned),
+    "nearest": Query("links", lambda a, key: neighbourhood.nearest(a.graph, a.incoming, key)),
+    "beyond": Query("links", lambda a, key: a.beyond(key)),
+    "nodes": Query("site", lambda a, root: a.nodes(root)),
+    "edges": Query("links", lambda a, _: a.edges, lambda a, _: a.edges_print),
+    "most_linked": Query("links", lambda a, _: a.most_linked),
     "text": Query(
         "text",
         lambda a, key: (a.facts[key].words, a.facts[key].excerpt) if key in a.facts else (0, ""),
@@ -503,6 +681,7 @@ QUERIES: Mapping[str, Query] = {
     "headings": Query(
         "text", lambda a, key: a.outline(key).headings, lambda a, key: a.fact(key, "headings")
     ),
+    "shortcodes": Query("text", lambda a, key: a.outline(key).shortcodes),
     "content": Query("text", Answers.content, lambda a, key: a.fact(key, "content")),
     "summary": Query("text", Answers.summary, lambda a, key: a.fact(key, "summary")),
 }
@@ -538,8 +717,8 @@ def may_have_changed(
         elif query.input == "links":
             yield name, None if touched is None else {"", *touched}
         elif now.site is not before.site:
-            part = query.part
-            yield name, None if part is None else _different(part(before.site), part(now.site))
+            concerns = query.concerns
+            yield name, None if concerns is None else concerns(before.site, now.site, other)
 
 
 def concerned(
@@ -558,8 +737,15 @@ def concerned(
 
 def _different(before: Mapping[Any, object], now: Mapping[Any, object]) -> set[Any]:
     """The keys that lead to something else, or to nothing."""
+    if before is now:
+        return set()
     found = before.keys() ^ now.keys()
-    return found | {key for key, one in now.items() if key in before and before[key] != one}
+    nothing = object()
+    return found | {
+        key
+        for key, one in now.items()
+        if (was := before.get(key, nothing)) is not one and was is not nothing and was != one
+    }
 
 
 class Prints:

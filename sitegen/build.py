@@ -10,6 +10,7 @@ looked at change nothing.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Set
 from datetime import datetime
 from functools import partial
@@ -42,6 +43,8 @@ from sitegen.record import (
     save_record,
 )
 from sitegen.result import BuildResult
+from sitegen.search_engine import Engine, find_engine
+from sitegen.searching import SEARCH_FAILED
 from sitegen.stamps import Files, clock, in_place, refreshed, same_bytes
 from sitegen.urls_lock import Urls
 from sitegen.write import Written
@@ -72,6 +75,7 @@ class _Task(Struct, frozen=True, kw_only=True):
     progress: Progress
     strict: bool
     urls: Urls
+    index: bool
     cache: Cache
     scratch: Path
     moment: int
@@ -85,6 +89,7 @@ def build(
     progress: Progress = lambda *_: None,
     *,
     strict: bool = False,
+    index: bool = True,
     use_cache: bool = True,
     cluster: str = "",
     waiting: Callable[[], None] = lambda: None,
@@ -98,6 +103,8 @@ def build(
     SitegenError when nothing can follow: the destination can't be written. `waiting` is called
     when another build of the same site has to end first. `cluster` is the address of a Dask
     scheduler whose workers share the work. `urls` says what becomes of the file `urls.lock`.
+
+    Without `index` the site gets no search index, whatever its settings say: a preview has its own.
 
     A process that builds a destination again and again hands in its `memory`, and the absolute
     paths of what may be `dirty` since the last time. Without these everything is looked at, and
@@ -118,6 +125,7 @@ def build(
                 progress=progress,
                 strict=strict,
                 urls=urls,
+                index=index,
                 cache=cache,
                 scratch=scratch,
                 moment=moment,
@@ -142,7 +150,8 @@ def _build_all(task: _Task, memory: Memory, *, save: bool) -> BuildResult:
     memory.dirty = None
     tree = discover_all(project)
     name = record_name(project.root, project.destination)
-    settings = settings_print(project, tree)
+    searched, engine = _search(task)
+    settings = settings_print(project, tree, engine.print if engine is not None else b"")
     record = past.record if past is not None else load_record(cache, name)
     last = _last(task, tree, record, past) if record is not None else None
     begins = task.urls == "begin" and tree.urls_lock is None
@@ -175,6 +184,8 @@ def _build_all(task: _Task, memory: Memory, *, save: bool) -> BuildResult:
                 strict=task.strict,
                 urls=task.urls,
                 progress=task.progress,
+                engine=engine,
+                searched=searched,
             )
         )
     if new is not None:
@@ -200,6 +211,7 @@ def _build_told(task: _Task, memory: Memory, dirty: Set[str]) -> BuildResult | N
     found = seen(past, task.project, memory.dirty)
     if found is None:
         return None
+    searched, engine = _search(task)
     with task.workers:
         result, new = run(
             Run(
@@ -216,12 +228,20 @@ def _build_told(task: _Task, memory: Memory, dirty: Set[str]) -> BuildResult | N
                 strict=task.strict,
                 urls=task.urls,
                 progress=task.progress,
+                engine=engine,
+                searched=searched,
             )
         )
     if new is not None:
         new.record = _settled(new.record, past.record.settings, task)
         memory.keep(new, saved=False)
     return result
+
+
+def _search(task: _Task) -> tuple[bool, Engine | None]:
+    """Whether the site gets an index, and what makes it."""
+    searched = task.index and task.project.config.searched
+    return searched, find_engine(os.environ) if searched else None
 
 
 def _settled(record: Record, settings: bytes, task: _Task) -> Record:
@@ -258,7 +278,8 @@ class _Last(Struct, frozen=True, kw_only=True):
         """Whether a build would make just what is there."""
         record = self.record
         in_time = record.since <= now.timestamp() < record.until
-        return self.same_inputs and self.same_outputs and record.settings == settings and in_time
+        done = self.same_inputs and self.same_outputs and record.settings == settings and in_time
+        return done and not any(one.code == SEARCH_FAILED for one in record.diagnostics)
 
 
 def _last(task: _Task, tree: Tree, record: Record, past: Past | None) -> _Last:

@@ -82,6 +82,12 @@ class Config(Struct, frozen=True, kw_only=True):
     permalinks: Mapping[str, Mapping[str, str]] = {}
     """Patterns of addresses by kind and top-level section."""
 
+    dialect: str = "plain"
+    """The name of the dialect that reads the pages."""
+
+    unresolved_links: str = "warning"
+    """`warning` or `quiet`."""
+
     content_dir: str = "content"
     publish_dir: str = "public"
     static_dir: tuple[str, ...] = ("static",)
@@ -100,6 +106,9 @@ class Config(Struct, frozen=True, kw_only=True):
     build_expired: bool = False
     enable_robots_txt: bool = True
     disable_aliases: bool = False
+    search: bool = True
+    """`searched` is what counts."""
+
     disable_kinds: tuple[str, ...] = ()
     """In lower case."""
 
@@ -113,6 +122,9 @@ class Config(Struct, frozen=True, kw_only=True):
 
     pager_path: str = "page"
     pager_redirects_off: bool = False
+    graph_local: bool = True
+    """Whether pages show the graph of their own links."""
+
     time_zone: str = ""
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
@@ -132,6 +144,11 @@ class Config(Struct, frozen=True, kw_only=True):
     """What of the front matter counts: tables with `name` and `weight`."""
 
     markup: MarkupOptions = MarkupOptions()
+
+    @property
+    def searched(self) -> bool:
+        """Whether the site has a search: its page, its button, its index."""
+        return self.search and "search" not in self.disable_kinds
 
     @property
     def language_folder(self) -> str:

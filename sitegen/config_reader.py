@@ -21,6 +21,7 @@ import msgspec
 from sitegen import config_sources, foreign_config, paths
 from sitegen.config import DATE_SOURCES, Config
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
+from sitegen.dialects import DIALECTS, dialect_for
 from sitegen.discover import Inside
 from sitegen.model import Diagnostic, MarkupOptions, Position, Value
 from sitegen.patterns import unknown_token
@@ -222,6 +223,10 @@ class _Checker:
             return
         if setting.field.startswith("markup."):
             self._markup[setting.field.removeprefix("markup.")] = found
+            if setting.field == "markup.mermaid":
+                self._markup["mermaid"] = "false" if found is False else str(found or "")
+            if setting.field == "markup.math_macros":
+                self._markup["math_macros"] = "\n".join(found)
             if setting.field == "markup.typographer" and isinstance(value, Mapping):
                 signs = ((name, unescape(str(value[name]))) for name in SIGNS if name in value)
                 self._markup["typographer_signs"] = tuple(signs)
@@ -236,6 +241,7 @@ class _Checker:
         https://gohugo.io/configuration/languages/
         """
         self._override()
+        self._take_dialect()
         for name in self._fields.get("theme", ()):
             self.read_theme(name, environment)
         told = set(self._fields)
@@ -274,6 +280,33 @@ class _Checker:
         }
         several = len(found) > 1
         return msgspec.structs.replace(found[default], languages=found if several else {})
+
+    def _take_dialect(self) -> None:
+        """Find out how the pages are read; what is not said then is as that tool has it."""
+        told = str(self._fields.get("dialect", "")).lower()
+        if told and told not in DIALECTS:
+            self.problems.append(
+                error("bad-setting", f'"dialect" is "{told}", which is none',
+                      self._place(("dialect",)), f"there is {', '.join(DIALECTS)}")
+            )  # fmt: skip
+            told = ""
+        content = self._root / str(self._fields.get("content_dir") or "content")
+        lone = not (self._file and content.is_dir())
+
+        def holds(folder: str) -> bool:
+            return (content / folder).is_dir() or (lone and (self._root / folder).is_dir())
+
+        dialect = DIALECTS[told] if told else dialect_for(self._file, holds)
+        self._fields["dialect"] = dialect.name
+        if dialect.marker_folder and lone:
+            self._fields.setdefault("content_dir", ".")
+        for name, value in dialect.defaults.items():
+            setting = known()[name]
+            markup = setting.field.removeprefix("markup.")
+            if markup == setting.field:
+                self._fields.setdefault(markup, value)
+            else:
+                self._markup.setdefault(markup, value)
 
     def _is_language(self, name: str, table: Value) -> bool:
         """Whether a table below `languages` is what it should be; notes an error when not."""
@@ -346,6 +379,8 @@ class _Checker:
             fields["rss_limit"] = 1_000_000
         level = str(fields.get("ref_links_error_level", "error")).lower()
         fields["ref_links_error_level"] = "warning" if level == "warning" else "error"
+        quiet = str(fields.get("unresolved_links", "")).lower() == "quiet"
+        fields["unresolved_links"] = "quiet" if quiet else "warning"
         self._check_zone(str(fields.get("time_zone", "")))
         self._check_title_case(str(fields.get("title_case_style", "ap")))
         self._check_patterns(fields.get("ignore_files", ()))
@@ -356,6 +391,9 @@ class _Checker:
             for hook in ("link_hook", "image_hook"):
                 if self._markup.get(hook, "auto") == "auto":
                     self._markup[hook] = "always"
+        # Hugo reads formulas only where its passthrough is set up for them
+        self._markup.setdefault("math", not self._is_hugos())
+        self._markup.setdefault("highlight_inline", not self._is_hugos())
         fields["menus"] = self._menus(fields.get("menus", {}))
         fields["frontmatter"] = self._date_rules(fields.get("frontmatter", {}))
         if fields.get("enable_git_info"):
@@ -376,6 +414,11 @@ class _Checker:
             markup=MarkupOptions(**self._markup),
             **fields,
         )
+
+    def _is_hugos(self) -> bool:
+        """Whether the configuration lies in a file that Hugo reads."""
+        folder, _, name = self._file.rpartition("/")
+        return folder.startswith("config/") or name.startswith(("hugo.", "config."))
 
     def _base_url(self, text: str) -> str:
         text = text.strip()

@@ -147,6 +147,14 @@ def stamp_of_file(path: Path) -> Stamp | None:
     return stamp_of(stat) if S_ISREG(stat.st_mode) else None
 
 
+def folder_names(folder: Path) -> list[str]:
+    """The names of the folders in a folder, sorted."""
+    try:
+        return sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
+    except OSError:
+        return []
+
+
 def line_of(root: Path, path: str, line: int) -> str | None:
     """A line of a source file for an excerpt, or None when it can't be read."""
     try:

@@ -6,6 +6,7 @@ Out: a `PageRead` each: its facts, and packed meta, outline and text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,12 +16,16 @@ from sitegen import paths
 from sitegen.cascade import cascaded, completed, kind_of, logical_path
 from sitegen.config import in_language, key_root, time_zone
 from sitegen.diagnostics import error
+from sitegen.diagrams import LIBRARY, MISSING, OFF
+from sitegen.dialects import DIALECTS
+from sitegen.dialects.dialect import as_it_is
 from sitegen.discover import read_bytes
 from sitegen.early import EarlyPage, EarlySite, early_functions
 from sitegen.filters import FILTERS
-from sitegen.frontmatter import split
+from sitegen.frontmatter import FrontMatter, split
 from sitegen.glossary import is_glossary
 from sitegen.keywords import keywords
+from sitegen.markup import text_tags
 from sitegen.markup.markdown import Rendered, to_body, to_fragment, without_paragraph
 from sitegen.markup.summary import DIVIDER
 from sitegen.meta import to_meta
@@ -28,6 +33,8 @@ from sitegen.model import (
     Body,
     Diagnostic,
     Document,
+    EmbedSlot,
+    Link,
     LinkSlot,
     MarkupOptions,
     Meta,
@@ -35,6 +42,7 @@ from sitegen.model import (
     PageFacts,
     Parts,
     Position,
+    Severity,
     SourceFile,
     Struct,
     Summary,
@@ -126,7 +134,10 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         empty = Body(parts=(), summary=(), truncated=False)
         rendered = Rendered(body=empty, outline=Outline(), diagnostics=())
         return _page_read(b"", [], Meta(), rendered, (failure,))
+    dialect = DIALECTS[source.dialect]
     front = split(raw, source.path)
+    if dialect.meta is not as_it_is:
+        front = msgspec.structs.replace(front, values=dialect.meta(front.values))
     if desk.settings.cascades:
         folder, kind = paths.parent(source.place), kind_of(source.place, taxonomies)
         reader.note_cascade(folder)
@@ -142,7 +153,7 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         path=source.path,
         dialect=source.dialect,
         meta=meta,
-        text=front.text,
+        text=dialect.text(front.text),
         first_line=front.first_line,
         markup="markdown" if source.key.lower().endswith(paths.MARKDOWN_SUFFIXES) else "html",
     )
@@ -165,7 +176,24 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     rendered = to_body(expanded, source.path, document.markup, options, hooks)
     if meta.summary and DIVIDER not in document.text:
         rendered = _with_summary(rendered, meta, source.path, options, hooks)
-    problems = (*front.diagnostics, *meta_problems, *shortcode_problems, *rendered.diagnostics)
+    if dialect.links_in_meta and config.markup.wikilinks and b"[[" in raw:
+        rendered = _with_properties(rendered, front, source.path)
+    if not meta.title:
+        headings = rendered.outline.headings
+        title = dialect.title(source.place, headings[0].text if headings else "")
+        meta = msgspec.structs.replace(meta, title=title)
+    if rendered.tags and text_tags.TAXONOMY in taxonomies:
+        meta = _with_tags(meta, rendered.tags)
+    if expanded.shortcodes:
+        outline = msgspec.structs.replace(rendered.outline, shortcodes=expanded.shortcodes)
+        rendered = msgspec.structs.replace(rendered, outline=outline)
+    mistakes = (*front.diagnostics, *meta_problems)
+    if dialect.lenient:
+        mistakes = tuple(
+            msgspec.structs.replace(one, severity=Severity.WARNING) for one in mistakes
+        )
+    lacking = (MISSING,) if _lacks_library(rendered.body, options, reader) else ()
+    problems = (*lacking, *mistakes, *shortcode_problems, *rendered.diagnostics)
     asked = sorted({*reader.reads(), *desk.environment.asked})
     return _page_read(
         digest(raw), asked, meta, rendered, problems,
@@ -173,6 +201,15 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         sketch=sketch(document.text) if desk.settings.locked else "",
         vocabulary=vocabulary(rendered.outline.prose) if names else b"",
     )  # fmt: skip
+
+
+def _lacks_library(body: Body, options: MarkupOptions, reader: SettingsReader) -> bool:
+    """Whether a diagram stays code though it need not; another theme may draw it in its own way."""
+    if not any('="language-mermaid"' in part for part in body.parts if isinstance(part, str)):
+        return False
+    themes = reader.setting("theme")
+    own = not themes or (isinstance(themes, list | tuple) and "default" in themes)
+    return own and options.mermaid != OFF and not reader.version(LIBRARY)
 
 
 def _page_read(
@@ -187,8 +224,6 @@ def _page_read(
     vocabulary: bytes = b"",
 ) -> PageRead:
     outline, body = rendered.outline, rendered.body
-    if not meta.title and outline.headings:
-        meta = msgspec.structs.replace(meta, title=outline.headings[0].text)
     packed_meta, packed_outline, content = to_json(meta), pack(outline), pack(body.parts)
     apart = body.truncated or body.summary is not body.parts
     summary = pack(Summary(parts=body.summary if apart else (), truncated=body.truncated))
@@ -200,8 +235,10 @@ def _page_read(
         meta=digest(packed_meta),
         outline=digest(packed_outline),
         headings=fingerprint(outline.headings),
-        anchors=fingerprint(outline.anchors),
-        contexts=fingerprint([(link.before, link.label, link.after) for link in outline.links]),
+        anchors=fingerprint((outline.anchors, outline.headings)),
+        contexts=fingerprint(
+            [(one.before, one.label, one.after, one.anchor, one.embed) for one in outline.links]
+        ),
         content=digest(content),
         summary=digest(summary),
         words=outline.words,
@@ -230,6 +267,40 @@ def _keywords(meta: Meta, rendered: Rendered) -> str:
     return keywords(meta.title, headings, rendered.text, meta.keywords)
 
 
+_PROPERTY = re.compile(r"\s*\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]\s*")
+
+
+def _with_properties(rendered: Rendered, front: FrontMatter, path: str) -> Rendered:
+    """The links that stand in front matter, `up: "[[page]]"`, join the page's.
+
+    https://help.obsidian.md/properties#Property+types
+    """
+    found = []
+    for key, value in front.values.items():
+        for one in value if isinstance(value, list) else (value,):
+            match = _PROPERTY.fullmatch(one) if isinstance(one, str) and "[[" in one else None
+            if match is not None:
+                line, column = front.places.get((key,), (0, 0))
+                target = match[1].strip()
+                place = Position(path=path, line=line, column=column, length=max(1, len(key)))
+                label = (match[2] or target).strip()
+                found.append(
+                    Link(kind="wiki", target=target, position=place, before=f"{key}: ", label=label)
+                )
+    if not found:
+        return rendered
+    outline = msgspec.structs.replace(rendered.outline, links=(*rendered.outline.links, *found))
+    return msgspec.structs.replace(rendered, outline=outline)
+
+
+def _with_tags(meta: Meta, tags: Sequence[str]) -> Meta:
+    """A page's fields with the tags in its text, each spelling once."""
+    own = meta.terms.get(text_tags.TAXONOMY, ())
+    known = {one.lower() for one in own}
+    more = [one for one in paths.nested(tags) if one.lower() not in known]
+    return msgspec.structs.replace(meta, terms={**meta.terms, text_tags.TAXONOMY: (*own, *more)})
+
+
 def _with_summary(
     rendered: Rendered, meta: Meta, path: str, options: MarkupOptions, hooks: RenderHooks
 ) -> Rendered:
@@ -240,7 +311,7 @@ def _with_summary(
     offset = len(rendered.outline.links)
     summary: Parts = tuple(
         msgspec.structs.replace(part, index=part.index + offset)
-        if isinstance(part, LinkSlot)
+        if isinstance(part, LinkSlot | EmbedSlot)
         else part
         for part in without_paragraph(fragment.parts)
     )

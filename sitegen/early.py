@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from markupsafe import Markup
+
 from sitegen import paths
 from sitegen.filters import translate
 from sitegen.model import Document, Value
@@ -74,6 +76,10 @@ class EarlySite(View):
         """What shortcodes that show other sites may do."""
         return Params(self._reader.setting("privacy"))
 
+    def icon(self, name: str, label: str = "", style: str = "") -> Markup:
+        """An icon as SVG; raises ValueError when there is none by this name."""
+        return Markup(self._reader.icon(name, label, style))
+
     def __getattr__(self, name: str) -> Value:
         if name in ("title", "base_url", "copyright"):
             return self._reader.setting(name)
@@ -87,15 +93,16 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 
 PAGE_LATER = frozenset(
     """ancestors backlinks canonical children content count date excerpt feed_url git_info
-    headings is_home is_translated kind language lastmod link_title links mentions nav nav_page
-    next pages paginate paginator parent permalink prev publish_date reading_time related resources
-    section sections summary tags terms toc translations truncated type url word_count""".split()
+    graph has_shortcode headings is_home is_translated kind language lastmod link_title links
+    mentions nav nav_page next pages paginate paginator parent permalink prev publish_date
+    reading_time related resources searchable section sections summary tags terms toc translations
+    truncated type url word_count""".split()
 )
 """What only the whole site can tell of a page."""
 
 SITE_LATER = frozenset(
-    """az build has home language languages main_sections menus pages recent regular_pages
-    sections statistics taxonomies url""".split()
+    """az build has home language languages main_sections menus most_linked pages recent
+    regular_pages search_page sections statistics taxonomies url""".split()
 )
 
 

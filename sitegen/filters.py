@@ -15,6 +15,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from sitegen import paths
+from sitegen.components import columns, file_tree, steps, tone
 from sitegen.markup.markdown import to_fragment
 from sitegen.model import MarkupOptions, Value
 
@@ -104,6 +105,10 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "markdown": markdown,
     "urlquote": urlquote,
     "slug": slug,
+    "tone": tone,
+    "columns": columns,
+    "steps": steps,
+    "file_tree": file_tree,
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from sitegen.model import HOLE, HookSlot, Link, LinkSlot, Part, Parts, in_texts
+from sitegen.model import HOLE, EmbedSlot, HookSlot, Link, LinkSlot, Part, Parts, in_texts
 
 _STEM = "sgfragment"
 _TAG = re.compile(r"""<[a-zA-Z/!](?:[^<>"']|"[^"]*"|'[^']*')*>""")
@@ -34,6 +34,9 @@ class Fragments:
         self.marker = marker
         self.parts: list[Parts] = []
         self.links: list[Link] = []
+        self.ids: set[str] = set()
+        """The ids of elements so far."""
+
         self._first_link = first_link
         self._placeholder = re.compile(f"{marker}([0-9]+)x")
 
@@ -62,8 +65,8 @@ class Fragments:
 
     def _own(self, part: Part, offset: int) -> Part:
         """A slot as it counts here: its links `offset` later, its placeholders filled."""
-        if isinstance(part, LinkSlot):
-            return LinkSlot(index=part.index + offset, absolute=part.absolute)
+        if isinstance(part, LinkSlot | EmbedSlot):
+            return msgspec.structs.replace(part, index=part.index + offset)
         if not isinstance(part, HookSlot):
             return part
         fragments = [tuple(self._own(one, offset) for one in parts) for parts in part.fragments]
@@ -98,6 +101,15 @@ class Fragments:
         if len(number) < 10 and int(number) < len(self.parts):
             return self.parts[int(number)]
         return (f"{self.marker}{number}x",)
+
+    def free_id(self, wanted: str) -> str:
+        """The wanted id, or the first free one with a number; it is taken from now on."""
+        found, number = wanted, 1
+        while found in self.ids:
+            number += 1
+            found = f"{wanted}-{number}"
+        self.ids.add(found)
+        return found
 
     def mark(self) -> tuple[int, int]:
         """A point to come back to."""

@@ -79,7 +79,7 @@ def _delimited(text: str, rest: str, above: int, mark: str, path: str) -> FrontM
             Position(path=path, line=above + 1, column=1, length=3),
             f'put a line with "{mark}" below it',
         )
-        return FrontMatter(values={}, places={}, text="", first_line=1, diagnostics=(problem,))
+        return FrontMatter(values={}, places={}, text=text, first_line=1, diagnostics=(problem,))
     block = "\n".join(lines[1:end])
     parsed = parse(block, form, path, above + 2)
     if form == "yaml" and _is_prose(block, parsed) and end + 1 < len(lines):

@@ -104,7 +104,7 @@ def _defined(
             )
     elif page.kind == "page" and page.section.rpartition("/")[2].lower() == name:
         text = meta.description or excerpt_of(page.key)
-        aliases = (alias for alias in meta.aliases if "/" not in alias)
+        aliases = (one for one in (*meta.aliases, *meta.names) if "/" not in one)
         short = _SHORT.fullmatch(meta.title)
         shorter = (short[1], short[2]) if short else ()
         names = (meta.title, meta.link_title, *shorter, *aliases)

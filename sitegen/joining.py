@@ -14,7 +14,7 @@ import msgspec
 from sitegen import paths
 from sitegen.cache import Cache
 from sitegen.discover import Tree
-from sitegen.linkgraph import Before, Names, link, names_of
+from sitegen.linkgraph import Before, link
 from sitegen.mentions import Before as Earlier
 from sitegen.mentions import PageNames, mentions
 from sitegen.model import (
@@ -29,11 +29,13 @@ from sitegen.model import (
     SourceFile,
     Struct,
 )
+from sitegen.names import Names, names_of
 from sitegen.packing import fingerprint, fingerprint_free, from_json, unpack
 from sitegen.past import Past
 from sitegen.publish import file_names
 from sitegen.settings import Settings, config_print
 from sitegen.site import assemble
+from sitegen.site_edit import edited
 from sitegen.urls_lock import Lock, Vanished, with_kept
 from sitegen.visibility import LeftOut
 
@@ -91,18 +93,13 @@ def join(
     if past is not None and same:
         site, problems = past.site, past.record.site_problems
     else:
-        sources = {}
-        for page in tree.pages:
-            own, source = facts[page.key], known.get(page.key)
-            if source is None or past is None or past.facts[page.key].meta != own.meta:
-                source = page_source(page, own, cache)
-            sources[page.key] = source
-        site, problems = assemble(
-            list(sources.values()), tree.resources, tree.statics, settings.config, out.reasons,
-            settings.cascades,
-        )  # fmt: skip
-        site, told, vanished = with_kept(site, lock, facts, settings.config)
-        problems += told
+        edits = not vanished.by_text
+        sources, site, problems, is_edit = _assembled(
+            settings, tree, facts, out, cache, past, known, edits=edits
+        )
+        if not is_edit:
+            site, told, vanished = with_kept(site, lock, facts, settings.config)
+            problems += told
     extra_files = file_names(site, settings.config)
     before = None
     if past is not None:
@@ -142,6 +139,44 @@ def other_sketches(before: Facts, facts: Facts, keys: Iterable[str]) -> bool:
 def _sketch(facts: Facts, key: str) -> str | None:
     page = facts.get(key)
     return page.sketch if page is not None else None
+
+
+def _assembled(
+    settings: Settings,
+    tree: Tree,
+    facts: Facts,
+    out: LeftOut,
+    cache: Cache,
+    past: Past | None,
+    known: Sources,
+    *,
+    edits: bool,
+) -> tuple[Sources, Site, tuple[Diagnostic, ...], bool]:
+    """The page files, the site of them, what is wrong with it, and whether it is the last one
+    with an edit.
+
+    That pages are `known` means that nothing but front matter differs from the past; with `edits`
+    the last site may be taken.
+    """
+    sources = {}
+    metas = {}
+    for page in tree.pages:
+        own, source = facts[page.key], known.get(page.key)
+        if source is None or past is None or past.facts[page.key].meta != own.meta:
+            before, source = source, page_source(page, own, cache)
+            if before is not None:
+                metas[PageKey(page.key)] = (before.meta, source.meta)
+        sources[page.key] = source
+    if past is not None and known and edits and out.reasons == past.site.left_out:
+        problems = past.record.site_problems
+        site = edited(past.site, metas, settings.config, problems)
+        if site is not None:
+            return sources, site, problems, True
+    site, problems = assemble(
+        list(sources.values()), tree.resources, tree.statics, settings.config, out.reasons,
+        settings.cascades,
+    )  # fmt: skip
+    return sources, site, problems, False
 
 
 def join_texts(

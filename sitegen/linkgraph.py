@@ -5,7 +5,7 @@ Out: a LinkGraph, with one Diagnostic for each link that leads nowhere.
 
 A link is looked for first where its author's tool would look: beside the source file, from the
 content root, then as a URL. So `page.md`, `page.html`, `page/`, `/abs/url/` and `[[page]]` all work
-at once, whatever URLs the site has.
+at once, whatever URLs the site has. A wiki link is looked for by its name first, as in Obsidian.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 import msgspec
 
 from sitegen import paths
+from sitegen.anchors import NO_ANCHORS, Anchors, by_slug, by_text
 from sitegen.bundles import naming_rules, resources_of
 from sitegen.diagnostics import MOST_SHOWN, nearest, warning
 from sitegen.languages import split_name
@@ -30,32 +31,11 @@ from sitegen.model import (
     Site,
     Struct,
 )
+from sitegen.names import Named, Names, file_named, page_named, word_named
 from sitegen.packing import fingerprint
 
 BROKEN_REF = "broken-ref"
 """The code of a `ref` that leads nowhere; by setting it is an error."""
-
-
-class Names(Struct, frozen=True, kw_only=True):
-    """Everything that a link can name."""
-
-    paths: Mapping[str, PageKey]
-    """Content path in lower case, without suffix; a folder for its index: `guide/setup`."""
-
-    urls: Mapping[str, PageKey]
-    """Decoded URL without outer slashes: `guide/setup`, `guide/setup.html`."""
-
-    words: Mapping[str, tuple[PageKey, ...]]
-    """A page's file name, title or alias in lower case, for wiki links."""
-
-    files: Mapping[str, str]
-    """Content path or output path of a file to its URL: `guide/a.png` to `/guide/a.png`."""
-
-    by_name: Mapping[str, Sequence[str]]
-    """A file's last part to the keys of `files` that end in it."""
-
-    left_out: Mapping[str, str]
-    """Content path without suffix of an unpublished page, to the reason."""
 
 
 class _Target(Struct, frozen=True, kw_only=True):
@@ -65,11 +45,11 @@ class _Target(Struct, frozen=True, kw_only=True):
     url: str = ""
     """The address of what is not a page; empty when nothing was found."""
 
-    several: tuple[PageKey, ...] = ()
-    """The candidates, when a wiki link fits more than one page."""
+    several: tuple[str, ...] = ()
+    """The candidates, when a wiki link fits more than one page or file."""
 
     by_word: bool = False
-    """Whether it was looked for by its name, as there is nothing at its path."""
+    """Whether it was looked for by a title or an alias, as there is no file of its name."""
 
 
 class Before(Struct, frozen=True, kw_only=True):
@@ -139,7 +119,7 @@ def link(
 def _prints(site: Site, names: Names, base: str) -> tuple[bytes, bytes]:
     """The fingerprints of all addresses that links can name, and of all names of pages."""
     urls = [(key, page.url) for key, page in site.pages.items()]
-    found = (names.paths, names.urls, names.files, names.left_out, urls)
+    found = (names.paths, names.urls, names.stems, names.files, names.left_out, urls)
     places = (base, site.roots, site.formats, site.not_found, found)
     return fingerprint(places), fingerprint((names.words, names.by_name))
 
@@ -186,15 +166,16 @@ def incoming_after(
 
 
 class _Anchors:
-    """The ids in each page, looked up when a link aims at one."""
+    """The ids and headings of each page, looked up when a link aims at one."""
 
     def __init__(self, outline_of: Callable[[PageKey], Outline]) -> None:
         self._outline_of = outline_of
-        self._known: dict[PageKey, frozenset[str]] = {}
+        self._known: dict[PageKey, Anchors] = {}
 
-    def of(self, key: PageKey) -> frozenset[str]:
+    def of(self, key: PageKey) -> Anchors:
         if key not in self._known:
-            self._known[key] = frozenset(self._outline_of(key).anchors)
+            outline = self._outline_of(key)
+            self._known[key] = Anchors(frozenset(outline.anchors), outline.headings)
         return self._known[key]
 
 
@@ -214,22 +195,27 @@ def _links_of(
     anchored: dict[PageKey, None] = {}
     problems: list[Diagnostic] = []
     broken: list[tuple[int, int]] = []
-    by_word = False
+    embeds: list[tuple[int, PageKey, str]] = []
+    by_word, unresolved = False, 0
     for index, found in enumerate(links):
         target = _resolve(found, page, site, names, base)
         # whether a wiki link's "#" belongs to a name is told by the names there are
         by_word = by_word or target.by_word or (found.kind == "wiki" and "#" in found.target)
-        ids: frozenset[str] = frozenset()
+        known = NO_ANCHORS
         if target.page is not None and "#" in found.target and site.pages[target.page].path:
             anchored.setdefault(target.page)
-            ids = anchors.of(target.page)
-        url, wrong, is_broken = _checked(found, target, page, site, names, ids)
-        urls.append(url)
-        problems += wrong
-        if is_broken:
+            known = anchors.of(target.page)
+        checked = _checked(found, target, page, site, names, known)
+        urls.append(checked.url)
+        problems += checked.problems
+        if checked.broken:
             broken.append((len(problems) - 1, index))
-        leads = target.page if target.page != page.key and found.kind != "image" else None
-        targets.append(leads)
+        if found.kind == "wiki" and not checked.url:
+            unresolved += 1
+        if found.embed and target.page is not None:
+            embeds.append((index, target.page, checked.anchor))
+        aims = target.page != page.key and found.kind not in ("image", "tag")
+        targets.append(target.page if aims else None)
     return PageLinks(
         urls=tuple(urls),
         targets=tuple(targets),
@@ -237,6 +223,8 @@ def _links_of(
         by_word=by_word,
         problems=tuple(problems),
         broken=tuple(broken),
+        embeds=tuple(embeds),
+        unresolved=unresolved,
     )
 
 
@@ -248,74 +236,43 @@ def resolve(
 ) -> tuple[str, tuple[Diagnostic, ...]]:
     """The address of one more link of a page, made when the site is known; fragments unchecked."""
     target = _resolve(found, page, site, names, base)
-    fragment = paths.split_target(found.target)[2][1:]
-    url, problems, broken = _checked(found, target, page, site, names, frozenset((fragment,)))
-    if broken:
+    fragment = _split(found)[2][1:]
+    checked = _checked(found, target, page, site, names, Anchors(frozenset((fragment,)), ()))
+    problems = list(checked.problems)
+    if checked.broken:
         problems[-1] = msgspec.structs.replace(problems[-1], help=_hint(found, page, names))
-    return url, tuple(problems)
+    return checked.url, tuple(problems)
 
 
-def names_of(site: Site, extra_files: Sequence[str]) -> Names:
-    """All that a link can name; `extra_files` are output paths besides pages and copied files."""
-    by_path: dict[str, PageKey] = {}
-    by_url: dict[str, PageKey] = {}
-    words: dict[str, dict[PageKey, None]] = {}
-    for key, page in site.pages.items():
-        if page.meta.render == "never":
-            continue
-        by_url[paths.decoded(page.url).strip("/")] = key
-        by_url.setdefault(page.output.removesuffix("/index.html"), key)
-        if page.path:
-            by_path[page.place.lower()] = key
-            if key.removeprefix(page.place).count(".") > 1 or not key.startswith(page.place):
-                by_path.setdefault(paths.stem(key).lower(), key)  # its language is told
-            own = page.place.rpartition("/")[2].lower()
-            known = (own, page.meta.title.lower(), page.meta.link_title.lower())
-            for word in (*known, *(alias.lower().strip("/") for alias in page.meta.aliases)):
-                if word and word not in paths.INDEX_NAMES:
-                    words.setdefault(word, {}).setdefault(key)
-            if own in paths.INDEX_NAMES:
-                folder = paths.parent(page.place)
-                by_path.setdefault(folder.lower(), key)
-                name = folder.rpartition("/")[2].lower()
-                if name:
-                    words.setdefault(name, {}).setdefault(key)
-    for folder, key in site.folders.items():
-        if key in site.pages:
-            by_path[folder.lower()] = key
-            by_path.setdefault(f"{folder}/index".lstrip("/").lower(), key)
-            by_path.setdefault(f"{folder}/_index".lstrip("/").lower(), key)
-    for output, key in site.aliases.items():
-        by_url.setdefault(output.removesuffix("/index.html").removesuffix(".html"), key)
-    files = {
-        output: f"/{paths.encoded(output)}" for output in (*sorted(site.statics), *extra_files)
-    }
-    files |= {output: f"/{paths.encoded(output)}" for output in site.assets.values()}
-    files |= {key: f"/{paths.encoded(output)}" for key, output in site.assets.items()}
-    by_name: dict[str, list[str]] = {}
-    for file in files:
-        by_name.setdefault(file.rpartition("/")[2], []).append(file)
-    return Names(
-        by_name=by_name,
-        paths=by_path,
-        urls=by_url,
-        words={word: tuple(found) for word, found in words.items()},
-        files=files,
-        left_out={paths.stem(key).lower(): why for key, why in site.left_out.items()},
-    )
+def _split(found: Link) -> tuple[str, str, str]:
+    """A target as path, query and fragment; a wiki link has no query: `[[Why?]]`."""
+    if found.kind != "wiki":
+        return paths.split_target(found.target)
+    path, mark, fragment = found.target.partition("#")
+    return path.strip(), "", mark + fragment
 
 
 def _resolve(found: Link, page: Page, site: Site, names: Names, base: str) -> _Target:
-    path = paths.split_target(found.target)[0]
-    if found.kind == "wiki" and "#" in found.target and found.target.lower() in names.words:
-        return _by_word(found.target, page, names, site)  # a page named "C#"
-    if paths.is_external(path):
+    path = _split(found)[0]
+    wiki = found.kind == "wiki"
+    if wiki and "#" in found.target:
+        whole = word_named(found.target, page, site, names)
+        whole = whole if whole.best else page_named(found.target, page, site, names)
+        if whole.best:
+            return _page(whole)  # a page named "C#"
+    if paths.is_external(path) and not (wiki and page_named(path, page, site, names).best):
         return _Target(url=found.target)
     if not path:
         return _Target(page=page.key)
     path = paths.decoded(path)
     if len(site.roots) > 1 and (own := _own_file(path, page, site)):
         return _Target(url=own)
+    if wiki or found.by_name:
+        # with a file's ending that file is meant, without one a page
+        if "." in path and (file := file_named(path, page, names)).best and not _is_page(path):
+            return _file(file, names)
+        if wiki and (named := page_named(path, page, site, names, found.language)).best:
+            return _page(named)
     for candidate in _places(path, page, base, site.roots, found.language):
         key = _page_at(candidate, names)
         if key is not None:
@@ -326,10 +283,32 @@ def _resolve(found: Link, page: Page, site: Site, names: Names, base: str) -> _T
         for one in resources_of(site, page.key):
             if one.output and path.removeprefix("./") == one.name:
                 return _Target(url=f"/{paths.encoded(one.output)}")
-    if found.kind in ("wiki", "ref"):
-        target = _by_word(path, page, names, site, found.language)
-        return msgspec.structs.replace(target, by_word=True)
+    if wiki or found.kind == "ref":
+        return _by_word(found, path, page, site, names)
     return _Target()
+
+
+def _by_word(found: Link, path: str, page: Page, site: Site, names: Names) -> _Target:
+    """Where a link leads that names no path: by file name, title or alias."""
+    for look in (page_named, word_named) if not path.startswith("/") else (page_named,):
+        named = look(path, page, site, names, found.language)
+        if named.best:
+            return msgspec.structs.replace(_page(named), by_word=True)
+    file = file_named(path, page, names)
+    target = _file(file, names) if file.best else _Target()
+    return msgspec.structs.replace(target, by_word=True)
+
+
+def _page(named: Named) -> _Target:
+    return _Target(page=PageKey(named.best), several=named.several)
+
+
+def _file(named: Named, names: Names) -> _Target:
+    return _Target(url=names.files[named.best], several=named.several)
+
+
+def _is_page(path: str) -> bool:
+    return path.lower().endswith(paths.PAGE_SUFFIXES)
 
 
 def _own_file(path: str, page: Page, site: Site) -> str:
@@ -387,101 +366,93 @@ def _page_at(candidate: str, names: Names) -> PageKey | None:
     return key or names.urls.get(lowered) or names.urls.get(paths.stem(candidate))
 
 
-def _by_word(path: str, page: Page, names: Names, site: Site, language: str = "") -> _Target:
-    """A page by file name, title, alias or the end of its path, as Obsidian finds it."""
-    wanted = paths.stem(path.strip("/")).lower()
-    hits = names.words.get(wanted, ()) or names.words.get(path.strip("/").lower(), ())
-    if not hits and "/" in wanted:
-        name = wanted.rpartition("/")[2]
-        named = names.words.get(name, ())
-        hits = tuple(
-            key for key in named if f"/{_place_of(site.pages[key])}".endswith(f"/{wanted}")
-        )
-    if not hits:
-        named_files = names.by_name.get(path.rpartition("/")[2], ())
-        ends_in = sorted(file for file in named_files if f"/{file}".endswith(f"/{path}"))
-        return _Target(url=names.files[ends_in[0]]) if ends_in else _Target()
-    wanted_language = language or page.language
-    spoken = tuple(key for key in hits if site.pages[key].language == wanted_language)
-    if language and not spoken:
-        return _Target()
-    hits = spoken or hits
-    beside = [key for key in hits if paths.parent(key) == paths.parent(page.key)]
-    if len(hits) == 1 or len(beside) == 1:
-        return _Target(page=beside[0] if len(beside) == 1 else hits[0])
-    others = [key for key in hits if key != page.key]
-    if len(others) == 1:
-        return _Target(page=others[0])
-    return _Target(page=hits[0], several=hits)
+class _Checked(Struct, frozen=True, kw_only=True):
+    """What is known of a link in the end."""
 
+    url: str
+    problems: Sequence[Diagnostic] = ()
+    broken: bool = False
+    """Whether a hint may be found for the last of the problems."""
 
-def _place_of(page: Page) -> str:
-    """A page's content path in lower case, without suffix; a folder for its index."""
-    place = page.place.lower()
-    return paths.parent(place) if place.rpartition("/")[2] in paths.INDEX_NAMES else place
+    anchor: str = ""
+    """The id that its fragment means."""
 
 
 def _checked(
-    found: Link, target: _Target, page: Page, site: Site, names: Names, ids: frozenset[str]
-) -> tuple[str, list[Diagnostic], bool]:
-    """A link's address, what is wrong with it, and whether a hint may be found for the last.
-
-    `ids` are the anchors of the page that it leads to.
-    """
-    path, query, fragment = paths.split_target(found.target)
+    found: Link, target: _Target, page: Page, site: Site, names: Names, known: Anchors
+) -> _Checked:
+    """A link's address, and what is wrong with it; `known` is of the page that it leads to."""
+    path, query, fragment = _split(found)
     problems = []
     if target.several:
+        kind = "pages" if target.page is not None else "files"
         problems.append(
             warning(
                 "ambiguous-link",
-                f'"{path}" fits {len(target.several)} pages',
+                f'"{path}" fits {len(target.several)} {kind}',
                 found.position,
                 f"write the path of the one you mean: {', '.join(target.several[:4])}",
             )
         )
     if target.page is None and target.url:
         rest = "" if paths.is_external(target.url) else query + fragment
-        return target.url + paths.encoded_target(rest), problems, False
+        return _Checked(url=target.url + paths.encoded_target(rest), problems=problems)
     if target.page is None:
-        problem = _broken(found, path, page, names)
+        named = found.kind in ("wiki", "tag")
         url = site.not_found if found.kind == "ref" else paths.encoded_target(found.target)
-        return url, [*problems, problem], not problem.help
+        if found.kind == "tag" or (named and site.unresolved_quiet):
+            return _Checked(url="", problems=problems)
+        problem = _broken(found, path, page, names)
+        problems.append(problem)
+        return _Checked(url="" if named else url, problems=problems, broken=not problem.help)
     aim = site.pages[target.page]
     if found.output and found.output != "html":
         file = site.formats.get(aim.key, {}).get(found.output)
         if file is None:
             message = f'the page "{path}" is not made as "{found.output}"'
             hint = "add it to its outputs"
-            return site.not_found, [warning(BROKEN_REF, message, found.position, hint)], False
-        return paths.encoded_target(f"/{file}{query}{fragment}"), problems, False
-    if not fragment or fragment == "#":
-        url = (aim.url if path else "") + query + fragment
-        return paths.encoded_target(url), problems, False
-    name, wrong = _fragment(fragment[1:], ids, found, aim, page)
+            problem = warning(BROKEN_REF, message, found.position, hint)
+            return _Checked(url=site.not_found, problems=[problem])
+        url = paths.encoded_target(f"/{file}{query}{fragment}")
+        return _Checked(url=url, problems=problems)
+    if not fragment.strip("# "):
+        own = (aim.url if path else "") + query
+        url = own + fragment if found.kind != "wiki" else own or "#"
+        return _Checked(url=paths.encoded_target(url), problems=problems)
+    name, wrong = _fragment(fragment[1:], known, found, aim, page)
     if wrong is not None:
         problems.append(wrong)
-    url = paths.encoded_target((aim.url if path else "") + query + "#" + name)
-    return url, problems, False
+    url = paths.encoded_target((aim.url if path else "") + query + "#" + paths.encoded(name))
+    return _Checked(
+        url=url, problems=problems, anchor="" if wrong is not None else paths.decoded(name)
+    )
 
 
 def _fragment(
-    fragment: str, known: frozenset[str], found: Link, aim: Page, page: Page
+    fragment: str, known: Anchors, found: Link, aim: Page, page: Page
 ) -> tuple[str, Diagnostic | None]:
     """The id that a fragment names: as it is, or as the heading it spells (`[[a#My heading]]`)."""
-    plain = paths.decoded(fragment)
-    if plain in known or plain.lower() == "top" or not aim.path:
-        return fragment, None
-    slug = paths.anchor(plain.strip())
-    if found.kind in ("wiki", "ref") or plain.lower() in known:
-        for candidate in (slug, plain.lower()):
-            if candidate in known:
-                return paths.encoded(candidate), None
-    near = nearest(plain.lower(), known)
+    plain = paths.decoded(fragment).strip()
+    if plain in known.ids or plain.lower() == "top" or not aim.path:
+        return fragment.strip(), None
+    if found.kind == "wiki":
+        name = by_text(plain, known)
+    elif found.kind == "ref" or plain.lower() in known.ids:
+        name = by_slug(plain, known)
+    else:
+        name = None
+    if name is not None:
+        return name, None
     where = "this page" if aim.key == page.key else f'"{aim.path}"'
+    if plain.startswith("^"):
+        hint = "a block has an id when its text ends with it"
+        message = f'no block "{plain}" in {where}'
+        return fragment, warning("broken-fragment", message, found.position, hint)
+    near = nearest(plain.lower(), known.ids)
     if near:
         hint = f'did you mean "#{near[0]}"?'
-    elif known:
-        some = sorted(known)[:5]
+    elif known.ids:
+        some = [one.id for one in known.headings if one.id][:5] or sorted(known.ids)[:5]
         hint = f"its headings: {', '.join('#' + name for name in some)}"
     else:
         hint = "it has no headings"
@@ -494,6 +465,10 @@ def _broken(found: Link, path: str, page: Page, names: Names) -> Diagnostic:
     code = BROKEN_REF if found.kind == "ref" else "broken-link"
     wanted = _wanted(path, page)
     reason = names.left_out.get(paths.stem(wanted).lower())
+    if reason is None and found.kind == "wiki":
+        end = "/" + paths.stem(path).lower()
+        ends = (why for key, why in names.left_out.items() if f"/{key}".endswith(end))
+        reason = next(ends, None)
     if reason:
         why = {"draft": "a draft", "future": "dated in the future", "expired": "expired"}[reason]
         return warning(code, f'the page "{path}" is {why}', found.position,
@@ -510,9 +485,9 @@ def _wanted(path: str, page: Page) -> str:
 
 def _hint(found: Link, page: Page, names: Names) -> str:
     """The nearest right name for a broken link; empty when there is none."""
-    path = paths.split_target(found.target)[0]
+    path = _split(found)[0]
     if found.kind == "wiki":
-        titles = nearest(paths.decoded(path).lower(), names.words)
+        titles = nearest(paths.decoded(path).lower(), names.stems.keys() | names.words.keys())
         return f'did you mean "[[{titles[0]}]]"?' if titles else ""
     near = _nearest_path(_wanted(path, page), names)
     if near is None:

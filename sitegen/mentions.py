@@ -49,7 +49,7 @@ def _names(page: Page) -> Iterator[str]:
     """A page's titles, and its aliases that are no addresses."""
     meta = page.meta
     if page.path and page.kind in ("page", "section") and meta.render == "always":
-        for name in (meta.title, meta.link_title, *meta.aliases):
+        for name in (meta.title, meta.link_title, *meta.aliases, *meta.names):
             if "/" not in name:
                 yield " ".join(name.lower().split())
 

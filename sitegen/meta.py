@@ -34,6 +34,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "slug": ("slug",),
     "url": ("url",),
     "aliases": ("aliases", "alias", "redirect_from"),
+    "names": (":names",),
     "outputs": ("outputs",),
     "keywords": ("keywords",),
     "layout": ("layout",),
@@ -79,8 +80,8 @@ def to_meta(
     readers = {
         "date": reader.day, "publish_date": reader.day, "lastmod": reader.day,
         "expiry_date": reader.day, "weight": reader.number, "draft": reader.flag,
-        "aliases": reader.addresses, "keywords": reader.words, "url": reader.address,
-        "slug": reader.slug, "outputs": reader.names,
+        "aliases": reader.addresses, "names": reader.words, "keywords": reader.words,
+        "url": reader.address, "slug": reader.slug, "outputs": reader.names,
     }  # fmt: skip
     fields: dict[str, Any] = {}
     used: set[str] = set()

@@ -157,6 +157,9 @@ class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
     slug: str = ""
     url: str = ""
     aliases: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Other names by which wiki links find it; unlike aliases they are no addresses."""
+
     outputs: tuple[str, ...] = ()
     """Its own output formats, in lower case; empty for those of its kind."""
 
@@ -185,8 +188,12 @@ class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Link(Struct, frozen=True, kw_only=True):
     """A link as its author wrote it; `linkgraph` decides where it leads."""
 
-    kind: Literal["link", "image", "wiki", "ref"]
-    """`ref` is a `ref`/`relref` shortcode's or function's link, which must lead to a page."""
+    kind: Literal["link", "image", "wiki", "ref", "tag"]
+    """`ref` is a `ref`/`relref` shortcode's or function's link, which must lead to a page; `tag`
+    one to the page of a term."""
+
+    by_name: bool = False
+    """Whether an image is looked for by its name, wherever it lies."""
 
     target: str
     """The raw target with query and fragment, such as `../setup.md?x=1#linux`."""
@@ -207,8 +214,14 @@ class Link(Struct, frozen=True, kw_only=True):
     after: str = ""
     """What stands after it in the sentence."""
 
+    anchor: str = ""
+    """The id in its page that is nearest to it: its block's own, else that of the heading above."""
 
-class LinkSlot(Struct, frozen=True, kw_only=True, tag="link"):
+    embed: bool = False
+    """Whether the text of what it leads to is to be shown in its place."""
+
+
+class LinkSlot(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="link"):
     """The place of a link's address, to be filled once the site is known."""
 
     index: int
@@ -216,6 +229,30 @@ class LinkSlot(Struct, frozen=True, kw_only=True, tag="link"):
 
     absolute: bool = False
     """The whole address with scheme and host (`ref`), not the path alone."""
+
+    attribute: bool = False
+    """The place of the whole `href="…"`: a link that leads nowhere has none."""
+
+
+class EmbedSlot(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="embed"):
+    """The place of another page's text, or of a recording or document that a page shows."""
+
+    index: int
+    """Which of the page's links leads to it: an index into `Outline.links`."""
+
+    kind: Literal["page", "audio", "video", "pdf"] = "page"
+    name: str
+    """What it is called in the link,"""
+
+    label: str = ""
+    """and what its author calls it."""
+
+    width: int = 0
+    """In pixels; 0 for the usual one."""
+
+    height: int = 0
+
+    position: Position
 
 
 class ShortcodeSlot(Struct, frozen=True, kw_only=True, tag="shortcode"):
@@ -269,7 +306,7 @@ def in_texts(value: Value, change: Callable[[str], str]) -> Value:
     return [in_texts(one, change) for one in value] if isinstance(value, list | tuple) else value
 
 
-Part = str | LinkSlot | ShortcodeSlot | HookSlot
+Part = str | LinkSlot | EmbedSlot | ShortcodeSlot | HookSlot
 Parts = tuple[Part, ...]
 """HTML with slots for what only the whole site can tell."""
 
@@ -286,6 +323,9 @@ class Heading(Struct, frozen=True, kw_only=True):
 
     text: str
     """Its content as plain text."""
+
+    written: str = ""
+    """Its content as written, where links in it make that another text."""
 
 
 class MarkupOptions(Struct, frozen=True, kw_only=True):
@@ -331,6 +371,15 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     passthrough: bool = False
     passthrough_block: tuple[tuple[str, str], ...] = ()
     passthrough_inline: tuple[tuple[str, str], ...] = ()
+    math: bool = False
+    """Read formulas; a site's configuration turns it on unless it is Hugo's own."""
+
+    mermaid: str = ""
+    """The library for diagrams, a path in the site; `false` for none."""
+
+    math_macros: str = ""
+    """LaTeX definitions that all formulas may use."""
+
     cjk: bool = False
     cjk_line_breaks: bool = False
     cjk_line_breaks_style: str = "simple"
@@ -345,11 +394,25 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     """The signs that differ from goldmark's: name and text."""
 
     wikilinks: bool = True
+    """`[[page]]` and `![[page]]`."""
+
+    block_ids: bool = True
+    """` ^id` at the end of a block is its id."""
+
+    text_tags: bool = False
+    """`#tag` in a text is a term of the page."""
+
+    obsidian: bool = False
+    """What else Obsidian does: comments, links by name, sizes of images, callouts of any name."""
+
     toc_start: int = 2
     toc_end: int = 3
     toc_ordered: bool = False
     code_fences: bool = True
     """Highlight fenced code."""
+
+    highlight_inline: bool = False
+    """`#!python x` in a line; a site's configuration turns it on unless it is Hugo's own."""
 
     guess_syntax: bool = False
     line_nos: bool = False
@@ -392,6 +455,12 @@ class Expanded(Struct, frozen=True, kw_only=True):
 
     links: tuple[Link, ...] = ()
     """The links of the fragments; their `LinkSlot.index` points here."""
+
+    ids: tuple[str, ...] = ()
+    """The ids of elements in the fragments, sorted."""
+
+    shortcodes: tuple[str, ...] = ()
+    """The names of the shortcodes that were called, sorted."""
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -452,6 +521,9 @@ class Outline(Struct, frozen=True, kw_only=True):
 
     terms: tuple[DefinedTerm, ...] = ()
     """What its definition lists define, if the page is a glossary."""
+
+    shortcodes: tuple[str, ...] = ()
+    """The names of the shortcodes that it calls, sorted."""
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -534,7 +606,18 @@ class PageSource(Struct, frozen=True, kw_only=True):
 
 # --- the site -------------------------------------------------------------------------------
 
-Kind = Literal["home", "section", "page", "taxonomy", "term", "404", "index-az", "statistics"]
+Kind = Literal[
+    "home",
+    "section",
+    "page",
+    "taxonomy",
+    "term",
+    "404",
+    "index-az",
+    "graph",
+    "search",
+    "statistics",
+]
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -569,6 +652,20 @@ class Page(Struct, frozen=True, kw_only=True):
     place: str = ""
     """By which links find it: its content path without suffix, in the folder of its language,
     `de/guide/setup` for `guide/setup.de.md`; empty for a page without a file."""
+
+
+class Whereabouts(Struct, frozen=True, kw_only=True):
+    """What a map of the site tells of a page: less than its card, so it changes less often."""
+
+    kind: Kind
+    url: str
+    language: str
+    lastmod: datetime | None
+    written: bool
+    """Whether there is a file at its address."""
+
+    sitemap: Value
+    """What its front matter says of the map."""
 
 
 class Term(Struct, frozen=True, kw_only=True):
@@ -659,6 +756,9 @@ class Site(Struct, frozen=True, kw_only=True):
     not_found: str
     """Where a `ref` leads whose page isn't there."""
 
+    unresolved_quiet: bool = False
+    """Whether wiki links that lead nowhere are counted only, not told one by one."""
+
     translations: Mapping[PageKey, tuple[PageKey, ...]]
     """A page to those that are the same in other languages, in their order."""
 
@@ -670,6 +770,10 @@ class Backlink(Struct, frozen=True, kw_only=True):
     before: str
     label: str
     after: str
+    anchor: str
+    """The id in the source that is nearest to the link."""
+
+    embed: bool
 
 
 class Mention(Struct, frozen=True, kw_only=True, array_like=True):
@@ -702,6 +806,12 @@ class PageLinks(Struct, frozen=True, kw_only=True, array_like=True):
 
     hints: tuple[str, ...] = ()
     """The hints, once they have been looked for."""
+
+    embeds: tuple[tuple[int, PageKey, str], ...] = ()
+    """The links that show a page's text: which link, the page, and the id of the part."""
+
+    unresolved: int = 0
+    """How many wiki links lead nowhere."""
 
 
 class LinkGraph(Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from sitegen import paths
 from sitegen.model import Page, Struct, Value
+from sitegen.specials import SPECIALS
 
 LISTS = frozenset({"home", "section", "taxonomy", "term"})
 
@@ -74,7 +75,7 @@ def output_kinds(
 
 def output_names(page: Page, configured: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The formats of a page: its own, those of its kind, or HTML, and feeds for lists."""
-    if page.kind in ("404", "index-az", "statistics"):
+    if page.kind in SPECIALS:
         return ("html",)
     usual = ("html", "rss") if page.kind in LISTS else ("html",)
     return page.meta.outputs or configured.get(page.kind) or usual

@@ -14,8 +14,10 @@ from sitegen.cache import Cache
 from sitegen.model import LinkGraph, PageFacts, Site
 from sitegen.packing import from_json, pack, to_json, unpack
 from sitegen.record import Record, load_facts, load_files
+from sitegen.searching import NO_SEARCH, SearchState
 from sitegen.stamps import Files
 from sitegen.traces import Index, Traces
+from sitegen.whole_graph import Maps
 
 
 class Past:
@@ -61,9 +63,20 @@ class Past:
         return unpack(self.cache.blob(self.record.graph), LinkGraph)
 
     @cached_property
+    def maps(self) -> Maps:
+        """The maps of the whole graph, which are drawn anew only when links change."""
+        return unpack(self.cache.blob(self.record.maps), Maps)
+
+    @cached_property
     def traces(self) -> Traces:
         """What every output was made from."""
         return unpack(self.cache.blob(self.record.traces), Traces)
+
+    @cached_property
+    def search(self) -> SearchState:
+        """What its search index was made from."""
+        named = self.record.search
+        return unpack(self.cache.blob(named), SearchState) if named else NO_SEARCH
 
     @cached_property
     def index(self) -> Index:
@@ -79,5 +92,7 @@ class Past:
             site=self.record.site or cache.put(to_json(self.site)),
             facts=cache.put(pack(self.facts)),
             graph=self.record.graph or cache.put(pack(self.graph)),
+            maps=cache.put(pack(self.maps)),
             traces=cache.put(pack(self.traces)),
+            search=cache.put(pack(self.search)) if self.search is not NO_SEARCH else b"",
         )

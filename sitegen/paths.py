@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -171,6 +172,19 @@ def parents(folder: str) -> tuple[str, ...]:
         folder = parent(folder)
         found.append(folder)
     return tuple(found)
+
+
+def nested(tags: Iterable[str]) -> tuple[str, ...]:
+    """Tags with those that they lie in: `a/b` belongs to `a`, too.
+
+    >>> nested(["a/b", "c"])
+    ('a', 'a/b', 'c')
+    """
+    found: dict[str, None] = {}
+    for tag in tags:
+        parts = tag.strip("/").split("/")
+        found |= dict.fromkeys("/".join(parts[: n + 1]) for n in range(len(parts)))
+    return tuple(one for one in found if one)
 
 
 def title_from(name: str) -> str:

@@ -46,6 +46,7 @@ from sitegen.model import (
     StaticFile,
     Struct,
 )
+from sitegen.outputs.graph_json import GRAPH, graph_roots
 from sitegen.packing import pack, to_json
 from sitegen.past import Past
 from sitegen.project import Project, modified
@@ -54,13 +55,17 @@ from sitegen.reading import Reading, read_base, read_pages
 from sitegen.record import Counts, Record
 from sitegen.render import Workplace, templates_for
 from sitegen.result import BuildResult, Done
+from sitegen.search_engine import Engine
+from sitegen.searching import NO_SEARCH, THEME_FILES, Searched, searched
 from sitegen.settings import Asked, SettingPrints, Settings
 from sitegen.snapshot import Snapshot
 from sitegen.stamps import Files, Known
+from sitegen.theme import builtin_root
 from sitegen.traces import NO_TRACES, Index, Traces
 from sitegen.urls_lock import NAME, Lock, Urls, parsed, renewed
 from sitegen.visibility import LeftOut, left_out
 from sitegen.warm import Copies, Ground, Warm, warmth
+from sitegen.whole_graph import Maps, name_of
 from sitegen.write import (
     Staged,
     Written,
@@ -98,6 +103,11 @@ class Run(Struct, frozen=True, kw_only=True):
     strict: bool
     urls: Urls
     progress: Progress
+    engine: Engine | None
+    """What makes the search index, if it is here."""
+
+    searched: bool
+    """Whether the site gets an index."""
 
 
 class _Known(Struct, frozen=True, kw_only=True):
@@ -153,11 +163,13 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
             site=task.cache.put(to_json(joined.site)),
             graph=task.cache.put(pack(joined.graph)),
             facts=task.cache.put(pack(known.facts)),
+            maps=task.cache.put(pack(known.workplace.answers.maps)),
             extra_files=joined.extra_files,
         )
 
     planned = _planned(task, warm, ground, known)
     found = planned.plan
+    known.workplace.answers.maps = maps = _maps(found, task.past, known.workplace.answers)
     with stage(task.project.destination) as folder:
         emitted = emit_stale(
             found, known.workplace, snapshot, task.workers, task.scratch, folder,
@@ -175,11 +187,19 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
         if _stops(noted, task.strict):
             return result, None
         kept, staged = _outputs(task, found, emitted, planned.copies, folder)
+        search = _searched(task, kept, staged, folder)
+        noted = in_order((*noted, *search.problems))
+        result = msgspec.structs.replace(result, diagnostics=noted)
+        if _stops(noted, task.strict):
+            return result, None
+        kept, staged = {**kept, **search.kept}, [*staged, *search.staged]
         written = _publish(task, kept, staged, folder)
     counts = msgspec.structs.replace(counts, files=written.total, size=written.size)
     result = msgspec.structs.replace(result, counts=counts, written=written)
     places = warm.places if warm is not None else _places(task.tree)
     past = _remembered(task, ground, places, known, planned, emitted, result)
+    past.search = search.state
+    past.maps = maps
     listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
     past.outputs = kept | listed
     if ground.lock is not None and task.urls != "leave":
@@ -275,8 +295,10 @@ def _remembered(
         site_problems=joined.problems,
         vanished=joined.vanished,
         graph=past.record.graph if past is not None and past.graph is joined.graph else b"",
+        maps=b"",
         extra_files=joined.extra_files,
         traces=b"",
+        search=b"",
         diagnostics=result.diagnostics,
         counts=result.counts,
     )
@@ -298,6 +320,23 @@ def _remembered(
         copies=planned.copies,
     )
     return new
+
+
+def _maps(found: Plan, past: Past | None, answers: Answers) -> Maps:
+    """The maps of the whole graph: those of the last build, but for those with other links.
+
+    They are drawn here, where the cache is written: so they are when only titles change.
+    """
+    site = answers.site
+    job = Job(format=GRAPH.name, key=site.folders[answers.settings.config.language_folder]).name
+    before = past.maps if past is not None else {}
+    if job not in found.jobs:
+        return {}
+    if job not in found.stale:
+        return before
+    answers.maps = dict(before)
+    roots = graph_roots(site)
+    return {name_of(answers.structure(root)): answers.map_of(root) for root in roots}
 
 
 def _places(tree: Tree) -> dict[str, int]:
@@ -450,6 +489,10 @@ def _copies(project: Project, tree: Tree, site: Site, graph: LinkGraph) -> Copie
     written = (page for page in site.pages.values() if page.meta.render == "always")
     own = {page.output for page in written if page.path}
     files = {file.target: (file, file.source) for file in tree.statics}
+    if not project.config.searched:
+        for name in THEME_FILES:
+            if name in files and Path(files[name][1]).is_relative_to(builtin_root()):
+                del files[name]
     left_out = _not_wanted(project, site, graph) if site.on_demand else frozenset()
     for resource in tree.resources:
         target = site.assets.get(resource.key)
@@ -499,6 +542,15 @@ def _outputs(
     return kept, list(staged.values())
 
 
+def _searched(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) -> Searched:
+    if not task.searched:
+        return Searched()
+    before = task.past.search if task.past is not None else NO_SEARCH
+    return searched(
+        task.engine, before, kept, staged, task.published, folder, task.project.destination
+    )
+
+
 def _publish(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) -> Written:
     """Put the files in place; what was written before and isn't now goes."""
     state, destination, past = task.project.state, task.project.destination, task.past
@@ -530,9 +582,12 @@ def _nothing_to_build(project: Project, tree: Tree) -> tuple[Diagnostic, ...]:
 
 def _counts(joined: Joined, tree: Tree, past: Past | None) -> Counts:
     site = joined.site
-    links = sum(len(links.urls) for links in joined.graph.pages.values())
+    links = unresolved = 0
+    for own in joined.graph.pages.values():
+        links += len(own.urls)
+        unresolved += own.unresolved
     if past is not None and past.warm is not None and site is past.site:
-        return msgspec.structs.replace(past.record.counts, links=links)
+        return msgspec.structs.replace(past.record.counts, links=links, unresolved=unresolved)
     kinds = [page.kind for page in site.pages.values() if page.meta.render != "never"]
     return Counts(
         pages=kinds.count("page") + kinds.count("home"),
@@ -541,5 +596,6 @@ def _counts(joined: Joined, tree: Tree, past: Past | None) -> Counts:
         static_files=len(tree.statics) + len(site.assets),
         aliases=len(site.aliases),
         links=links,
+        unresolved=unresolved,
         left_out=len(site.left_out),
     )

@@ -6,19 +6,23 @@ Out: a `Project`, its files, and what the file system says of them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-from sitegen import urls_lock
+from sitegen import paths, urls_lock
 from sitegen.config import Config, date_sources, each_language, key_root
-from sitegen.dialects import dialect_for
+from sitegen.diagrams import with_library
+from sitegen.dialects import DIALECTS, Dialect
 from sitegen.discover import (
     ContentFolder,
     Inside,
     Tree,
     discover,
+    folder_names,
+    read_bytes,
     shown_path,
     stamp_of_file,
 )
@@ -66,7 +70,7 @@ class Project(Struct, frozen=True, kw_only=True):
     @property
     def dialect(self) -> str:
         """The name of the dialect that reads its pages."""
-        return dialect_for(self.config.file).name
+        return self.config.dialect
 
 
 def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Project:
@@ -105,14 +109,15 @@ def discover_all(project: Project) -> Tree:
         _content_folders(project),
         project.theme.static_folders(),
         _languages(project.config),
-        ignore=project.config.ignore_files,
+        ignore=(*project.config.ignore_files, *DIALECTS[project.dialect].ignore),
         leave_out=_not_content(project),
         inside=inside_of(project.config),
     )
     dialect = project.dialect
     named = tuple(msgspec.structs.replace(source, dialect=dialect) for source in tree.pages)
     lock = stamp_of_file(project.root / urls_lock.NAME)
-    return msgspec.structs.replace(tree, pages=named, urls_lock=lock)
+    tree = msgspec.structs.replace(tree, pages=named, urls_lock=lock)
+    return with_library(tree, project.config, inside_of(project.config))
 
 
 def _languages(config: Config) -> Languages:
@@ -133,14 +138,38 @@ def _content_folders(project: Project) -> list[ContentFolder]:
 
 def _not_content(project: Project) -> list[Path]:
     """Folders that hold no pages, for a site whose pages lie in its own folder."""
-    config = project.config
-    names = (
+    config, dialect = project.config, DIALECTS[project.dialect]
+    told = [project.content / folder for folder in _told_by(dialect, project.content)]
+    if project.content != project.root:
+        return [project.destination, *told]
+    own = (
         "themes", "shortcodes", config.layout_dir, *config.static_dir, config.i18n_dir,
-        config.data_dir, config.archetype_dir, "assets", "node_modules", "public", "_site",
-        "_layouts", "_includes", "_data", "_sass", "vendor", "venv",
+        config.data_dir, config.archetype_dir,
     )  # fmt: skip
-    beside = [project.root / name for name in names] if project.content == project.root else []
-    return [project.destination, *beside]
+    # a vault that was not made for sitegen may well have notes in a folder "data"
+    names = (*(own if config.file or not dialect.marker_folder else ()), *dialect.beside)
+    return [project.destination, *told, *(project.root / name for name in names)]
+
+
+_TEMPLATES = ("templates", "_templates", "template")
+"""Folders of templates for notes, where no file says another one."""
+
+
+def _told_by(dialect: Dialect, content: Path) -> list[str]:
+    """The folders that a tool's own files name, such as that of the templates for new notes."""
+    if not dialect.left_out:
+        return []
+    found = []
+    for file, key in dialect.left_out:
+        try:
+            told = json.loads(read_bytes(str(content), file))
+        except (OSError, ValueError):
+            continue
+        name = told.get(key) if isinstance(told, Mapping) else None
+        folder = str(name).strip("/") if isinstance(name, str) else ""
+        if folder and paths.stays_below(folder):
+            found.append(folder)
+    return found or [one for one in folder_names(content) if one.lower() in _TEMPLATES]
 
 
 def inputs_of(project: Project, tree: Tree) -> dict[str, Stamp]:
@@ -156,8 +185,11 @@ def inputs_of(project: Project, tree: Tree) -> dict[str, Stamp]:
     return found
 
 
-def settings_print(project: Project, tree: Tree) -> bytes:
-    """The fingerprint of everything that a site depends on besides its files and the time."""
+def settings_print(project: Project, tree: Tree, indexer: bytes) -> bytes:
+    """The fingerprint of everything that a site depends on besides its files and the time.
+
+    `indexer` is that of what makes its search index; empty when nothing does.
+    """
     layers = [layer.name for layer in project.theme.layers]
     return fingerprint(
         [
@@ -171,6 +203,7 @@ def settings_print(project: Project, tree: Tree) -> bytes:
             tree.diagnostics,
             revision(project.root) if project.config.enable_git_info else "",
             modified(project, tree),
+            indexer,
         ]
     )
 

@@ -17,6 +17,7 @@ from sitegen.model import Diagnostic, Output, PageKey, Site, Struct
 from sitegen.output_kinds import output_names
 from sitegen.outputs import FORMATS, Desk
 from sitegen.outputs.custom import emit as emit_custom
+from sitegen.outputs.graph_json import graph_files
 from sitegen.outputs.sitemap import map_name
 from sitegen.render import Workplace, reader_for, templates_for
 from sitegen.settings import Asked
@@ -75,6 +76,7 @@ def file_names(site: Site, config: Config) -> tuple[str, ...]:
     found = ["robots.txt", map_name(config.sitemap)]
     if len(site.roots) > 1:
         found += [f"{language}/{map_name(config.sitemap)}" for language in site.roots]
+    found += graph_files(site)
     found += [path for formats in site.formats.values() for path in formats.values()]
     return tuple(found)
 
@@ -87,7 +89,8 @@ def _workplace(ref: Ref) -> Workplace:
     known = _HANDED_DOWN.get(ref)
     if known is not None:
         answers.site, answers.graph, answers.facts = known.site, known.graph, known.facts
-        answers.nearest = known.nearest
+        answers.maps = known.maps
+        answers.related_found = known.related_found
     return Workplace(answers, templates_for(snapshot.settings))
 
 

@@ -8,19 +8,21 @@ Out: values, and the list of what was asked: what the output was made from, at t
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from sitegen import linkgraph, navigation, paths
+from sitegen import embedding, linkgraph, navigation, paths
 from sitegen.answers import QUERIES, Alphabet, Answers, Statistics
 from sitegen.bundles import Resource
 from sitegen.config import in_language, key_root
-from sitegen.diagnostics import error
+from sitegen.diagnostics import error, warning
 from sitegen.glossary import Definition
+from sitegen.markup.embeds import kind_of
 from sitegen.model import (
     Backlink,
     Diagnostic,
+    EmbedSlot,
     Heading,
     HookSlot,
     Link,
@@ -31,15 +33,24 @@ from sitegen.model import (
     Parts,
     ShortcodeSlot,
     Summary,
+    Whereabouts,
 )
+from sitegen.neighbourhood import Near
 from sitegen.output_kinds import LISTS, OutputKind, feed_path, output_kinds, output_names
 from sitegen.paging import Paging
 from sitegen.settings import SettingsReader, asked_in
 from sitegen.templates_api import Called
 from sitegen.term_marks import with_terms
+from sitegen.whole_graph import Nodes, Structure, places
 
 Fill = Callable[["Reader", PageKey, ShortcodeSlot | HookSlot, int], Called]
 """Runs a template that asked for the site: reader, page, slot, number of the page's links."""
+
+MOST_EMBEDDED = 5
+"""How deep pages may stand in each other by embeds, as in Obsidian."""
+
+MOST_EMBEDS = 500
+"""Texts that one output may show by embeds: ten in each of ten would be many at that depth."""
 
 MOST_NESTED = 20
 """How deep pages may show each other by shortcodes before it counts as endless."""
@@ -53,6 +64,8 @@ class Reader(SettingsReader):
         super().__init__(answers.settings, language)
         self._fill = fill
         self._filling: list[object] = []
+        self._embedding: list[tuple[PageKey, str]] = []
+        self._embeds = 0
         self.problems: list[Diagnostic] = []
         self.base = answers.base
         self.paging: Paging | None = None
@@ -96,6 +109,11 @@ class Reader(SettingsReader):
         found: tuple[PageKey, ...] = self._ask("pages", self._root)
         return found
 
+    def page_keys(self) -> tuple[PageKey, ...]:
+        """All pages by their keys, for what has no need of the site's order."""
+        found: tuple[PageKey, ...] = self._ask("keys", self._root)
+        return found
+
     def recent(self) -> tuple[PageKey, ...]:
         """Regular pages, newest first; those without a date last, in the site's order."""
         found: tuple[PageKey, ...] = self._ask("recent", self._root)
@@ -123,6 +141,18 @@ class Reader(SettingsReader):
         """The site's figures."""
         found: Statistics = self._ask("statistics", self._root)
         return found
+
+    def whole_graph(self) -> tuple[Nodes, Structure, Sequence[int]]:
+        """The pages of the language, the links between them, and their places: x and y in turn."""
+        nodes: Nodes = self._ask("nodes", self._root)
+        self.note("edges", "")
+        answers = self._answers
+        return nodes, answers.structure(self._root), places(answers.map_of(self._root))
+
+    def most_linked(self) -> tuple[tuple[PageKey, int], ...]:
+        """The pages to which most others lead, and how many these are."""
+        found: Mapping[str, tuple[tuple[PageKey, int], ...]] = self._ask("most_linked")
+        return found.get(self.language, ())
 
     def taxonomies(self) -> Mapping[str, tuple[PageKey, ...]]:
         """Each taxonomy's terms."""
@@ -160,8 +190,13 @@ class Reader(SettingsReader):
         found: Page = self._ask("page", key)
         return found
 
+    def whereabouts(self, key: PageKey) -> Whereabouts:
+        """What a map of the site tells of a page."""
+        found: Whereabouts = self._ask("whereabouts", key)
+        return found
+
     def special(self, kind: str) -> PageKey | None:
-        """The page for missing addresses (`404`) or the index of everything (`index-az`)."""
+        """A page that sitegen makes itself, by its kind; None when it is off."""
         key = PageKey(paths.below(self._root, f":{kind}"))
         return key if self._ask("page", key) is not None else None
 
@@ -204,6 +239,21 @@ class Reader(SettingsReader):
         found: tuple[PageKey, ...] = self._ask("related", key)
         return found
 
+    def label(self, key: PageKey) -> tuple[str, str] | None:
+        """A page's short title and address, when graphs show it."""
+        found: tuple[str, str] | None = self._ask("label", key)
+        return found
+
+    def nearest(self, key: PageKey) -> tuple[Near, ...]:
+        """The pages that a page is linked with, the most important first."""
+        found: tuple[Near, ...] = self._ask("nearest", key)
+        return found
+
+    def beyond(self, key: PageKey) -> tuple[PageKey, ...]:
+        """Some of the pages that a page is linked with; none when these are very many."""
+        found: tuple[PageKey, ...] = self._ask("beyond", key)
+        return found
+
     def navigation(self, key: PageKey) -> tuple[navigation.Row, ...]:
         """The sidebar of a page."""
         # what all pages of a section choose their rows from is one question
@@ -242,6 +292,11 @@ class Reader(SettingsReader):
     def headings(self, key: PageKey) -> tuple[Heading, ...]:
         """A page's headings."""
         found: tuple[Heading, ...] = self._ask("headings", key)
+        return found
+
+    def shortcodes(self, key: PageKey) -> tuple[str, ...]:
+        """The names of the shortcodes that a page's text calls."""
+        found: tuple[str, ...] = self._ask("shortcodes", key)
         return found
 
     def content(self, key: PageKey) -> Parts:
@@ -298,13 +353,79 @@ class Reader(SettingsReader):
             if isinstance(part, str):
                 pieces.append(part)
             elif isinstance(part, LinkSlot):
-                url = urls[part.index]
-                if absolute and url.startswith("#"):
-                    url = self.page(key).url + url
-                pieces.append(escape(self.address(url, absolute=absolute or part.absolute)))
+                url = self._aim(key, urls[part.index], absolute or part.absolute)
+                if part.attribute:
+                    pieces.append(f' href="{url}"' if url else ' class="unresolved"')
+                else:
+                    pieces.append(url)
+            elif isinstance(part, EmbedSlot):
+                pieces.append(self._embed(key, part, urls[part.index], absolute))
             else:
                 pieces.append(self._slot(key, part, urls, absolute))
         return "".join(pieces)
+
+    def _aim(self, key: PageKey, url: str, absolute: bool) -> str:
+        """The address of a page's link, fit for an attribute."""
+        if absolute and url.startswith("#"):
+            url = self.page(key).url + url
+        return escape(self.address(url, absolute=absolute))
+
+    def _embed(self, key: PageKey, slot: EmbedSlot, url: str, absolute: bool) -> str:
+        """What a page shows of another one, of itself, or a recording."""
+        address = self._aim(key, url, absolute)
+        if not url:
+            return embedding.link_only("", slot.label or slot.name)
+        if slot.kind != "page":
+            return embedding.player(slot, address)
+        found = next((one for one in self._ask("embeds", key) if one[0] == slot.index), None)
+        if found is None:
+            if kind_of(url) == "image":
+                return embedding.picture(address, slot.label)
+            return embedding.link_only(address, slot.label or slot.name)
+        _, aim, anchor = found
+        page = self.page(aim)
+        title = slot.label or page.meta.title
+        parts: Parts | None = None if "#" in url and not anchor else self.content(aim)
+        if anchor and parts is not None:
+            parts = embedding.part_of(parts, anchor)
+        around = self._embedding
+        if not around:
+            self._embedding = [(key, "")]
+        try:
+            if parts is None or self._is_endless(aim, anchor, slot):
+                return embedding.link_only(address, title)
+            html = self._inside(aim, anchor, parts, absolute)
+        finally:
+            self._embedding = around
+        there = escape(self.address(page.url, absolute=absolute))
+        html = embedding.apart(html, f"embed-{slot.index}-", there)
+        return embedding.framed(html, address, title)
+
+    def _inside(self, key: PageKey, anchor: str, parts: Parts, absolute: bool) -> str:
+        """A part of a page's text, as it is shown in another page."""
+        spoken = self.language
+        self.speak(self.page(key).language)
+        self._embedding = [*self._embedding, (key, anchor)]
+        self._embeds += 1
+        try:
+            return self._filled(key, parts, self._ask("links", key), absolute)
+        finally:
+            self.speak(spoken)
+
+    def _is_endless(self, aim: PageKey, anchor: str, slot: EmbedSlot) -> bool:
+        """Whether an embed is not followed; notes a warning then."""
+        if (aim, anchor) in self._embedding:
+            message = "the text is shown in itself, without end"
+            help = "it is cut off here, and a link stands in its place"
+        elif len(self._embedding) > MOST_EMBEDDED or self._embeds >= MOST_EMBEDS:
+            message = "too many texts are shown in each other"
+            help = f"{MOST_EMBEDDED} deep and {MOST_EMBEDS} in one page are the most"
+        else:
+            return False
+        problem = warning("endless-embed", message, slot.position, help)
+        if problem not in self.problems:
+            self.problems.append(problem)
+        return True
 
     def _slot(
         self, key: PageKey, slot: ShortcodeSlot | HookSlot, urls: tuple[str, ...], absolute: bool

@@ -21,8 +21,8 @@ from sitegen.stamps import Files
 from sitegen.urls_lock import Vanished
 
 LIBRARIES = (
-    "babel", "emoji", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec",
-    "pygments", "pyyaml", "segno", "tomli",
+    "babel", "cbor2", "emoji", "igraph", "jinja2", "markdown-it-py", "markupsafe", "math-core",
+    "mdit-py-plugins", "msgspec", "pygments", "pyyaml", "segno", "tomli",
 )  # fmt: skip
 """What outputs are made with."""
 
@@ -36,6 +36,9 @@ class Counts(Struct, frozen=True, kw_only=True):
     static_files: int = 0
     aliases: int = 0
     links: int = 0
+    unresolved: int = 0
+    """Wiki links that lead nowhere."""
+
     left_out: int = 0
     size: int = 0
     """Bytes of the whole site."""
@@ -74,14 +77,30 @@ class Record(Struct, frozen=True, kw_only=True):
     """What became of addresses in `urls.lock` that no page has any more."""
 
     graph: bytes
+    maps: bytes
+    """The blob of the maps of the whole graph."""
+
     extra_files: tuple[str, ...]
     traces: bytes
+    search: bytes
+    """Empty for a site without an index."""
+
     diagnostics: tuple[Diagnostic, ...]
     counts: Counts
 
     def blobs(self) -> tuple[bytes, ...]:
         """The digests of all blobs that it names."""
-        return (self.inputs, self.outputs, self.facts, self.site, self.graph, self.traces)
+        named = (
+            self.inputs,
+            self.outputs,
+            self.facts,
+            self.site,
+            self.graph,
+            self.traces,
+            self.maps,
+            self.search,
+        )
+        return tuple(blob for blob in named if blob)
 
 
 def record_name(root: Path, destination: Path) -> str:

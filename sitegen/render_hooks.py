@@ -129,6 +129,8 @@ class HookView(View):
         value = self._values[name]
         if name in ("thead", "tbody"):
             return [[CellView(cell) for cell in row] for row in value]
+        if name == "tabs":
+            return [TabView(tab) for tab in value]
         if isinstance(value, Mapping):
             return Params(value)
         return Markup(value) if name in _HTML else value
@@ -136,6 +138,16 @@ class HookView(View):
     def sitegen_names(self) -> tuple[str, ...]:
         """The attributes that a template may ask for, for hints."""
         return tuple(sorted((*self._values, "ordinal", "page", "position")))
+
+
+class TabView(View):
+    """One of a group of tabs."""
+
+    __slots__ = ("chosen", "id", "name", "text")
+
+    def __init__(self, tab: Mapping[str, Value]) -> None:
+        self.id, self.chosen = tab["id"], tab["chosen"]
+        self.name, self.text = Markup(tab["name"]), Markup(tab["text"])
 
 
 class CellView(View):

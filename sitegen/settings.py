@@ -19,7 +19,9 @@ from sitegen import paths
 from sitegen.cascade import Cascade, concerning
 from sitegen.config import Config, each_language, in_language
 from sitegen.data import data_of
+from sitegen.diagnostics import did_you_mean
 from sitegen.gitinfo import GitInfo
+from sitegen.icons import element, element_of_file, shipped_drawing, shipped_names
 from sitegen.model import Read, Struct, Value
 from sitegen.packing import fingerprint_free
 from sitegen.theme import Theme
@@ -119,6 +121,16 @@ def _cascade(settings: Settings, argument: str) -> Value:
     ]
 
 
+def _text_of(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8-sig")
+
+
+def _icon(settings: Settings, name: str) -> Value:
+    """The digest of a site's own file, else what ships by that name."""
+    file = settings.theme.icons.get(name)
+    return settings.digests.get(file.path, b"") if file else shipped_drawing(name)
+
+
 SETTING_QUERIES: Mapping[str, Ask] = {
     "setting": _setting,
     "param": _param,
@@ -132,6 +144,8 @@ SETTING_QUERIES: Mapping[str, Ask] = {
     "template": _template,
     "templates": lambda settings, kind: settings.theme.names(kind),
     "data": _data,
+    "icon": _icon,
+    "icon_names": lambda settings, _: sorted({*settings.theme.icons, *shipped_names()}),
     "data_names": lambda settings, _: sorted(settings.theme.data),
     "hooks": lambda settings, _: sorted(settings.theme.hooks()),
     "cascades": lambda settings, _: bool(settings.cascades),
@@ -218,6 +232,21 @@ class SettingsReader:
         """The names of the data files and folders at the top."""
         found: list[str] = self._ask_settings("data_names", "")
         return found
+
+    def icon(self, name: str, label: str, style: str) -> str:
+        """An icon as SVG; raises ValueError, a hint behind `; `, when there is none."""
+        shipped = self._ask_settings("icon", name)
+        file = self._settings.theme.icons.get(name)
+        if file is not None:
+            try:
+                return element_of_file(_text_of(file.path), name, label, style)
+            except (OSError, ValueError) as problem:
+                raise ValueError(f'the icon "{name}" can\'t be shown: {problem}') from None
+        if shipped is None:
+            hint = did_you_mean(name, self._ask_settings("icon_names", ""), 3)
+            own = f"there is no file assets/icons/{name}.svg"
+            raise ValueError(f'no icon is named "{name}"; {hint or own}')
+        return element(shipped, name, label, style)
 
     def in_language(self, url: str) -> str:
         """A path from the site's root in the folder of the language that is spoken."""

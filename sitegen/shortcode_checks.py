@@ -27,7 +27,7 @@ def problem_of(call: Call, templates: ShortcodeTemplates) -> Diagnostic | None:
             or f"there is no file shortcodes/{call.name}.html",
         )
     takes_inner = templates.uses_inner(call.name)
-    if takes_inner and call.closing == "none":
+    if takes_inner and call.closing == "none" and not templates.does_without_inner(call.name):
         return _unclosed(call)
     if not takes_inner and call.closing != "none":
         return _without_inner(call)

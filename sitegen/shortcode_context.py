@@ -7,18 +7,20 @@ Out: the context of the template; its functions leave links and HTML in the frag
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Literal, NoReturn, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, NoReturn, Protocol
 
 from markupsafe import Markup
 
-from sitegen.diagnostics import error
+from sitegen.diagnostics import did_you_mean, error, warning
 from sitegen.fragments import Fragments
 from sitegen.linemap import Mapped, made_at
 from sitegen.markup.highlight import highlight as highlighted
 from sitegen.markup.markdown import Fragment
 from sitegen.model import Diagnostic, Link, MarkupOptions, Position, Struct, Value
+from sitegen.paths import anchor
 from sitegen.qr import QrCode, qr_image
+from sitegen.shortcode_view import ShortcodeView
 from sitegen.templates import View
 from sitegen.templates_api import TemplateProblem
 
@@ -38,15 +40,20 @@ class Convert(Protocol):
         path: str,
         options: MarkupOptions,
         inline: bool = False,
+        *,
+        ids: set[str] | None = None,
     ) -> Fragment:
-        """The text's HTML with slots, and the links that the slots count in."""
+        """The text's HTML with slots, and the links that the slots count in.
+
+        `ids` are those that the page has already; those of the text join them.
+        """
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):
     """What stays the same for all shortcodes and render hooks of a page."""
 
     page: object
-    site: object
+    site: Any
     path: str
     options: MarkupOptions
     convert: Convert
@@ -60,7 +67,9 @@ def markdown_of(
     inline: bool = False,
 ) -> str:
     """A Markdown text as HTML, with placeholders for its slots."""
-    found = around.convert(text.text, text.lines, around.path, around.options, inline)
+    found = around.convert(
+        text.text, text.lines, around.path, around.options, inline, ids=fragments.ids
+    )
     problems += found.diagnostics
     return fragments.embed(found.parts, found.links)
 
@@ -80,8 +89,13 @@ def context_of(
         kind: Literal["ref", "link", "image"] = "ref",
         language: object = "",
         output: object = "",
+        label: object = "",
+        after: object = "",
     ) -> str:
-        """The address of a page or file that a source names; it is resolved later."""
+        """The address of a page or file that a source names; it is resolved later.
+
+        `label` is the link's text and `after` what follows it, as back-links show them.
+        """
         address = safe_url(target)
         if not address:
             return ""
@@ -91,6 +105,8 @@ def context_of(
             language=str(language or "").lower(),
             output=str(output or "").lower(),
             position=position,
+            label=_words(label),
+            after=_words(after),
         )
         return fragments.add_link(link, absolute)
 
@@ -121,12 +137,48 @@ def context_of(
 
         return diagram(str(text))
 
+    def icon(name: object, label: object = "", style: object = "") -> Markup:
+        """A drawing in a line, by its name; with a label it is an image, else it is decoration."""
+        found: Markup
+        try:
+            found = around.site.icon(str(name), str(label or ""), str(style or ""))
+        except ValueError as problem:
+            message, _, hint = str(problem).partition("; ")
+            problems.append(warning("unknown-icon", message, position, hint))
+            return Markup("")
+        return found
+
+    def kept(caller: Callable[[], object]) -> Markup:
+        """HTML, by `{% call kept() %}`, that stays HTML where the call is written `{{% %}}`."""
+        return Markup(fragments.add(fragments.resolve(str(caller()))))
+
+    def element_id(wanted: object) -> str:
+        """An id for an element that no other element of the page has."""
+        return fragments.free_id(anchor(str(wanted)) or "part")
+
+    def allow(names: str, also: str = "") -> None:
+        """Warn of named arguments of the call that are neither `names` nor, untold, `also`."""
+        call = called["shortcode"]
+        assert isinstance(call, ShortcodeView)
+        problems.extend(_unknown(call, names.split(), also.split(), position))
+
+    def math(text: object, display: object = False) -> Markup:
+        """A formula in LaTeX as MathML; one with a mistake is shown as it is written."""
+        from sitegen.markup.formulas import formula_html  # noqa: PLC0415 - few pages have one
+
+        html, problem = formula_html(str(text), bool(display), around.options.math_macros)
+        if problem is not None:
+            message = f"formula: {problem.message}"
+            problems.append(warning("formula", message, position, problem.help))
+        return Markup(html)
+
     def fail(message: object) -> NoReturn:
         """End with an error at the call."""
         raise TemplateProblem(error("shortcode-failed", str(message), position))
 
     functions: tuple[Callable[..., object], ...] = (
-        link_to, image_to, highlight, markdown, qr_code, goat, fail,
+        link_to, image_to, highlight, markdown, qr_code, goat, math, icon, kept, element_id, allow,
+        fail,
     )  # fmt: skip
     return {
         **called,
@@ -135,6 +187,28 @@ def context_of(
         "safe_url": safe_url,
         **{function.__name__: function for function in functions},
     }
+
+
+def _words(text: object) -> str:
+    """The plain text of an argument, or of HTML."""
+    return text.striptags() if isinstance(text, Markup) else str(text or "")
+
+
+def _unknown(
+    call: ShortcodeView, names: Sequence[str], also: Sequence[str], position: Position
+) -> Sequence[Diagnostic]:
+    """A warning for each argument by a name that is not known; case doesn't matter, as in Hugo."""
+    lower = {name.lower() for name in (*names, *also)}
+    return [
+        warning(
+            "unknown-parameter",
+            f'"{call.name}" has no parameter "{name}"',
+            position,
+            did_you_mean(name, names) or f"it has {', '.join(names) or 'none'}",
+        )
+        for name in call.params
+        if name.lower() not in lower
+    ]
 
 
 def safe_url(target: object) -> str:

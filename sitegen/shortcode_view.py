@@ -62,6 +62,16 @@ class ShortcodeView(View):
         return self.params.get(key, default)
 
     @property
+    def is_markdown(self) -> bool:
+        """Whether it was called as `{{% %}}`."""
+        return self._call.markdown or self._call.inner_html
+
+    @property
+    def has_inner(self) -> bool:
+        """Whether there is inner text; a template that asks needs no closing tag."""
+        return bool(self._inner.strip())
+
+    @property
     def inner(self) -> Markup:
         """The text between the tags as it was written, with nested shortcodes in place.
 

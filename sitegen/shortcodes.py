@@ -64,6 +64,8 @@ def expand(
         marker=marker,
         fragments=tuple(expander.fragments.parts),
         links=tuple(expander.fragments.links),
+        ids=tuple(sorted(expander.fragments.ids)),
+        shortcodes=tuple(sorted(expander.names)),
     )
     return expanded, malformed + tuple(expander.problems)
 
@@ -98,6 +100,7 @@ class _Expander:
     ) -> None:
         self.fragments = fragments
         self.problems: list[Diagnostic] = []
+        self.names: set[str] = set()
         self._around = around
         self._templates = templates
 
@@ -130,6 +133,7 @@ class _Expander:
 
     def _expanded(self, call: Call, parent: _Outer | None, ordinal: int) -> Mapped:
         line = call.position.line
+        self.names.add(call.name)
         problem = problem_of(call, self._templates)
         if problem:
             self.problems.append(problem)

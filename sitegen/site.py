@@ -48,6 +48,7 @@ from sitegen.permalinks import (
 )
 from sitegen.plural import plural
 from sitegen.site_order import dated, in_order, neighbours, recent, translations
+from sitegen.specials import specials
 from sitegen.title_case import title_case
 
 
@@ -116,6 +117,7 @@ def assemble(
         roots=draft.roots,
         formats={key: found for key, page in pages.items() if (found := _formats(page, config))},
         not_found=config.ref_links_not_found_url,
+        unresolved_quiet=config.unresolved_links == "quiet",
         translations=translations(pages, draft.roots),
     )
     return site, (*draft.problems, *problems, *alias_problems, *menu_problems)
@@ -227,8 +229,20 @@ class _Draft:
             where = self._elsewhere(where, meta.outputs[0], config)
         if not meta.url.startswith("/"):
             where = in_folder(where, config.language_root)
+        if DIALECTS[source.dialect].lenient and kind == "page" and not meta.url:
+            where = self._free(where)
         place_in_all = paths.below(root, paths.stem(source.place))
         self._append(key, kind, source.path, where, meta, folder, place_in_all)
+
+    def _free(self, where: Address) -> Address:
+        """An address that no page has yet: `/a-2/` beside `/a/`."""
+        found, number = where, 1
+        while found.output in self._by_output:
+            number += 1
+            found = Address(
+                url=_numbered(where.url, number), output=_numbered(where.output, number)
+            )
+        return found
 
     def add_text(self, source: PageSource, place: Placement, section: str) -> None:
         """A page that is a resource of another one: it is not published, and no list has it."""
@@ -291,21 +305,17 @@ class _Draft:
             self.page_terms.setdefault(page.key, {})[name] = tuple(dict.fromkeys(keys))
 
     def add_specials(self) -> None:
-        """The pages for missing addresses, of everything, and of figures, as the site wants."""
+        """The pages that sitegen makes once for each language."""
         for config in self.configs.values():
             root = config.language_folder
-            specials: list[tuple[Kind, str, Address]] = [
-                ("404", "404", Address(url="/404.html", output="404.html")),
-                ("index-az", "A–Z", list_address("index-az", ugly=config.ugly_urls)),
-            ]
-            if config.statistics_enabled:
-                where = list_address("statistics", ugly=config.ugly_urls)
-                specials.append(("statistics", "Statistics", where))
-            for kind, title, plain in specials:
+            for kind, special in specials(config):
+                plain = Address(url="/404.html", output="404.html")
+                if special.path:
+                    plain = list_address(special.path, ugly=config.ugly_urls)
                 where = in_folder(plain, config.language_root)
-                if kind not in config.disable_kinds and where.output not in self._by_output:
+                if where.output not in self._by_output:
                     key = PageKey(paths.below(root, f":{kind}"))
-                    self._append(key, kind, "", where, Meta(title=title), root)
+                    self._append(key, kind, "", where, Meta(title=special.title), root)
 
     def children(self, pages: Mapping[PageKey, Page]) -> dict[PageKey, tuple[PageKey, ...]]:
         """Each section's and the home page's members, each taxonomy's terms, each term's pages."""
@@ -478,6 +488,14 @@ class _Draft:
                 if not found or found[-1] is not page:
                     found.append(page)
         return members, written
+
+
+def _numbered(path: str, number: int) -> str:
+    """A page's address or output path with a number in its name."""
+    for end in ("/index.html", "/", ".html"):
+        if path.endswith(end):
+            return f"{path.removesuffix(end)}-{number}{end}"
+    return f"{path}-{number}"
 
 
 def _pattern(kind: Kind, folder: str, config: Config) -> str:

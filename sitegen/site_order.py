@@ -14,6 +14,7 @@ import msgspec
 
 from sitegen import paths
 from sitegen.model import Page, PageKey, Term
+from sitegen.specials import SPECIALS
 
 
 def in_order(pages: Iterable[Page]) -> list[Page]:
@@ -133,7 +134,7 @@ def recent(pages: Iterable[Page]) -> tuple[PageKey, ...]:
 
 def stands_for_folder(page: Page) -> bool:
     """Whether a page is the one of its section."""
-    return page.kind not in ("page", "404", "index-az", "statistics")
+    return page.kind != "page" and page.kind not in SPECIALS
 
 
 def _parent(page: Page, folders: Mapping[str, PageKey]) -> PageKey | None:

@@ -24,7 +24,10 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     """of the packed `LinkGraph`,"""
 
     facts: bytes
-    """and of every page's packed `PageFacts`."""
+    """of every page's packed `PageFacts`,"""
+
+    maps: bytes
+    """and of the maps of the whole graph."""
 
     extra_files: tuple[str, ...]
     """Output paths besides pages and copied files, for links to them."""

@@ -261,12 +261,12 @@ class Shortcodes:
         self._environment = environment
         self._theme = theme
         self._functions = functions
-        self._inner: dict[str, bool] = {}
+        self._asked: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {}
 
     def using(self, functions: Mapping[str, object]) -> Shortcodes:
         """The same templates, with functions that they may call."""
         other = Shortcodes(self._environment, self._theme, functions)
-        other._inner = self._inner
+        other._asked = self._asked
         return other
 
     def names(self) -> tuple[str, ...]:
@@ -281,19 +281,33 @@ class Shortcodes:
 
     def uses_inner(self, name: str) -> bool:
         """Whether its template looks at the inner text, so that it needs a closing tag."""
+        return any(attribute.startswith("inner") for attribute in self._attributes(name))
+
+    def does_without_inner(self, name: str) -> bool:
+        """Whether its template asks for `shortcode.has_inner`, so that it needs no closing tag."""
+        return "has_inner" in self._attributes(name)
+
+    def _attributes(self, name: str) -> frozenset[str]:
+        """The attributes that a template and the shortcodes that it includes ask for."""
         self._environment.note(f"shortcodes/{name}.html")
-        if name not in self._inner:
+        if name not in self._asked:
+            self._asked[name] = frozenset(), ()  # what a template finds that includes itself
             found = self._theme.find("shortcodes", f"{name.lower()}.html")
             text = found[1].read_text(encoding="utf-8-sig", errors="replace") if found else ""
             try:
                 tree = self._environment.parse(text)
             except jinja2.TemplateSyntaxError:
-                self._inner[name] = False
-            else:
-                self._inner[name] = any(
-                    attribute.attr.startswith("inner") for attribute in tree.find_all(nodes.Getattr)
-                )
-        return self._inner[name]
+                return frozenset()
+            own = frozenset(attribute.attr for attribute in tree.find_all(nodes.Getattr))
+            names = (getattr(one.template, "value", "") for one in tree.find_all(nodes.Include))
+            included = tuple(
+                one.removeprefix("shortcodes/").removesuffix(".html")
+                for one in names
+                if isinstance(one, str) and one.startswith("shortcodes/")
+            )
+            self._asked[name] = own, included
+        own, included = self._asked[name]
+        return own.union(*(self._attributes(other) for other in included if other != name))
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """Run a shortcode's template; raises NeedsSite or TemplateProblem."""

@@ -37,6 +37,9 @@ class ShortcodeTemplates(Protocol):
     def uses_inner(self, name: str) -> bool:
         """Whether the template shows the text between its tags."""
 
+    def does_without_inner(self, name: str) -> bool:
+        """Whether a template that shows inner text asks first whether there is any."""
+
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """The template's output.
 

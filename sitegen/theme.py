@@ -21,6 +21,9 @@ DEFAULT = "default"
 
 TemplateKind = Literal["layouts", "shortcodes"]
 
+ICONS = "assets/icons"
+"""Where a site and its themes have icons of their own."""
+
 HOOKS = "render/"
 """Where the render hooks lie among the layouts."""
 
@@ -43,6 +46,7 @@ class Layer(Struct, frozen=True, kw_only=True):
     shortcodes: str
     i18n: str
     data: str
+    icons: str
     static: tuple[str, ...]
 
 
@@ -73,6 +77,9 @@ class Theme(Struct, frozen=True, kw_only=True):
     """The files in `data/` by the first part of their path: path without suffix, and file; the one
     that wins first."""
 
+    icons: Mapping[str, ThemeFile] = {}
+    """The SVG files in `assets/icons/` by name; the site's wins over those of its themes."""
+
     def find(self, kind: TemplateKind, name: str, after: int = -1) -> tuple[int, Path] | None:
         """The first layer behind `after` that has a template, and its file; None when none has."""
         for file in self.templates.get(f"{kind}/{name}", ()):
@@ -102,6 +109,7 @@ class Theme(Struct, frozen=True, kw_only=True):
             yield from (file for _, file in placed)
         for found in self.templates.values():
             yield from found
+        yield from self.icons.values()
 
     def static_folders(self) -> tuple[Path, ...]:
         """The folders whose files are copied, the one that wins first."""
@@ -141,6 +149,7 @@ def load_theme(
             shortcodes=str(root / "shortcodes"),
             i18n=str(root / i18n_dir),
             data=str(root / data_dir),
+            icons=str(root / ICONS),
             static=tuple(str(root / folder) for folder in static_dirs),
         )
     ]
@@ -171,6 +180,7 @@ def load_theme(
             shortcodes=str(builtin_root() / "shortcodes"),
             i18n=builtin.i18n,
             data=builtin.data,
+            icons=builtin.icons,
             static=builtin.static,
         )
     )
@@ -189,7 +199,10 @@ def _indexed(layers: tuple[Layer, ...], inside: Inside, *, own_hooks: bool) -> T
     templates: dict[str, list[ThemeFile]] = {}
     texts: list[ThemeFile] = []
     data: dict[str, list[tuple[tuple[str, ...], ThemeFile]]] = {}
+    icons: dict[str, ThemeFile] = {}
     for number, layer in enumerate(layers):
+        for path, stamp in files_below(Path(layer.icons), (".svg",), inside, deep=False):
+            icons.setdefault(path.stem, ThemeFile(layer=number, path=str(path), stamp=stamp))
         for kind, folder in (("layouts", layer.layouts), ("shortcodes", layer.shortcodes)):
             endings = (".html",) if kind == "shortcodes" else _LAYOUTS
             for path, stamp in files_below(Path(folder), endings, inside):
@@ -221,6 +234,7 @@ def _indexed(layers: tuple[Layer, ...], inside: Inside, *, own_hooks: bool) -> T
         templates={name: tuple(found) for name, found in templates.items()},
         texts=tuple(texts),
         data={name: tuple(found) for name, found in data.items()},
+        icons=icons,
     )
 
 
@@ -331,6 +345,7 @@ def _theme_layer(name: str, folder: Path) -> Layer:
         shortcodes=str(folder / "shortcodes"),
         i18n=str(folder / "i18n"),
         data=str(folder / "data"),
+        icons=str(folder / ICONS),
         static=(str(folder / "static"),),
     )
 

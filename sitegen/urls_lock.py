@@ -20,6 +20,7 @@ from sitegen.config import Config, in_language
 from sitegen.diagnostics import error, warning
 from sitegen.model import Diagnostic, Page, PageFacts, PageKey, Position, Site, Struct
 from sitegen.sketch import is_sketch, likeness
+from sitegen.specials import SPECIALS
 
 NAME = "urls.lock"
 
@@ -33,9 +34,6 @@ _LIKE = 0.5
 
 _STILL = 0.8
 """A sketch is renewed when the text has less in common with it: few edits change a line."""
-
-_SPECIAL = ("404", "index-az", "statistics")
-
 
 Urls = Literal["leave", "keep", "begin"]
 """What a build does with the file: nothing; add to it, if it is there; in any case."""
@@ -199,7 +197,7 @@ def renewed(
         kept = Kept(page=key, leads=True) if site.pages[key].path else Kept(page="")
         lines[_url(output)] = _line(_url(output), kept)
     for page in site.pages.values():
-        if page.meta.render == "always" and page.kind not in _SPECIAL:
+        if page.meta.render == "always" and page.kind not in SPECIALS:
             lines[page.url] = _line(page.url, _own(page, lock.get(page.url), facts))
     return _HEAD + "".join(lines[url] for url in sorted(lines))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from sitegen.answers import Statistics
 from sitegen.bundles import Resource
 from sitegen.gitinfo import GitInfo
 from sitegen.globs import matches
-from sitegen.model import Heading, MenuEntry, PageKey
+from sitegen.model import Backlink, Heading, MenuEntry, PageKey
 from sitegen.navigation import Row
 from sitegen.queries import Reader
 from sitegen.template_values import Params
@@ -40,12 +41,46 @@ class Shown(Protocol):
 
 
 class MentionView(View):
-    """A link that leads here: the sentence around it, in three parts of plain text."""
+    """A link that leads here: the sentence around it, in three parts of plain text, and its place.
 
-    __slots__ = ("after", "before", "label")
+    `url` leads to the very words where browsers know text fragments, else to `anchor`, the nearest
+    id in the page. https://wicg.github.io/scroll-to-text-fragment/
+    """
 
-    def __init__(self, before: str, label: str, after: str) -> None:
-        self.before, self.label, self.after = before, label, after
+    __slots__ = ("after", "anchor", "before", "embed", "label", "url")
+
+    def __init__(self, link: Backlink, page_url: str) -> None:
+        self.before, self.label, self.after = link.before, link.label, link.after
+        self.anchor, self.embed = link.anchor, link.embed
+        words = "" if link.embed else text_directive(link.before, link.label, link.after)
+        fragment = paths.encoded_target(link.anchor) + words
+        self.url = f"{page_url}#{fragment}" if fragment else page_url
+
+
+def text_directive(before: str, label: str, after: str) -> str:
+    """What makes a browser go to words in a page: those of a link, and a few around them.
+
+    >>> text_directive("Here is ", "the setup", ", as it was")
+    ':~:text=Here%20is-,the%20setup'
+    """
+    if not label.strip() or len(label) > _MOST_TEXT:
+        return ""
+    words = before.split()[-3:]
+    around = [word for word in words if word != "…"]
+    start = f"{_directive_text(' '.join(around))}-," if around and before[-1:].isspace() else ""
+    end = ""
+    if not start and after[:1].isspace():
+        following = [word for word in after.split()[:3] if word != "…"]
+        end = f",-{_directive_text(' '.join(following))}" if following else ""
+    return f":~:text={start}{_directive_text(label.strip())}{end}"
+
+
+_MOST_TEXT = 100
+"""Characters of a link's text by which it is found."""
+
+
+def _directive_text(text: str) -> str:
+    return quote(text, safe="").replace("-", "%2D")
 
 
 class BacklinkView(View):
@@ -315,6 +350,15 @@ class LetterView(View):
 
     def __init__(self, letter: str, entries: list[EntryView]) -> None:
         self.letter, self.entries = letter, entries
+
+
+class LinkedView(View):
+    """A page, and how many others link to it."""
+
+    __slots__ = ("count", "page")
+
+    def __init__(self, page: Shown, count: int) -> None:
+        self.page, self.count = page, count
 
 
 class EntryView(View):

@@ -14,10 +14,12 @@ from typing import cast
 from markupsafe import Markup
 
 from sitegen import navigation, toc
+from sitegen.local_graph import GraphView, graph_of
 from sitegen.model import Backlink, Page, PageKey, Value
 from sitegen.navigation import Row
 from sitegen.paging import SIZE, Paging, pager_address
 from sitegen.queries import Reader
+from sitegen.specials import SPECIALS
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import View
 from sitegen.view_parts import (
@@ -28,6 +30,7 @@ from sitegen.view_parts import (
     HeadingView,
     LanguageView,
     LetterView,
+    LinkedView,
     MentionView,
     MenusView,
     ResourcesView,
@@ -36,22 +39,23 @@ from sitegen.view_parts import (
     TaxonomyView,
 )
 
+_SEARCHED = ("home", "section", "page")
+"""The kinds of pages that search finds: lists of terms only repeat what others say."""
+
 WORDS_A_MINUTE = 213
 """Hugo's reading speed."""
-
-_SPECIAL_TITLES = {"404": "not_found", "index-az": "index_az", "statistics": "statistics"}
-"""The theme's texts for the titles of such pages."""
 
 
 class PageView(View):
     """A page as templates see it."""
 
-    __slots__ = ("_key", "_known", "_reader")
+    __slots__ = ("_content", "_key", "_known", "_reader")
 
     def __init__(self, reader: Reader, key: PageKey) -> None:
         self._reader = reader
         self._key = key
         self._known: Page | None = None
+        self._content: Markup | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PageView) and other._key == self._key
@@ -72,11 +76,11 @@ class PageView(View):
 
     @property
     def title(self) -> str:
-        """The title; of pages that sitegen makes for the whole site in the site's language."""
+        """The title; of a page that sitegen makes itself in the site's language."""
         card = self._card
-        if card.kind in _SPECIAL_TITLES:
-            return str(self._reader.text(_SPECIAL_TITLES[card.kind]) or card.meta.title)
-        return card.meta.title
+        special = SPECIALS.get(card.kind)
+        told = self._reader.text(special.text) if special is not None else ""
+        return str(told or card.meta.title)
 
     @property
     def link_title(self) -> str:
@@ -103,7 +107,7 @@ class PageView(View):
 
     @property
     def kind(self) -> str:
-        """`home`, `section`, `page`, `taxonomy`, `term`, `404`, `index-az` or `statistics`."""
+        """`home`, `section`, `page`, `taxonomy`, `term`, or that of a page of `specials`."""
         return self._card.kind
 
     @property
@@ -150,6 +154,30 @@ class PageView(View):
     def draft(self) -> bool:
         """Whether it is a draft."""
         return self._card.meta.draft
+
+    @property
+    def searchable(self) -> bool:
+        """Whether the site's search finds it.
+
+        What lists leave out isn't found, nor what says `search: false` in its front matter, or as
+        other tools have it, `pagefind: false`, `search: {exclude: true}`, `searchable: false`,
+        `noindex: true`, `robots: noindex`.
+        """
+        card, params = self._card, self._card.meta.params
+        if card.kind not in _SEARCHED or not self._reader.setting("search"):
+            return False
+        if "search" in self._reader.setting("disable_kinds"):
+            return False
+        told = params.get("search")
+        return (
+            card.meta.listing == "always"
+            and told is not False
+            and not (isinstance(told, Mapping) and told.get("exclude"))
+            and params.get("pagefind") is not False
+            and params.get("searchable") is not False
+            and not params.get("noindex")
+            and "noindex" not in str(params.get("robots", ""))
+        )
 
     @property
     def description(self) -> str:
@@ -217,8 +245,10 @@ class PageView(View):
     @property
     def content(self) -> Markup:
         """Its text as HTML."""
-        html = self._reader.fill(self._key, self._reader.content(self._key))
-        return Markup(self._reader.with_terms(self._key, html))
+        if self._content is None:
+            html = self._reader.fill(self._key, self._reader.content(self._key))
+            self._content = Markup(self._reader.with_terms(self._key, html))
+        return self._content
 
     @property
     def summary(self) -> Markup:
@@ -229,6 +259,10 @@ class PageView(View):
     def truncated(self) -> bool:
         """Whether there is more text than the summary."""
         return self._reader.summary(self._key).truncated
+
+    def has_shortcode(self, name: str) -> bool:
+        """Whether its text calls a shortcode, also one inside of another."""
+        return name in self._reader.shortcodes(self._key)
 
     @property
     def headings(self) -> tuple[HeadingView, ...]:
@@ -386,11 +420,15 @@ class PageView(View):
         return self._by_page(self._reader.mentions(self._key))
 
     def _by_page(self, links: Iterable[Backlink]) -> list[BacklinkView]:
-        found: dict[PageKey, list[MentionView]] = {}
+        groups: dict[PageKey, list[Backlink]] = {}
         for link in links:
-            mention = MentionView(link.before, link.label, link.after)
-            found.setdefault(link.source, []).append(mention)
-        return [BacklinkView(PageView(self._reader, key), found[key]) for key in found]
+            groups.setdefault(link.source, []).append(link)
+        found = []
+        for key, listed in groups.items():
+            source = PageView(self._reader, key)
+            url = source.url
+            found.append(BacklinkView(source, [MentionView(link, url) for link in listed]))
+        return found
 
     @property
     def links(self) -> list[PageView]:
@@ -401,6 +439,14 @@ class PageView(View):
     def related(self) -> list[PageView]:
         """The pages that are about the same, by links, terms and words in common; nearest first."""
         return self._views(self._reader.related(self._key))
+
+    @property
+    def graph(self) -> GraphView | None:
+        """The graph of its links; None without any, or when it is turned off."""
+        shown = (
+            self._reader.setting("graph_local") and self._card.meta.params.get("graph") is not False
+        )
+        return graph_of(self._reader, self._key, self.link_title) if shown else None
 
     @property
     def feed_url(self) -> str:
@@ -503,6 +549,10 @@ class SiteView(View):
     def title(self) -> str:
         """The configured title."""
         return cast(str, self._reader.setting("title"))
+
+    def icon(self, name: str, label: str = "", style: str = "") -> Markup:
+        """An icon as SVG; raises ValueError when there is none by this name."""
+        return Markup(self._reader.icon(name, label, style))
 
     @property
     def base_url(self) -> str:
@@ -609,8 +659,20 @@ class SiteView(View):
         """The site's figures."""
         return StatisticsView(self._reader.statistics(), lambda key: PageView(self._reader, key))
 
+    @property
+    def search_page(self) -> PageView | None:
+        """The page for searching, where there is one."""
+        key = self._reader.special("search")
+        return PageView(self._reader, key) if key is not None else None
+
+    @property
+    def most_linked(self) -> list[LinkedView]:
+        """The pages to which most others link."""
+        found = self._reader.most_linked()
+        return [LinkedView(PageView(self._reader, key), count) for key, count in found]
+
     def has(self, feature: str) -> bool:
-        """Whether the site has a `feed`, `index-az`, `taxonomy`, `404` or `statistics` page."""
+        """Whether the site has a `feed`, a `taxonomy`, or a page such as `index-az` or `search`."""
         if feature == "feed":
             return "rss" not in self._reader.setting("disable_kinds")
         if feature == "taxonomy":

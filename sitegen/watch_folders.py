@@ -15,8 +15,8 @@ import stat
 from collections.abc import Collection, Iterable, Mapping
 
 NEVER = frozenset(
-    """.git .hg .svn .sitegen node_modules .venv __pycache__ .mypy_cache .ruff_cache .pytest_cache
-    .hypothesis .tox .nox""".split()
+    """.git .hg .svn .sitegen .obsidian .trash node_modules .venv __pycache__ .mypy_cache
+    .ruff_cache .pytest_cache .hypothesis .tox .nox""".split()
 )
 """Folders in which nothing of a site lies, wherever they are: they may be huge."""
 

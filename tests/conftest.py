@@ -50,8 +50,11 @@ class SiteUnderTest:
         config, problems = load_config(self.root, environment="production", overrides=overrides)
         return load_project(config, problems)
 
-    def build(self, jobs: int = 1, strict: bool = False, **overrides: Any) -> BuildResult:
-        return build(self.project(**overrides), NOW, jobs, strict=strict)
+    def build(
+        self, jobs: int = 1, strict: bool = False, index: bool = False, **overrides: Any
+    ) -> BuildResult:
+        """Bring `public` up to date; with a search index only for tests that look at it."""
+        return build(self.project(**overrides), NOW, jobs, strict=strict, index=index)
 
     def read(self, path: str) -> str:
         return (self.root / "public" / path).read_text()

@@ -41,7 +41,7 @@ SHORTCODES = {
 LAYOUTS = {
     "section.html": """{% extends "baseof.html" %}{% block main %}<h1>{{ page.title }}</h1>
 {{ page.content }}{% for child in page.children %}<h2>{{ child.title }}</h2>{{ child.summary }}
-{{ child.word_count }} {{ child.date|iso }} {{ child.backlinks|length }}{% endfor %}
+{{ child.word_count }} {{ child.has_shortcode("tabs") }} {{ child.date|iso }} {{ child.backlinks|length }}{% endfor %}
 {% for entry in site.menus.main %}{{ entry.name }} {{ entry.url }}{% endfor %}
 {{ asset("css/x.css") }}{% endblock %}""",
     "partials/footer-extra.html": "{{ site.az|length }} {{ site.params.owner }}",
@@ -82,11 +82,17 @@ BODIES = (
     '{{< details summary="More" >}}Folded [[Bundle]] and [deep](/guide/deep/).{{< /details >}}',
     "## Part two\n\n### Deeper *still* {#own}\n\n[up](#part-two) [there](../guide/a.md#own)",
     "> [!NOTE]\n> See [[new#Part two|the new one]] and ![pic](bundle/pic.png).",
-    "[f](data.json) [t](/tags/x/) [s](/sitemap.xml) [z](/index-az/) [o](/old-a/) [blog](../blog/)",
+    "[f](data.json) [t](/tags/x/) [s](/sitemap.xml) [z](/index-az/) [o](/old-a/) [blog](../blog/) "
+    "[g](/graph/) [d](/graph.json)",
     " ".join(f"[n{number}](nix-{number}.md)" for number in range(60)),
+    '{{< tabs key="k" >}}{{< tab "A" >}}\n## Use\n{{< icon mine >}} {{< icon star >}}\n{{< /tab >}}{{< /tabs >}}\n\n'
+    '## Use\n\n{{% callout tip %}}[b](b.md){{% /callout %}} {{< card title="A" link="a.md" icon="mine" >}}\n\n'
+    '=== "A"\n\n    !!! note\n        {{< recent >}}\n',
     '{{< others >}} {{< relref path="a" lang="de" >}} ![pic](file-1) {{< text >}}',
     "A widget in the bundle, a second post and a gizmo: named, `widget`, not [widget](b.md).",
     "Widget\n: A thing of [b](b.md).\n\nSprocket\nGizmo\n: Another *thing*, as said.",
+    "![[A]]\n\nA block. ^one\n\n![[b#Part two]] ![[c#^one]] ![[pic.png|20]]",
+    "![[other]] [[#^one]] [[Nick]] [[Part]] #tag/deep %%gone%%\n\n- item ^two\n\n^one",
 )
 
 DATES = ("", "2024-05-02", "2025-12-30T10:00:00+02:00", "2026-02-01", "2027-01-01")
@@ -123,6 +129,8 @@ START = {
     "content/guide/new.md": "# Of a heading\n\n" + BODIES[9] + "\n\n" + BODIES[11] + "\n",
     "content/other.md": "---\ndraft: true\ntitle: Other\n---\n\n" + BODIES[5] + "\n",
     "static/css/x.css": "a { color: red }\n",
+    "assets/icons/mine.svg": "<svg><path d='M1 1'/></svg>",
+    "themes/other/assets/icons/star.svg": "<svg><path d='M2 2'/></svg>",
     "static/robots.txt": "User-agent: *\n",
     "i18n/de.toml": 'greeting = "Guten Tag"\n',
     "i18n/en.toml": 'greeting = "Hello"\n',

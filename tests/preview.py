@@ -127,6 +127,7 @@ def running(
     builds: queue.Queue[Outcome] = queue.Queue()
     wishes.setdefault("port", 0)
     wishes["editor"] = editor_template(wishes.get("editor", "vscode"))
+    wishes.setdefault("index", False)  # one that is looked at waits for nothing else
     asked = Wishes(root=site.root.resolve(), **wishes)
     with nullcontext() if process else mock.patch.object(preview_module, "Builder", Here):
         preview = Preview(asked, now=lambda: NOW, tell=builds.put)

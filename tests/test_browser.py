@@ -6,7 +6,9 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -82,32 +84,46 @@ Term
 }
 
 PAGES = (
-    "", "guide/", "guide/first/", "guide/long/", "tags/", "tags/one/", "index-az/", "404.html",
+    "", "guide/", "guide/first/", "guide/long/", "tags/", "tags/one/", "index-az/", "search/", "graph/", "404.html",
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the built site, served under a sub-path."""
-    root = tmp_path_factory.mktemp("served")
+@contextmanager
+def served(root: Path, policy: str = "") -> Iterator[tuple[str, Path]]:
+    """A folder behind a server: its address, and the folder; `policy` is sent with each file."""
     handler = functools.partial(_Quiet, directory=str(root))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    host = f"http://127.0.0.1:{server.server_port}"
-    site = SiteUnderTest(tmp_path_factory.mktemp("site"))
-    site.write({"sitegen.toml": f'baseURL = "{host}/docs/"\ntitle = "Book"\n', **FILES})
-    result = site.build(publishDir=str(root / "docs"))
-    assert result.diagnostics == ()
+    _Quiet.policies[server.server_port] = policy
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"{host}/docs/"
+    yield f"http://127.0.0.1:{server.server_port}", root
     server.shutdown()
     server.server_close()
     thread.join()
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    policies: ClassVar[dict[int, str]] = {}
+
+    def end_headers(self) -> None:
+        policy = self.policies[self.server.server_address[1]]
+        if policy:
+            self.send_header("Content-Security-Policy", policy)
+        super().end_headers()
+
     def log_message(self, *_args: object) -> None:
         """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the built site, served under a sub-path."""
+    with served(tmp_path_factory.mktemp("served")) as (host, root):
+        site = SiteUnderTest(tmp_path_factory.mktemp("site"))
+        site.write({"sitegen.toml": f'baseURL = "{host}/docs/"\ntitle = "Book"\n', **FILES})
+        result = site.build(publishDir=str(root / "docs"))
+        assert result.diagnostics == ()
+        yield f"{host}/docs/"
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def many(site: SiteUnderTest) -> SiteUnderTest:
 
 
 def serial(site: SiteUnderTest) -> dict[str, bytes]:
-    build(site.project(publishDir="alone"), NOW, 1, use_cache=False)
+    build(site.project(publishDir="alone"), NOW, 1, use_cache=False, index=False)
     root = site.root / "alone"
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
@@ -117,7 +117,7 @@ def test_a_cluster_makes_the_same_bytes_even_when_a_worker_dies(
 ) -> None:
     wanted = serial(many)
     with cluster(tmp_path) as (address, workers):
-        build(many.project(), NOW, 1, cluster=address)
+        build(many.project(), NOW, 1, cluster=address, index=False)
         assert many.tree() == wanted
 
         killed = []
@@ -128,7 +128,7 @@ def test_a_cluster_makes_the_same_bytes_even_when_a_worker_dies(
                 killed.append(done)
 
         many.write({"layouts/partials/footer-extra.html": "anew"})
-        build(many.project(), NOW, 1, kill_one, cluster=address)
+        build(many.project(), NOW, 1, kill_one, cluster=address, index=False)
         assert killed and many.tree() == serial(many)
         assert b"anew" in many.tree()["s1/p1/index.html"]
 

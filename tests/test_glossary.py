@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
@@ -15,6 +15,9 @@ from sitegen.model import Position
 from sitegen.name_finder import Finder, hashes_of, marked_apart, may_hold, pieces, shown, vocabulary
 from sitegen.term_marks import with_terms
 from tests.conftest import SiteUnderTest
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Other work may be under way on the machine."""
 
 ON = {"glossary.enabled": True}
 TERM = re.compile(r'<a class="term" href="([^"]*)" aria-describedby="([^"]*)">([^<]*)</a>')
@@ -204,12 +207,14 @@ WORDS = st.lists(st.sampled_from(["ab", "cd", "Éf", "水", "c++", "-", "."]), m
 )
 
 
+@PATIENT
 @given(WORDS.filter(lambda name: re.search(r"[^\W_]", name)), WORDS)
 def test_a_vocabulary_never_hides_a_name(name: str, text: str) -> None:
     if found(name, text):
         assert may_hold(vocabulary([text]))(hashes_of(name))
 
 
+@PATIENT
 @given(st.lists(st.tuples(st.text(alphabet="ab \x01\x02"), st.booleans())))
 def test_pieces_stand_where_they_say(parts: list[tuple[str, bool]]) -> None:
     block = marked_apart(parts)
@@ -220,6 +225,7 @@ def test_pieces_stand_where_they_say(parts: list[tuple[str, bool]]) -> None:
     assert "".join(piece for _, piece in looked) == re.sub("[\x01\x02]", " ", whole)
 
 
+@PATIENT
 @given(st.text(alphabet="<>/ap kiln&;\"'!-h1", max_size=60))
 def test_marking_changes_nothing_but_the_terms(html: str) -> None:
     marked = with_terms(html, ["nosuch"], lambda _: None, str, "t", "s", every=True)

@@ -87,7 +87,8 @@ def outputs(public: Path) -> dict[str, str]:
     found = {}
     for file in sorted(public.rglob("*.html")):
         path = file.relative_to(public).as_posix()
-        if not f"/{path}".endswith(("/404.html", "/index-az/index.html")):
+        own = ("404.html", "index-az/index.html", "search/index.html", "graph/index.html")
+        if not f"/{path}".endswith(tuple(f"/{name}" for name in own)):
             html = file.read_text("utf-8", "replace")
             redirect = re.search(
                 r'<html lang="(.*?)".*?<link rel="canonical" href="(.*?)"', html, re.S

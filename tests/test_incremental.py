@@ -85,6 +85,9 @@ OPTIONS = (
     "[urlsLock]\nredirects = true", "disableAliases = true\n[urlsLock]\nredirects = true", "[related]\nincludeNewer = false\nlimit = 1",
     "[[related.indices]]\nname = 'tags'\nweight = 10",
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
+    'dialect = "obsidian"', 'unresolvedLinks = "quiet"', "[markup]\ntextTags = true\nblockIDs = false",
+    "search.enabled = false", 'disableKinds = ["search"]',
+    "[graph]\nlocal = false", 'disableKinds = ["graph"]',
 )  # fmt: skip
 FRONT = (
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",
@@ -100,8 +103,10 @@ FRONT = (
     "expiryDate: 2026-01-15", "categories: [one]", "toc: false", "colour: blue",
     "when: 2024-01-01T00:00:00+01:00", "title: [wrong", "weight: heavy", "date: 2026-01-10",
     "publishDate: 2026-02-10", "lastmod: 2026-01-03", "weight: -1", "slug: a", "url: /guide/a/",
-    "aliases: [/guide/b/]", "title: Neu", "keywords: [k]", "children: false", "tags: [X y, ü]",
+    "aliases: [/guide/b/]", "aliases: [Nick, A]", "up: '[[A]]'", "publish: false", "title: Neu", "keywords: [k]", "children: false", "tags: [X y, ü]",
     "menus: {main: {parent: Guide}}", "type: nosuch", "colour: green", "expiryDate: 2026-02-20",
+    "search: false", "url: /search/",
+    "graph: false", "cascade: {graph: false}", "url: /graph/",
 )  # fmt: skip
 
 TAXONOMIES = (
@@ -171,6 +176,8 @@ class Site:
         self.clean = 0
         self.process: Process | None = None
         self.urls: Urls = "leave"
+        self.index = False
+        """Whether builds make the search index: half of a build's time here, so few tests do."""
 
     def configure(self) -> None:
         text = CONFIG.format(**self.config)
@@ -239,7 +246,7 @@ class Site:
             project = load_project(config, problems)
             with mock.patch.object(tempfile, "tempdir", SCRATCH):
                 result = build(
-                    project, self.now, jobs, strict=strict, use_cache=use_cache,
+                    project, self.now, jobs, strict=strict, use_cache=use_cache, index=self.index,
                     urls=self.urls if here else "leave",
                     **(self.process.told(self) if self.process and here and use_cache else {}),
                 )  # fmt: skip
@@ -520,7 +527,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(
         name=st.sampled_from(["link", "heading", "image", "table", "blockquote", "blockquote-alert",
-                              "codeblock", "codeblock-python"]),
+                              "codeblock", "codeblock-python", "tabs"]),
         text=st.sampled_from(["", "<b>{{ hook.text }}</b>", "{{ hook.destination }}", "{% broken",
                               "{{ hook.url }}{{ page.url }}{{ hook.text }}", "{{ nosuch }}",
                               "{{ site.home.title }}{{ hook.text }}", "{{ site.params.owner }}",
@@ -532,6 +539,15 @@ class Edits(RuleBasedStateMachine):
     def hook(self, name: str, text: str, theme: str) -> None:
         self.put(f"{theme}/render/{name}.html", text or None)
         self.step("hook", theme, name, text)
+
+    @rule(
+        name=st.sampled_from(["mine", "star", "sun"]),
+        text=st.sampled_from(["", "<svg", "<svg><path d='M3 3'/></svg>", "<svg><g/></svg>"]),
+        folder=st.sampled_from(["", "themes/other/"]),
+    )
+    def icon(self, name: str, text: str, folder: str) -> None:
+        self.put(f"{folder}assets/icons/{name}.svg", text or None)
+        self.step("icon", folder, name, text)
 
     @rule(name=st.sampled_from(["en.toml", "de.toml"]),
           text=st.sampled_from(["", 'greeting = "Good day"\n', 'tags = "Labels"\n', "wrong",

@@ -17,6 +17,7 @@ from sitegen.markup import page_state
 from sitegen.markup.markdown import Rendered, to_body, to_fragment
 from sitegen.markup.parser import parser
 from sitegen.model import (
+    EmbedSlot,
     Expanded,
     Link,
     LinkSlot,
@@ -52,8 +53,14 @@ def shown(parts: Parts, links: tuple[Link, ...]) -> str:
     return "".join(
         part
         if isinstance(part, str)
-        else f"«{links[part.index].target}»"
+        else (
+            f' href="«{links[part.index].target}»"'
+            if part.attribute
+            else f"«{links[part.index].target}»"
+        )
         if isinstance(part, LinkSlot)
+        else f"{{{part.kind} {links[part.index].target}}}"
+        if isinstance(part, EmbedSlot)
         else f"{{{part.name}}}"
         for part in parts
     )
@@ -79,7 +86,11 @@ def cases() -> list[object]:
 
 @pytest.mark.parametrize(("file", "source", "expected"), cases())
 def test_case(file: str, source: str, expected: str) -> None:
-    options = {"unsafe": file == "raw_html_kept", "attribute_block": file == "attributes"}
+    options = {
+        "unsafe": file == "raw_html_kept",
+        "attribute_block": file == "attributes",
+        "highlight_inline": file == "code_marks",
+    }
     assert html(source, **options) == expected.rstrip("\n")
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sitegen.keywords import keywords
 from sitegen.model import PageFacts
 from sitegen.related import Words, weights, words_after, words_of
 from tests.conftest import SiteUnderTest
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Other work may be under way on the machine."""
 
 RICE = "Soak the rice. Rice wants water; the water simmers.\n"
 GLAZE = "Mix the glaze. A glaze melts in the kiln; the kiln cools.\n"
@@ -150,6 +153,7 @@ SETS = st.dictionaries(
 )
 
 
+@PATIENT
 @given(before=SETS, after=SETS)
 def test_the_words_after_an_edit_are_those_of_all_pages(
     before: dict[str, str], after: dict[str, str]

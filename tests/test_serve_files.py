@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.datastructures import Headers
 
 from sitegen.serve import files
+from sitegen.serve.answers import answer_bytes
 from sitegen.serve.content_types import content_type
 from sitegen.serve.files import Opened, Redirect, find, names_of, open_output, wanted_path
+from sitegen.serve.packed import packed
 
 SECRET = b"secret"
 
@@ -275,3 +281,62 @@ def test_an_address_without_a_file_has_a_path_to_wait_for(raw: str, wanted: str)
 )  # fmt: skip
 def test_content_types_are_the_same_everywhere(name: str, wanted: str) -> None:
     assert content_type(name) == wanted
+
+
+# --- packing --------------------------------------------------------------------------------------
+
+
+def answered(client: tuple[str, int] | None, accepted: str, size: int = 5000, name: str = "a.html"):
+    """The status line's headers and the body that a browser at an address gets."""
+    scope = {
+        "type": "http", "method": "GET", "client": client,
+        "headers": [(b"accept-encoding", accepted.encode())] if accepted else [],
+    }  # fmt: skip
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    answer = answer_bytes(Headers({}), b"a" * size, "tag", name)
+    asyncio.run(packed(answer, scope)(scope, None, send))
+    headers = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
+    return headers, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "*", "deflate,GZIP"])
+def test_text_goes_packed_to_another_machine(accepted: str) -> None:
+    headers, body = answered(("192.0.2.7", 5), accepted)
+
+    assert headers["content-encoding"] == "gzip"
+    assert headers["etag"] == 'W/"tag"'
+    assert headers["vary"] == "Accept-Encoding"
+    assert int(headers["content-length"]) == len(body) < 1000
+    assert "accept-ranges" not in headers
+    assert gzip.decompress(body) == b"a" * 5000
+
+
+@pytest.mark.parametrize(
+    ("client", "accepted", "size", "name"),
+    [
+        (("127.0.0.1", 5), "gzip", 5000, "a.html"),
+        (("::1", 5), "gzip", 5000, "a.html"),
+        (None, "gzip", 5000, "a.html"),
+        (("192.0.2.7", 5), "", 5000, "a.html"),
+        (("192.0.2.7", 5), "gzip;q=0", 5000, "a.html"),
+        (("192.0.2.7", 5), "br, gzip; q=0.000", 5000, "a.html"),
+        (("192.0.2.7", 5), "gzip", 100, "a.html"),
+        (("192.0.2.7", 5), "gzip", 5000, "a.png"),
+    ],
+)
+def test_everything_else_goes_as_it_is(
+    client: tuple[str, int] | None, accepted: str, size: int, name: str
+) -> None:
+    headers, body = answered(client, accepted, size, name)
+
+    assert "content-encoding" not in headers
+    assert headers["etag"] == '"tag"'
+    assert body == b"a" * size
+
+
+def test_a_packed_page_is_known_by_its_tag() -> None:
+    assert answer_bytes(Headers({"if-none-match": 'W/"tag"'}), b"a", "tag", "a").status_code == 304

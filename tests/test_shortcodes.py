@@ -71,6 +71,9 @@ class Templates:
     def uses_inner(self, name: str) -> bool:
         return "shortcode.inner" in self._texts[name.lower()]
 
+    def does_without_inner(self, name: str) -> bool:
+        return "shortcode.has_inner" in self._texts[name.lower()]
+
     def render(self, name: str, context: Mapping[str, object]) -> str:
         try:
             return self._environment.get_template(name.lower()).render(context)
@@ -94,7 +97,13 @@ SITE = SimpleNamespace(title="Site", params={"shared": "a&b"})
 
 
 def convert(
-    text: str, lines: tuple[int, ...], path: str, options: MarkupOptions, inline: bool = False
+    text: str,
+    lines: tuple[int, ...],
+    path: str,
+    options: MarkupOptions,
+    inline: bool = False,
+    *,
+    ids: set[str] | None = None,
 ) -> Fragment:
     """Plain CommonMark, with HTML kept or escaped."""
     assert len(lines) == text.count("\n") + 1

@@ -382,7 +382,19 @@ def test_feeds_sitemap_and_robots_are_well_formed(site: SiteUnderTest) -> None:
 def test_kinds_can_be_turned_off(site: SiteUnderTest) -> None:
     site.write({"content/a.md": "---\ntags: [t]\n---\n# A\n"})
 
-    site.build(disableKinds=["RSS", "sitemap", "robotsTXT", "404", "taxonomy", "term", "index-az"])
+    site.build(
+        disableKinds=[
+            "RSS",
+            "sitemap",
+            "robotsTXT",
+            "404",
+            "taxonomy",
+            "term",
+            "index-az",
+            "search",
+            "graph",
+        ]
+    )
 
     assert {path for path in site.tree() if not path.startswith(("css/", "js/", "favicon"))} == {
         "index.html",

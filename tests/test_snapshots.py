@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import SiteUnderTest
 
 HERE = Path(__file__).parent
-SITES = sorted(folder.name for folder in (HERE / "sites").iterdir())
+SITES = sorted(folder.name for folder in (HERE / "expected").iterdir())
 SHARED = ("css/", "js/", "favicon.svg")
 """Files of the default theme, which are not looked at here."""
 

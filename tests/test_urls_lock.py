@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sitegen.build import build
@@ -17,6 +17,9 @@ from sitegen.result import BuildResult
 from sitegen.sketch import likeness, sketch
 from sitegen.urls_lock import Urls, parsed
 from tests.conftest import NOW, SiteUnderTest
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Other work may be under way on the machine."""
 
 TEXT = "A kiln is heated slowly. The clay gives off its water, then it hardens for good at last.\n"
 OTHER = "Sourdough rests over night in a cool place before somebody shapes the loaf and bakes it.\n"
@@ -223,6 +226,7 @@ def test_the_command_line_begins_and_keeps_it(site: SiteUnderTest) -> None:
 WORDS = st.lists(st.sampled_from("red green blue clay kiln 水 火".split()), max_size=60)
 
 
+@PATIENT
 @given(WORDS, WORDS)
 def test_likeness_is_the_same_both_ways(one: list[str], other: list[str]) -> None:
     first, second = sketch(" ".join(one)), sketch(" ".join(other))
@@ -239,6 +243,7 @@ def test_likeness_tells_how_much_of_a_text_is_left() -> None:
     assert likeness(whole, sketch(" ".join(f"y{n}" for n in range(400)))) == 0
 
 
+@PATIENT
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     found, problems = parsed(text)

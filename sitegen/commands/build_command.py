@@ -154,6 +154,7 @@ def _summary(
         ("Static files", result.counts.static_files),
         ("Aliases", result.counts.aliases),
         ("Links", result.counts.links),
+        ("Unresolved", result.counts.unresolved),
         ("Left out", result.counts.left_out),
         ("Warnings", warnings),
         ("Errors", errors),

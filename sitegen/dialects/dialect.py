@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sitegen import paths
-from sitegen.model import Struct
+from sitegen.model import Struct, Value
 
 
 class Placement(Struct, frozen=True, kw_only=True):
@@ -59,6 +59,19 @@ class Folders:
         return Folders(frozenset(busy), frozenset(branches), frozenset(leaves))
 
 
+Kept = TypeVar("Kept")
+
+
+def as_it_is(value: Kept) -> Kept:
+    """What is not changed."""
+    return value
+
+
+def heading_or_file_name(_key: str, heading: str) -> str:
+    """A page is titled by its first heading."""
+    return heading
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """How one tool's content folder is read."""
@@ -69,6 +82,41 @@ class Dialect:
 
     markers: frozenset[str] = frozenset()
     """Configuration files by which a site of this dialect is known."""
+
+    marker_folder: str = ""
+    """A folder by which a content folder of this dialect is known."""
+
+    defaults: Mapping[str, Value] = field(default_factory=dict)
+    """Settings, by their dotted names in lower case, that are other than elsewhere."""
+
+    meta: Callable[[Mapping[str, Value]], Mapping[str, Value]] = as_it_is
+    """Front matter as this tool means it, in the names of `meta`; `:names` are those of a page by
+    which wiki links find it."""
+
+    title: Callable[[str, str], str] = heading_or_file_name
+    """The title of a page whose front matter has none, of its key and its first heading; empty
+    for one made of the file name."""
+
+    text: Callable[[str], str] = as_it_is
+    """A page's text as it is read: with as many lines."""
+
+    links_in_meta: bool = True
+    """Whether `[[page]]` as a value of front matter is a link."""
+
+    lenient: bool = False
+    """Whether wrong front matter, or two pages with one address, do no more than warn."""
+
+    ignore: tuple[str, ...] = ()
+    """Regular expressions of content files that are left out."""
+
+    beside: tuple[str, ...] = (
+        "assets", "node_modules", "public", "_site", "_layouts", "_includes", "_data", "_sass",
+        "vendor", "venv",
+    )  # fmt: skip
+    """Folders that hold no pages, where a site's own folder is that of its pages."""
+
+    left_out: tuple[tuple[str, str], ...] = ()
+    """The tool's own JSON files, and the key in each that names a folder without pages."""
 
 
 def split_key(key: str) -> tuple[str, str]:

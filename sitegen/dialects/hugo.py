@@ -22,5 +22,7 @@ def place(key: str, folders: Folders) -> Placement:
 HUGO = Dialect(
     name="hugo",
     place=place,
+    defaults={"markup.blockids": False},
+    links_in_meta=False,
     markers=frozenset(f"hugo.{suffix}" for suffix in ("toml", "yaml", "yml", "json")),
 )

@@ -19,12 +19,16 @@ from sitegen.markup.page_state import PageState
 _MARK = re.compile(r"\\?\[\\?!([A-Za-z]+)\\?\]([+-]?)[ \t]*([^\n]*)(?:\n|$)")
 """Escapes don't matter: Hugo looks at the HTML."""
 
+_CALLOUT = re.compile(r"\[!([^\]|\n]+)(?:\|[^\]\n]*)?\]([+-]?)[ \t]*([^\n]*)(?:\n|$)")
+"""In Obsidian any name will do, and there may be more behind it: `[!recipe|wide]`."""
+
 
 def convert(state: StateCore) -> None:
     """A core rule, run before inline parsing."""
     page: PageState = state.env["page"]
     if "[!" not in state.src or not page.has_hook("blockquote", "blockquote-alert"):
         return
+    mark = _CALLOUT if page.options.obsidian else _MARK
     tokens: list[Token] = []
     skip = 0
     for index, token in enumerate(state.tokens):
@@ -35,10 +39,10 @@ def convert(state: StateCore) -> None:
         following = state.tokens[index + 1 : index + 3]
         if token.type != "blockquote_open" or following[0].type != "paragraph_open":
             continue
-        match = _MARK.match(following[1].content)
+        match = mark.match(following[1].content)
         if match is None:
             continue
-        token.meta["alert"] = (match[1].lower(), match[2])
+        token.meta["alert"] = (match[1].strip().lower(), match[2])
         tokens.append(_title(token, match[3].strip()))
         inline = following[1]
         inline.content = inline.content[match.end() :]

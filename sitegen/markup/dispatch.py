@@ -30,12 +30,14 @@ Rule = Callable[..., bool]
 _INLINE: Mapping[str, str] = {
     "bare_address": ":",
     "newline": "\n",
+    "formula": "$\\",
     "escape": "\\",
     "backticks": "`",
     "escaped_space": "\\",
     "emoji": ":",
     "emphasis": "*_",
     "wikilink": "[!",
+    "text_tag": "#",
     "link": "[",
     "image": "!",
     "footnote_ref": "[",
@@ -49,7 +51,10 @@ _INLINE: Mapping[str, str] = {
 _ANY = ""
 _BLOCK: Mapping[str, str] = {
     "code": " \t",
+    "formula": "$\\",
     "fence": "`~",
+    "aside": "!?:",
+    "content_tabs": "=",
     "blockquote": ">",
     "hr": "*-_",
     "list": "*-+0123456789",

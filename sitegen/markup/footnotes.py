@@ -53,10 +53,11 @@ def _block_close(*_: Any) -> str:
 
 
 def _open(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:
-    return f'<li id="{_name_of_note(tokens[index])}">\n'
+    return f'<li id="{name_of_note(tokens[index])}">\n'
 
 
-def _name_of_note(token: Token) -> str:
+def name_of_note(token: Token) -> str:
+    """The id of a footnote."""
     return f"fn:{int(token.meta['id']) + 1}"
 
 

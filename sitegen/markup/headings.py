@@ -53,14 +53,14 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         if _has_shortcode(inline, page) or any(c.info == "auto" for c in inline.children or ()):
             wanted = page.without_placeholders(wanted).strip()
         if token.type == "dt_open":
-            token.attrSet("id", _unique(_anchor(wanted, page) or "term", page))
+            token.attrSet("id", page.free_id(_anchor(wanted, page) or "term"))
         elif (
             "id" not in token.attrs
             and page.options.auto_heading_id
             and inline.content
             and (wanted or page.placeholder or _has_sign(inline))
         ):
-            token.attrSet("id", _unique(_anchor(wanted, page) or "heading", page))
+            token.attrSet("id", page.free_id(_anchor(wanted, page) or "heading"))
     for index, token in opened:
         children = tokens[index + 1].children or []
         if token.type == "heading_open":
@@ -70,8 +70,13 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
                     id=str(token.attrs.get("id", "")),
                     html=_html(children, md, page),
                     text=page.without_placeholders(plain_text(children)).strip(),
+                    written=tokens[index + 1].content if _has_link(children) else "",
                 )
             )
+
+
+def _has_link(children: Sequence[Token]) -> bool:
+    return any(child.type == "link_open" for child in children)
 
 
 def _has_sign(inline: Token) -> bool:
@@ -106,7 +111,7 @@ def plain_text(children: Sequence[Token]) -> str:
     """The text of inline tokens, images by their description, line ends as blanks."""
     pieces = []
     for child in children:
-        if child.type in ("text", "code_inline", "text_special", "emoji"):
+        if child.type in ("text", "code_inline", "text_special", "emoji", "formula_inline"):
             pieces.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             pieces.append(" ")
@@ -151,14 +156,3 @@ def _html(children: Sequence[Token], md: MarkdownIt, page: PageState) -> str:
     inline = Token("inline", "", 0, children=kept)
     rendered = str(md.renderer.render([inline], md.options, {"page": page}))
     return page.without_placeholders(rendered).strip()
-
-
-def _unique(wanted: str, page: PageState) -> str:
-    """The wanted id, or the first free one with a number; the numbers given out are remembered."""
-    found, number = wanted, page.last_numbers.get(wanted, 0)
-    while found in page.ids:
-        number += 1
-        found = f"{wanted}-{number}"
-    page.last_numbers[wanted] = number
-    page.ids.add(found)
-    return found

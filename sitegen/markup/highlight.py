@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it.common.utils import unescapeAll
 from pygments.formatters.html import HtmlFormatter
@@ -21,13 +21,19 @@ from pygments.util import ClassNotFound
 
 from sitegen.markup.attributes import parse, safe
 from sitegen.markup.code_colours import MARKED, ground, spans, style_named
+from sitegen.markup.code_info import colon_flags, in_our_names, other_spelling
+from sitegen.markup.code_marks import MARKING, OPTIONS, Marked, has_marks, marked
 from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM
 from sitegen.model import MarkupOptions, Value
 
 _INFO = re.compile(r"\s*([^\s{]*)\s*(?:\{(.*)\}|(\S+=.*))?\s*$", re.DOTALL)
-_OWN = frozenset(
-    """hl_lines linenos linenostart lineanchors anchorlinenos style linenumbersintable hl_inline
+_LANGUAGE = re.compile(r"\s*([^\s{]*)")
+_OWN = (
+    frozenset(
+        """hl_lines linenos linenostart lineanchors anchorlinenos style linenumbersintable hl_inline
     noclasses tabwidth guesssyntax""".split()
+    )
+    | MARKING
 )
 """Options of highlighting: not attributes of the element."""
 
@@ -41,11 +47,16 @@ def fence_info(info: str) -> tuple[str, dict[str, Value]]:
     ('py', {'hl_lines': [2], 'title': 'a.py'})
     """
     match = _INFO.match(info)
-    if match is None:
-        return info.split(maxsplit=1)[0] if info.split() else "", {}
-    inside = match[2] if match[2] is not None else match[3]
-    attributes = (parse(inside) or {}) if inside else {}
-    language = unescapeAll(match[1])
+    inside = match and (match[2] if match[2] is not None else match[3])
+    attributes = parse(inside) if inside else None
+    named = _LANGUAGE.match(info)
+    language = unescapeAll(named[1]) if named else ""
+    if attributes is None:
+        attributes = other_spelling(info[named.end() :]) if named else {}
+    attributes = in_our_names(attributes)
+    if ":" in language:
+        language, flags = colon_flags(language)
+        attributes |= flags
     if not language and "class" in attributes:
         first, _, rest = str(attributes["class"]).partition(" ")
         if _lexer(first.lower()) is not None:
@@ -68,32 +79,78 @@ def highlight(
     attributes: Mapping[str, Value],
     options: MarkupOptions,
     ordinal: int = 0,
+    notes: Notes | None = None,
 ) -> str:
     """Code as HTML: `div.highlight > pre > code`, or a plain `pre > code` for unknown languages.
 
     Elements and classes are those of Hugo's Chroma, with those of Pygments beside them where they
     differ: a stylesheet of either fits. Code that asks for a style of its own has that one's
     colours in place of the classes of its words. `ordinal` is the number of blocks before it in
-    the page.
+    the page, `notes` what the list below it explains.
     """
     rest, own = split_options(attributes)
     end = "\n" if code.endswith("\n") else ""
     code = code.rstrip("\n")
     lexer = _lexer_for(code, language, own, options)
+    marks = None
+    if options.code_fences and has_marks(code, own, notes.items if notes else 0):
+        lines_of = {name: _line_set(own.get(option)) for option, name in OPTIONS.items()}
+        any_note = "annotate" in str(rest.get("class", "")).split()
+        marks = marked(code, lines_of, notes.items if notes else 0, any_note)
+        code, lexer = marks.code, lexer or _lexer("text")
     if own.get("hl_inline", options.hl_inline):
         html = _lines(lexer, code, _colours(own, options)) + end
         return f'<code class="code-inline{_language(language)}">{html}</code>'
     shown = (
         _plain(code, language)
         if lexer is None
-        else _highlighted(code, lexer, language, own, options, f"hl-{ordinal}")
+        else _highlighted(code, lexer, language, own, options, f"hl-{ordinal}", marks, notes)
     )
     kept = safe(rest)
-    if lexer is not None or kept:
-        classes = " ".join([*options.wrapper_class.split(), *kept.pop("class", "").split()])
+    looks = _looks(own, marks) if marks or not own.keys().isdisjoint(MARKING) else []
+    if lexer is not None or kept or looks:
+        own_classes = kept.pop("class", "").split()
+        classes = " ".join([*looks, *options.wrapper_class.split(), *own_classes])
         extra = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
         shown = f'<div class="{escape(classes)}"{extra}>{shown}</div>'
+    if _is_true(own.get("collapse")):
+        name = escape(kept.get("title", "") or (lexer.name if lexer else language) or "…")
+        shown = f'<details class="code-fold"><summary>{name}</summary>\n{shown}\n</details>'
     return shown + "\n"
+
+
+class Notes(NamedTuple):
+    """The notes on a block of code: a list below it."""
+
+    name: str
+    """What the ids of its items begin with."""
+
+    items: int
+
+
+def _looks(own: Mapping[str, Value], marks: Marked | None) -> list[str]:
+    """The classes of a block that has more than Hugo's; `code-` tells pages that need a style."""
+    names = " ".join(marks.classes.values()).split() if marks else []
+    frame = str(own.get("frame", ""))
+    return [
+        *(["code-marked"] if marks else []),
+        *(["code-focus"] if "focused" in names else []),
+        *(["code-wrap"] if _is_true(own.get("wrap")) else []),
+        *(["code-terminal"] if frame in ("terminal", "shell") else []),
+    ]
+
+
+_INLINE = re.compile(r"#!([a-z][\w+#.-]*) +(\S.*)", re.DOTALL)
+
+
+def inline_code(content: str) -> str:
+    """Code in a line that names its language, as in Material for MkDocs: `#!python print(1)`."""
+    match = _INLINE.fullmatch(content)
+    lexer = _lexer(match[1]) if match else None
+    if match is None or lexer is None:
+        return f"<code>{escape(content)}</code>"
+    html = _lines(lexer, match[2], None)
+    return f'<code class="highlight code-inline{_language(match[1])}">{html}</code>'
 
 
 def _language(language: str) -> str:
@@ -133,13 +190,15 @@ def _highlighted(
     own: Mapping[str, Value],
     options: MarkupOptions,
     name: str,
+    marks: Marked | None,
+    notes: Notes | None,
 ) -> str:
     named = f'<code class="language-{escape(language)}" data-lang="{escape(language)}">'
-    marked = _line_set(own.get("hl_lines", options.hl_lines))
+    hl_lines = _line_set(own.get("hl_lines", options.hl_lines))
     kind = _numbers(own, options)
     colours = _colours(own, options)
     html, pre = _lines(lexer, code, colours), _pre(code, own, options, colours)
-    if not marked and not kind:
+    if not hl_lines and not kind and not (marks and (marks.classes or marks.notes)):
         # most code; its lines need no elements of their own
         return f"{pre}{named}{html}{chr(10) if code else ''}</code></pre>"
     lines = html.split("\n")
@@ -150,8 +209,11 @@ def _highlighted(
     numbers = [_number(first + i, width, kind, prefix) for i in range(len(lines))]
     style = _style_attribute(MARKED) if colours else ""
     plain, mark = '"', f'{_HL}"{style}'
+    more = marks.classes if marks else {}
+    if marks and notes:
+        lines = [line + _note(marks.notes.get(i), notes) for i, line in enumerate(lines, 1)]
     body = "".join(
-        f'<span class="line{mark if i in marked else plain}>'
+        f'<span class="line{f" {more[i]}" if i in more else ""}{mark if i in hl_lines else plain}>'
         f'{numbers[i - 1] if kind == "inline" else ""}<span class="cl">{line}\n</span></span>'
         for i, line in enumerate(lines, 1)
     )
@@ -159,7 +221,7 @@ def _highlighted(
     if kind != "table":
         return block
     column = "".join(
-        f'<span class="{mark.lstrip()}>{number}</span>' if i in marked else number
+        f'<span class="{mark.lstrip()}>{number}</span>' if i in hl_lines else number
         for i, number in enumerate(numbers, 1)
     )
     # to a reader who listens the numbers are noise, unless they lead somewhere
@@ -172,6 +234,14 @@ def _highlighted(
 
 
 _HL = " hl hll"
+
+
+def _note(number: int | None, notes: Notes) -> str:
+    """The link from a line to its note."""
+    if number is None:
+        return ""
+    place = f"{notes.name}-{number}"
+    return f'<a class="code-note" href="#{place}" role="doc-noteref"> ({number})</a>'
 
 
 def _number(number: int, width: int, kind: str, prefix: str) -> str:

@@ -19,12 +19,15 @@ from sitegen.markup.highlight import fence_info, split_options
 from sitegen.markup.links import is_script
 from sitegen.markup.page_state import HOOK_MARK, LINK_AT, PageState
 from sitegen.model import HookSlot, Value
+from sitegen.paths import anchor
 
 _CLOSING = {
     "link_open": "link_close",
     "heading_open": "heading_close",
     "blockquote_open": "blockquote_close",
     "table_open": "table_close",
+    "tabs_open": "tabs_close",
+    "tab_open": "tab_close",
 }
 """An element's first token to its last."""
 
@@ -40,6 +43,8 @@ def names_of(token: Token, page: PageState) -> tuple[str, ...]:
         return ("heading",)
     if kind == "table_open":
         return ("table",)
+    if kind == "tabs_open":
+        return ("tabs",)
     if kind == "fence":
         language = fence_info(token.info)[0]
         if not page.options.code_fences:
@@ -60,6 +65,7 @@ _TYPES = {
     "image": ("image",),
     "heading": ("heading_open",),
     "table": ("table_open",),
+    "tabs": ("tabs_open",),
     "codeblock": ("fence",),
     "blockquote": ("blockquote_open",),
     "passthrough": ("passthrough_inline", "passthrough_block"),
@@ -268,6 +274,27 @@ def _table(first: Token, inside: Sequence[Token], show: _Inside) -> dict[str, Va
     return {**rows, "attributes": dict(first.attrs)}
 
 
+def _tabs(_first: Token, inside: Sequence[Token], show: _Inside) -> dict[str, Value]:
+    """The tabs of a group; groups with the same names have one key."""
+    tabs: list[dict[str, Value]] = []
+    names: list[str] = []
+    index = 0
+    while index < len(inside):
+        tab, end = inside[index], _end(inside, index)
+        name = inside[index + 1].children or []
+        names.append(anchor(plain_text(name)))
+        tabs.append(
+            {
+                "id": show.page.free_id(f"tab-{names[-1]}"),
+                "name": show.inline(name),
+                "chosen": tab.meta["chosen"],
+                "text": show.blocks(inside[index + 2 : end]),
+            }
+        )
+        index = end + 1
+    return {"key": "/".join(names), "tabs": tabs}
+
+
 def _code(first: Token, _inside: Sequence[Token], show: _Inside) -> dict[str, Value]:
     language, found = fence_info(first.info)
     attributes, options = split_options(found | first.meta.get("attributes", {}))
@@ -293,6 +320,7 @@ _VALUES = {
     "heading_open": _heading,
     "blockquote_open": _blockquote,
     "table_open": _table,
+    "tabs_open": _tabs,
     "fence": _code,
     "passthrough_block": _passthrough,
     "passthrough_inline": _passthrough,

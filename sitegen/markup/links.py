@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from operator import itemgetter
+from typing import Literal
 from urllib.parse import unquote
 
 import msgspec
@@ -35,6 +36,10 @@ _ABBREVIATION = re.compile(
 )
 
 
+_AIMS = ("link_open", "image", "embed")
+"""The types of tokens that aim at something."""
+
+
 def noting(rule: Rule) -> Rule:
     """An inline rule that leaves the offset at which it began on the link or image it makes."""
 
@@ -44,7 +49,7 @@ def noting(rule: Rule) -> Rule:
             return False
         if not silent:
             for token in state.tokens[before:]:
-                if token.type in ("link_open", "image") and "at" not in token.meta:
+                if token.type in _AIMS and "at" not in token.meta:
                     token.meta["at"] = start
                     break
         return True
@@ -52,10 +57,10 @@ def noting(rule: Rule) -> Rule:
     return noted
 
 
-def collect(inline: Token, block: tuple[int, int], page: PageState) -> list[int]:
+def collect(inline: Token, block: tuple[int, int], page: PageState, anchor: str = "") -> list[int]:
     """Note the links of an inline token, which stands in the lines `block` of the text.
 
-    Gives the numbers of those with no words around them.
+    `anchor` is the nearest id. Gives the numbers of those with no words around them.
     """
     children = inline.children or []
     text = ""
@@ -76,13 +81,18 @@ def collect(inline: Token, block: tuple[int, int], page: PageState) -> list[int]
             if number is not None:
                 found.append((number, len(text), len(text) + len(alt)))
             text += alt
+        elif child.type == "embed":
+            number = _noted(child, "src", inline.content, block, page)
+            if number is not None:
+                found.append((number, len(text), len(text) + len(child.content)))
+            text += child.content
         else:
             text += plain_text([child])
     ends = _sentence_ends(text) if found else ()
     for number, start, end in found:
         before, label, after = _context(page.without_placeholders, text, ends, start, end)
         page.links[number] = msgspec.structs.replace(
-            page.links[number], before=before, label=label, after=after
+            page.links[number], before=before, label=label, after=after, anchor=anchor
         )
     return [number for number, start, end in found if not (text[:start] + text[end:]).strip()]
 
@@ -123,12 +133,17 @@ def _noted(
         return None
     target, offset = _as_written(address, content, int(token.meta["at"]))
     line, column = page.locate(*block, content, offset)
-    wiki = bool(token.meta.get("wiki"))
+    by_name = "wiki" in token.meta or page.options.obsidian
+    kind: Literal["link", "image", "wiki", "tag"] = "wiki" if by_name else "link"
+    if token.type == "image" or "tag" in token.meta:
+        kind = "image" if token.type == "image" else "tag"
     page.links.append(
         Link(
-            kind="wiki" if wiki else "image" if attribute == "src" else "link",
+            kind=kind,
+            by_name=by_name and kind == "image",
             target=target,
             position=page.position(line, column, len(target)),
+            embed=token.type == "embed",
         )
     )
     token.attrSet(attribute, LINK_MARK.format(len(page.links) - 1))

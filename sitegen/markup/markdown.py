@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from sitegen.markup import links, rawhtml, summary
+from sitegen.markup.footnotes import name_of_note
 from sitegen.markup.headings import give_ids, plain_text
 from sitegen.markup.hooks import count, gathered
 from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM, PageState
@@ -38,7 +39,8 @@ from sitegen.model import (
 from sitegen.templates_api import Hooks
 
 _ID = re.compile(r"<[a-zA-Z][^<>]*?\sid=(?:\"([^\"]+)\"|'([^']+)'|([^\s>\"']+))")
-_MARK = r"\x00([LH])(\d+)\x00"
+_QUOTED_ID = re.compile(r"(<[a-z][^<>]*? id=\")([^\"<>]*)(?=\")")
+_MARK = r"\x00([AEHL])(\d+)\x00"
 _TEXT_BLOCKS = frozenset({"paragraph_open", "bullet_list_open", "ordered_list_open"})
 
 
@@ -50,6 +52,8 @@ class Rendered(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
     text: str = ""
     """Its words without code blocks, as plain text."""
+    tags: tuple[str, ...] = ()
+    """The tags in the text."""
 
 
 class Fragment(Struct, frozen=True, kw_only=True):
@@ -89,6 +93,9 @@ def to_body(
     tokens = md.parse(source, env := {"page": page})
     texts = _walk(tokens, md, page)
     prose_blocks = blocks_of(tokens, page) if options.prose else ()
+    if not page.ids.isdisjoint(expanded.ids):
+        page.fragments = _with_other_ids(page.fragments, expanded.ids, page.ids)
+    page.ids.update(expanded.ids)
     count(tokens, page)
     pieces: list[str] = []
     words = 0
@@ -148,8 +155,13 @@ def to_fragment(
     options: MarkupOptions,
     inline: bool = False,
     hooks: Hooks | None = None,
+    *,
+    ids: set[str] | None = None,
 ) -> Fragment:
-    """A piece of Markdown on its own: placeholders in it stay as they are."""
+    """A piece of Markdown on its own: placeholders in it stay as they are.
+
+    `ids` are those that the page has already; those of the text join them.
+    """
     page = PageState(
         path=path,
         lines=text.split("\n"),
@@ -158,6 +170,7 @@ def to_fragment(
         nested=True,
         placeholder=ANY_PLACEHOLDER if PLACEHOLDER_STEM in text else None,
         hooks=hooks,
+        ids=set() if ids is None else ids,
     )
     md = parser(options)
     env = {"page": page}
@@ -168,6 +181,28 @@ def to_fragment(
     html = html.replace(summary.CUT, "")
     return Fragment(
         parts=_parts(html, page), links=tuple(page.links), diagnostics=tuple(page.problems)
+    )
+
+
+def _with_other_ids(
+    fragments: Sequence[Parts], ids: Sequence[str], taken: set[str]
+) -> tuple[Parts, ...]:
+    """Fragments in which no element has an id of the page's own headings, as those come first."""
+    used, others = {*ids, *taken}, {}
+    for wanted in ids:
+        if wanted in taken:
+            number = 1
+            while f"{wanted}-{number}" in used:
+                number += 1
+            others[wanted] = f"{wanted}-{number}"
+            used.add(others[wanted])
+
+    def changed(match: re.Match[str]) -> str:
+        return f"{match[1]}{others.get(match[2], match[2])}"
+
+    return tuple(
+        tuple(_QUOTED_ID.sub(changed, part) if isinstance(part, str) else part for part in fragment)
+        for fragment in fragments
     )
 
 
@@ -213,26 +248,42 @@ def _rendered(
         ),
         diagnostics=tuple(page.problems),
         text=text,
+        tags=tuple(page.tags),
     )
 
 
 def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> list[str]:
-    """One pass over a page's tokens: links, raw HTML, then headings; gives the blocks' texts."""
+    """Headings, then one pass over a page's tokens: links with the id nearest to each, raw HTML.
+
+    Gives the texts of the blocks.
+    """
+    give_ids(tokens, md, page)
     texts: list[str] = []
     around: Sequence[int] | None = None
-    above = ""
+    above = anchor = ""
     first: list[int] = []
+    by_hook = links.written_by_hook(page.options)
+    blocks: list[tuple[int, str]] = []
     for token in tokens:
         if token.map:
             around = token.map
+        if token.type == "heading_open":
+            anchor = str(token.attrs.get("id", anchor))
+        elif token.type == "footnote_open":
+            anchor = name_of_note(token)
+        elif token.nesting > 0 and token.attrs and "id" in token.attrs:
+            blocks.append((token.level, str(token.attrs["id"])))
+        elif blocks and token.nesting < 0 and token.level == blocks[-1][0]:
+            blocks.pop()
         if token.type == "inline":
             block = links.lines_of(token, around)
             text = token.meta["text"] = plain_text(token.children or [])
             texts.append(text)
             links.give_neighbours(first, "", text, page)
             first = []
-            if "[" in token.content or page.marker or links.written_by_hook(page.options):
-                alone = links.collect(token, block, page)
+            if "[" in token.content or page.tags or page.marker or by_hook:
+                place = blocks[-1][1] if blocks else anchor
+                alone = links.collect(token, block, page, place)
                 links.give_neighbours(alone, above, "", page)
                 first = alone if not above else []
             above = text
@@ -242,7 +293,6 @@ def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> list[str]
             token.meta["line"] = token.map[0]
             if not page.options.unsafe:
                 rawhtml.left_out(token.content, token.map[0], page)
-    give_ids(tokens, md, page)
     return texts
 
 
@@ -293,6 +343,10 @@ def _standing_for(match: re.Match[str], page: PageState) -> Sequence[Part]:
     """What a mark or the place of a shortcode stands for."""
     if match[1] == "L":
         return (LinkSlot(index=int(match[2])),)
+    if match[1] == "A":
+        return (LinkSlot(index=int(match[2]), attribute=True),)
+    if match[1] == "E":
+        return (page.embeds[int(match[2])],)
     if match[1] == "H":
         found: list[Part] = []
         for part in page.hooked[int(match[2])]:

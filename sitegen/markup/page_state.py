@@ -10,13 +10,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sitegen.model import Diagnostic, Heading, Link, MarkupOptions, Parts, Position
+from sitegen.model import Diagnostic, EmbedSlot, Heading, Link, MarkupOptions, Parts, Position
 from sitegen.templates_api import Hooks
 
 LINK_MARK = "\x00L{}\x00"
 """Where a link's address goes; a NUL cannot be in the input, so it cannot be forged."""
 
 LINK_AT = re.compile(r"\x00L(\d+)\x00")
+
+ATTRIBUTE_MARK = "\x00A{}\x00"
+"""Where the whole `href="…"` of a link goes."""
+
+EMBED_MARK = "\x00E{}\x00"
+"""Where an embed goes."""
 
 HOOK_MARK = "\x00H{}\x00"
 """Where goes what a render hook made, or will make in phase 2."""
@@ -55,6 +61,11 @@ class PageState:
     hooked: list[Parts] = field(default_factory=list)
     """What the render hooks made; texts in it may hold marks."""
 
+    embeds: list[EmbedSlot] = field(default_factory=list)
+    tags: dict[str, None] = field(default_factory=dict)
+    """The tags in the text, as written."""
+
+    has_formulas: bool = False
     ordinals: dict[str, int] = field(default_factory=dict)
     """How many elements of a kind there are, for render hooks."""
 
@@ -68,6 +79,19 @@ class PageState:
     def has_hook(self, *names: str) -> bool:
         """Whether the site has one of these render hooks."""
         return self.hooks is not None and not self.hooks.names.isdisjoint(names)
+
+    def free_id(self, wanted: str) -> str:
+        """The wanted id, or the first free one with a number; it is taken from now on.
+
+        The numbers given out are remembered.
+        """
+        found, number = wanted, self.last_numbers.get(wanted, 0)
+        while found in self.ids:
+            number += 1
+            found = f"{wanted}-{number}"
+        self.last_numbers[wanted] = number
+        self.ids.add(found)
+        return found
 
     def number(self, line: int) -> int:
         """The source line of a line of the text, counted from 0."""
@@ -102,6 +126,10 @@ class PageState:
         if line >= len(self.lines):
             return line, 0
         column = self.lines[line].find(piece.strip())
+        if column < 0 and "|" in piece:
+            # bars in a cell of a table are escaped
+            column = self.lines[line].find(piece.strip().replace("|", "\\|"))
+            offset += piece.count("|", 0, offset - start)
         if column < 0:
             return line, 0
         return line, column + 1 + (offset - start) - (len(piece) - len(piece.lstrip()))

@@ -13,20 +13,28 @@ from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import image, link
 from markdown_it.token import Token
 
 from sitegen.markup import (
+    admonitions,
     alerts,
     autolinks,
+    block_ids,
     cjk,
+    code_notes,
+    content_tabs,
+    embeds,
     emoji,
     hooks,
     images,
+    math_syntax,
     passthrough,
     tables,
     tasks,
+    text_tags,
     typography,
 )
 from sitegen.markup.attributes import block_rule
@@ -35,9 +43,9 @@ from sitegen.markup.delimited import Delimited
 from sitegen.markup.dispatch import Block, Inline
 from sitegen.markup.footnotes import footnotes
 from sitegen.markup.headings import take_attributes
-from sitegen.markup.highlight import fence_info, highlight
+from sitegen.markup.highlight import fence_info, highlight, inline_code
 from sitegen.markup.links import is_script, noting
-from sitegen.markup.page_state import PageState
+from sitegen.markup.page_state import ATTRIBUTE_MARK, LINK_AT, PageState
 from sitegen.markup.rawhtml import OMITTED, with_links
 from sitegen.markup.references import references
 from sitegen.markup.summary import CUT, DIVIDER
@@ -84,7 +92,12 @@ def parser(options: MarkupOptions) -> MarkdownIt:
         md.core.ruler.after("inline", "lone_images", images.unwrap)
     if options.wikilinks:
         md.inline.ruler.before("link", "wikilink", noting(wikilink))
+        md.core.ruler.after("inline", "embeds", embeds.lift)
+    if options.text_tags:
+        md.inline.ruler.before("newline", "text_tag", noting(text_tags.text_tag))
     references(md)
+    admonitions.admonitions(md)
+    content_tabs.content_tabs(md)
     if options.footnote:
         footnotes(md)
     if options.definition_list:
@@ -92,12 +105,17 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     md.core.ruler.after("block", "block_attributes", block_rule(options))  # type: ignore[arg-type]
     if options.tables:
         md.core.ruler.after("block", "tables", tables.convert)
+    if options.block_ids:
+        md.core.ruler.after("block", "block_ids", block_ids.convert)
     md.core.ruler.after("block_attributes", "heading_attributes", take_attributes)
     md.core.ruler.after("heading_attributes", "alerts", alerts.convert)
     md.core.ruler.before("inline", "lone_shortcodes", _lone_shortcodes)
     if options.linkify:
         md.inline.ruler.before("newline", "bare_address", autolinks.bare_address)
         md.core.ruler.after("inline", "autolinks", autolinks.link_bare(options.linkify_protocol))
+    md.core.ruler.after("block", "code_notes", code_notes.connect)
+    if options.math:
+        math_syntax.formulas(md)
     if options.task_list:
         md.core.ruler.push("tasks", tasks.convert)
     for name, rule in _RENDER_RULES.items():
@@ -168,7 +186,9 @@ def _fence(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> s
 
         return _line_end(tokens, index) + drawing(token.content.rstrip("\n"), attributes)
     attributes |= token.meta.get("attributes", {})
-    shown = highlight(token.content, language, attributes, page.options, ordinal)
+    shown = highlight(
+        token.content, language, attributes, page.options, ordinal, token.meta.get("notes")
+    )
     if page.nested and "<span" in shown:
         # a blank line would end the HTML; in Hugo's, each line is an element
         shown = _BLANK_LINE.sub("\n<span></span>", shown)
@@ -181,6 +201,13 @@ _BLANK_LINE = re.compile(r"\n(?=\n)")
 def _line_end(tokens: Sequence[Token], index: int) -> str:
     """What parts a block from a paragraph without tags above it."""
     return "\n" if index and tokens[index - 1].hidden else ""
+
+
+def _code_inline(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> str:
+    content = tokens[index].content
+    if content.startswith("#!") and env["page"].options.highlight_inline:
+        return inline_code(content)
+    return f"<code>{escapeHtml(content)}</code>"
 
 
 def _code_block(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:
@@ -211,8 +238,14 @@ def _shortcodes(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) 
 
 
 def _link_open(r: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    token = tokens[index]
-    if is_script(str(token.attrs.get("href", ""))) and not env["page"].options.unsafe:
+    token, page = tokens[index], env["page"]
+    address = str(token.attrs.get("href", ""))
+    mark = LINK_AT.fullmatch(address)
+    if mark is not None and page.links[int(mark[1])].kind in ("wiki", "tag"):
+        # one that leads nowhere is shown without an address
+        del token.attrs["href"]
+        return f"<a{ATTRIBUTE_MARK.format(mark[1])}{r.renderAttrs(token)}>"
+    if mark is None and is_script(address) and not page.options.unsafe:
         token.attrSet("href", "")
     return str(r.renderToken(tokens, index, options, env))
 
@@ -226,6 +259,7 @@ def _image(r: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) 
 
 
 _RENDER_RULES = {
+    "code_inline": _code_inline,
     "fence": _fence,
     "code_block": _code_block,
     "html_block": _html,
@@ -238,4 +272,5 @@ _RENDER_RULES = {
     "passthrough_block": passthrough.render,
     "link_open": _link_open,
     "image": _image,
+    "embed": embeds.render,
 }

@@ -49,7 +49,10 @@ def convert(state: StateCore) -> None:
                 added += sum(
                     len(alignments) - len(row) for row in rows if len(row) < len(alignments)
                 )
-                tokens += _table(rows, alignments, token, at - 1)
+                named = {"id": token.attrs.pop("id")} if "id" in token.attrs else {}
+                table = list(_table(rows, alignments, token, at - 1))
+                table[0].attrs.update(named)
+                tokens += table
                 added_in_list = added_in_list or token.level > 1
                 skip = 2
                 continue

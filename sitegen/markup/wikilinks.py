@@ -1,7 +1,9 @@
-"""Wiki links: `[[page]]`, `[[page|label]]`, `[[page#heading]]`, `![[image.png]]`.
+"""Wiki links: `[[page]]`, `[[page|label]]`, `[[page#heading]]`, `![[image.png]]`, `![[page]]`.
 
 In:  inline text.
-Out: link and image tokens marked as wiki links. An embedded page is a link to it.
+Out: link, image and embed tokens marked as wiki links.
+
+https://help.obsidian.md/links and https://help.obsidian.md/embeds
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ import re
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
+from sitegen.markup.embeds import kind_of, shown_name, size_of
+
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]+?)(?:\|([^\[\]\n]*))?\]\]")
-_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$", re.IGNORECASE)
 
 
 def wikilink(state: StateInline, silent: bool) -> bool:
@@ -23,30 +26,32 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     match = _WIKI.match(state.src, start, state.posMax)
     if match is None or state.linkLevel > 0:
         return False
-    target = match[2].strip().rstrip("\\")
+    target = match[2].strip().rstrip("\\").rstrip()
     if not target or normalizeReference(match[2]) in state.env.get("references", ()):
         return False
-    if state.src[match.end() : match.end() + 1] in ("(", "[") and not match[1]:
+    following = state.src[match.end() : match.end() + 2]
+    if not match[1] and (following[:1] == "(" or (following[:1] == "[" and following != "[[")):
         return False  # `[[1]](page.md)`, a link whose text is in brackets
     if not silent:
         label = (match[3] or "").strip()
-        if match[1] and _IMAGE.search(target):
+        if not match[1]:
+            _link(state, target, label or shown_name(target))
+        elif kind_of(target) == "image":
             _image(state, target, label)
         else:
-            _link(state, target, label or re.sub(r"(?<=.)#(?=.)", " › ", target.lstrip("#")))
+            token = state.push("embed", "", 0)
+            token.attrs = {"src": target}
+            token.content = label
+            token.meta["wiki"] = True
     state.pos = match.end()
     return True
 
 
 def _image(state: StateInline, target: str, label: str) -> None:
     token = state.push("image", "img", 0)
-    size = re.fullmatch(r"(\d+)(?:x(\d+))?", label)
     token.attrs = {"src": target, "alt": ""}
-    if size:
-        token.attrs["width"] = size[1]
-        if size[2]:
-            token.attrs["height"] = size[2]
-    token.content = "" if size else label
+    token.content, size = size_of(label)
+    token.attrs.update(size)
     token.children = []
     state.md.inline.parse(token.content, state.md, state.env, token.children)
     token.meta["wiki"] = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sitegen.outputs.feeds import FEEDS
 from sitegen.outputs.format import Desk, OutputFormat
+from sitegen.outputs.graph_json import GRAPH
 from sitegen.outputs.html import HTML
 from sitegen.outputs.redirects import REDIRECTS
 from sitegen.outputs.robots import ROBOTS
@@ -15,4 +16,4 @@ from sitegen.outputs.sitemap import SITEMAP
 
 __all__ = ["FORMATS", "Desk", "OutputFormat"]
 
-FORMATS: tuple[OutputFormat, ...] = (HTML, FEEDS, SITEMAP, ROBOTS, REDIRECTS)
+FORMATS: tuple[OutputFormat, ...] = (HTML, FEEDS, SITEMAP, ROBOTS, REDIRECTS, GRAPH)

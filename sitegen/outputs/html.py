@@ -9,13 +9,14 @@ from sitegen.outputs.format import Desk, OutputFormat
 from sitegen.outputs.redirects import redirect
 from sitegen.paging import Paging, numbered_address, pager_address
 from sitegen.render import render_page
+from sitegen.specials import SPECIALS
 
 
 def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
     """The page's HTML file; several, and a redirect, when its layout divides its list."""
     reader = desk.reader
     page = reader.page(key)
-    if page.kind in ("page", "404", "index-az", "statistics"):
+    if page.kind == "page" or page.kind in SPECIALS:
         yield Output(path=page.output, content=render_page(desk.workplace, reader, key).encode())
         return
     paging = reader.paging = Paging(key)

@@ -38,7 +38,7 @@ def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
 
 
 def _map(reader: Reader, *, several: bool) -> bytes:
-    """The map of a language, in the site's order; pages for missing addresses are not in it.
+    """The map of a language, by the pages' files; pages for missing addresses are not in it.
 
     Translations: https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap
     """
@@ -46,21 +46,20 @@ def _map(reader: Reader, *, several: bool) -> bytes:
     tags = {language: tag for language, tag, _, _ in reader.languages()}
 
     def rows() -> Iterator[str]:
-        for key in reader.all_pages():
-            page = reader.page(key)
-            own = page.meta.params.get("sitemap")
+        for key in reader.page_keys():
+            page = reader.whereabouts(key)
+            own = page.sitemap
             told = {**usual, **own} if isinstance(own, Mapping) else usual
-            if page.kind == "404" or page.meta.render != "always" or told.get("disable"):
+            if page.kind in ("404", "search") or not page.written or told.get("disable"):
                 continue
             address = escape(reader.address(page.url, absolute=True))
-            changed = page.meta.lastmod
-            lastmod = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
+            lastmod = f"<lastmod>{page.lastmod.isoformat()}</lastmod>" if page.lastmod else ""
             others = reader.translations(key) if several else ()
             alternates = "".join(
                 f'<xhtml:link rel="alternate" hreflang="{escape(tags[other.language])}"'
                 f' href="{escape(reader.address(other.url, absolute=True))}"/>'
-                for other in (reader.page(one) for one in (key, *others) if others)
-                if other.meta.render == "always"
+                for other in (reader.whereabouts(one) for one in (key, *others) if others)
+                if other.written
             )
             hints = "".join(
                 f"<{name}>{escape(str(told[name]))}</{name}>"

@@ -37,6 +37,7 @@ from sitegen.serve.inject import (
     with_script,
 )
 from sitegen.serve.messages import Stale, as_json, page_of
+from sitegen.serve.packed import packed
 
 FIRST_FILE = "reload.js"
 """The part of the client that brings the others; a page knows it by `inject.SCRIPT`."""
@@ -77,7 +78,7 @@ class _Preview:
                 await PlainTextResponse("No socket here.\n", 404)(scope, receive, send)
             return
         answer = self._own(own, scope) if own is not None else self._page(raw, scope)
-        await answer(scope, receive, send)
+        await packed(answer, scope)(scope, receive, send)
 
     def _own_name(self, raw: str) -> str | None:
         """The name of a file of the preview's own; None for the site's files."""

@@ -50,6 +50,9 @@ class Report(Struct, frozen=True, kw_only=True):
     published: str = ""
     """Where a usual build publishes to."""
 
+    search: bool = True
+    """Whether the site is to have a search."""
+
 
 class Builder:
     """The process that builds; it is begun when it is needed, and again when it was lost."""
@@ -155,12 +158,14 @@ def report(sources: Sources, jobs: int, memory: Memory, paths: Paths, now: datet
     for attempt in range(TRIES):
         try:
             project, published = load(sources)
-            result = build(project, now, jobs, memory=memory, dirty=None if attempt else paths)
+            result = build(project, now, jobs, memory=memory, index=False,
+                           dirty=None if attempt else paths)  # fmt: skip
             return Report(
                 diagnostics=result.diagnostics,
                 result=_small(result),
                 base=shown_base(project.config.base_url),
                 published=published,
+                search=project.config.searched,
             )
         except SitegenError as failure:
             memory.dirty = None

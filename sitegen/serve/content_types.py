@@ -42,6 +42,10 @@ def content_type(name: str) -> str:
     if found is None:
         guessed, packed = _OTHERS.guess_type(name.replace(":", "_"), strict=True)
         found = guessed if guessed and not packed else "application/octet-stream"
-    if found.startswith("text/") or found.endswith(_TEXTS):
-        return found + _UTF8
-    return found
+    return found + _UTF8 if is_text(found) else found
+
+
+def is_text(kind: str) -> bool:
+    """Whether a content type is one of texts, with or without its charset."""
+    plain = kind.partition(";")[0]
+    return plain.startswith("text/") or plain.endswith(_TEXTS)

@@ -23,6 +23,7 @@ from sitegen.serve.app import make_app
 from sitegen.serve.builder import Builder
 from sitegen.serve.guard import Hosts
 from sitegen.serve.hub import Hub, Now
+from sitegen.serve.indexer import Indexer
 from sitegen.serve.server import Server, listen
 from sitegen.serve.session import Outcome, Session
 from sitegen.serve.sources import Sources, left_out, load, shown_base
@@ -53,6 +54,8 @@ class Wishes(Struct, frozen=True, kw_only=True):
     navigate: bool = False
     allow_links: tuple[str, ...] = ()
     live: bool = True
+    index: bool = True
+    """Whether the preview has a search, if the site has one."""
 
 
 class Preview:
@@ -115,6 +118,7 @@ class Preview:
                 self.hub,
                 self._watcher,
                 Builder(sources, wishes.jobs),
+                Indexer(output, say) if wishes.index else None,
                 now=now,
                 tell=tell,
                 editor=wishes.editor,

@@ -17,6 +17,7 @@ from sitegen.model import Diagnostic, Struct
 from sitegen.result import BuildResult
 from sitegen.serve.builder import Builder, Report, crashed
 from sitegen.serve.hub import Hub
+from sitegen.serve.indexer import Indexer
 from sitegen.serve.messages import MOST_PATHS, Built, Problems
 from sitegen.serve.sources import Sources, left_out
 from sitegen.watch import Watcher
@@ -48,6 +49,7 @@ class Session:
         hub: Hub,
         watcher: Watcher,
         builder: Builder,
+        indexer: Indexer | None,
         *,
         now: Callable[[], datetime],
         tell: Callable[[Outcome], None],
@@ -59,6 +61,7 @@ class Session:
         self._hub = hub
         self._watcher = watcher
         self._builder = builder
+        self._indexer = indexer
         self._now = now
         self._tell = tell
         self._navigate = navigate
@@ -71,11 +74,15 @@ class Session:
     def start(self) -> None:
         """Build now, and whenever something changes."""
         self._thread.start()
+        if self._indexer is not None:
+            self._indexer.start()
 
     def give_up(self) -> None:
         """Build no more; what is under way is ended."""
         self._stop.set()
         self._builder.stop()
+        if self._indexer is not None:
+            self._indexer.stop()
 
     def ended(self, seconds: float) -> bool:
         """Whether it has ended in time."""
@@ -118,6 +125,8 @@ class Session:
         self._last = diagnostics
         if news or not again:
             self._publish(outcome)
+            if self._indexer is not None and written is not None:
+                self._indexer.built(wanted=report.search)
         if news or not self._told:
             self._tell(outcome)
             self._told = True

@@ -101,6 +101,9 @@
     sidebar.addEventListener("click", keep);
   }
 
+  // --- a graph that is wider than the screen shows its middle first
+  for (const box of all(".graph > div")) box.scrollLeft = ((box.scrollWidth - box.clientWidth) / 2) * (root.dir === "rtl" ? -1 : 1);
+
   // --- headings: a link to each
   for (const heading of all(".prose :is(h1, h2, h3, h4, h5, h6)[id]")) {
     if (heading.closest("a, summary, table, blockquote, .alert") || one("a.anchor", heading)) continue;
@@ -182,21 +185,35 @@
         say.textContent = "";
       }, 2000);
     });
+  const wrapped = []; // whether each block has a line to wrap
   for (const code of all(".prose pre > code")) {
     const pre = code.parentElement;
     const block = pre.closest(".highlight") || pre;
-    if (one(".lnt", pre) || one(":scope > .copy", block)) continue;
+    if (one(".lnt", pre) || one(":scope > .code-tools", block)) continue;
     const button = make("button", { type: "button", className: "copy" }, make("span", { textContent: words.copy }));
     copyOn(button, () => {
+      // what a reader would type: no numbers, notes and removed lines; of a session, its commands
       const plain = code.cloneNode(true);
-      all(".ln", plain).forEach((number) => number.remove());
-      return plain.textContent.replace(/\n$/, "");
+      const session = one(".gp", plain);
+      all(".ln, .code-note, .line.del, .gp, .go", plain).forEach((part) => part.remove());
+      const lines = plain.textContent.replace(/\n$/, "").split("\n");
+      return lines.filter((line) => !session || line.trim()).join("\n");
     });
+    let box = block;
     if (block === pre) {
-      const box = make("div", { className: "code-box" });
+      box = make("div", { className: "code-box" });
       pre.replaceWith(box);
-      box.append(pre, button);
-    } else block.append(button);
+      box.append(pre);
+    }
+    const wrap = make("button", { type: "button", className: "wrap", textContent: words.wrap });
+    const show = () => wrap.setAttribute("aria-pressed", String(box.classList.contains("code-wrap")));
+    wrap.addEventListener("click", () => {
+      box.classList.toggle("code-wrap");
+      show();
+    });
+    show();
+    wrapped.push(() => (wrap.hidden = !box.classList.contains("code-wrap") && pre.scrollWidth <= pre.clientWidth + 1));
+    box.append(make("div", { className: "code-tools" }, wrap, button));
   }
   for (const card of all(".prompt")) {
     const text = () => one(".prompt-text", card).textContent;
@@ -212,6 +229,50 @@
   }
   document.body.append(say);
 
+  // --- search and previews of links: fetched when they are about to be used
+  const bring = (js, css) => {
+    document.head.append(make("link", { rel: "stylesheet", href: css }));
+    return new Promise((done, failed) => document.head.append(make("script", { src: js, onload: done, onerror: failed })));
+  };
+  const finder = one(".search-open");
+  if (finder && location.protocol !== "file:") {
+    let coming;
+    const search = () => (coming ??= bring(finder.dataset.js, finder.dataset.css));
+    const open = () => search().then(() => siteSearch.open()).catch(() => (location.href = finder.href));
+    const hint = one("kbd", finder);
+    if (/Mac|iP/.test(navigator.platform)) {
+      hint.textContent = "⌘ K";
+      finder.setAttribute("aria-keyshortcuts", "/ Meta+K");
+    }
+    for (const sign of ["pointerenter", "focus"]) finder.addEventListener(sign, search, { once: true });
+    finder.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open();
+    });
+    addEventListener("keydown", (event) => {
+      const { key, target } = event;
+      const writes = target.closest?.("input, textarea, select, [contenteditable]");
+      const calls = event.ctrlKey || event.metaKey ? key.toLowerCase() === "k" : key === "/" && !event.altKey && !writes;
+      if (!calls || event.defaultPrevented) return;
+      event.preventDefault();
+      open();
+    });
+    const asked = new URLSearchParams(location.search);
+    if (asked.has("highlight")) search().then(() => siteSearch.highlight());
+    if (asked.has("q") || document.body.matches(".kind-search")) open();
+  }
+  if (words.preview) {
+    let brought = false;
+    const aim = ({ target, pointerType }) => {
+      if (brought || pointerType === "touch" || !target.closest?.(":is(.prose, .backlinks) a[href]")) return;
+      brought = true;
+      bring(words.preview, words.previewCss);
+    };
+    addEventListener("pointerover", aim);
+    addEventListener("focusin", aim);
+  }
+
   // --- the boxes of task lists are named by their text
   for (const box of all(".prose li input[type=checkbox]:not([aria-label])")) {
     box.setAttribute("aria-label", box.closest("li").textContent.trim().split("\n")[0]);
@@ -219,10 +280,11 @@
 
   // --- what scrolls sideways can be reached by keyboard
   const reach = () => {
-    for (const table of all(".prose table:not(.lntable)")) {
+    for (const table of all(".prose :is(table:not(.lntable), .formula)")) {
       if (table.scrollWidth > table.clientWidth + 1) table.tabIndex = 0;
       else table.removeAttribute("tabindex");
     }
+    wrapped.forEach((look) => look());
   };
   reach();
   addEventListener("resize", reach, { passive: true });

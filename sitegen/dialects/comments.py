@@ -1,0 +1,28 @@
+"""Obsidian's comments, `%%not shown%%`, are taken out of a text before anything else reads it.
+
+In:  a page's text.
+Out: the same with as many lines; what stands in code stays.
+
+https://help.obsidian.md/syntax#Comments
+"""
+
+from __future__ import annotations
+
+import re
+
+_PIECE = re.compile(
+    r"""(?P<code>^[ >\t]*(?P<fence>`{3,}|~{3,})[^\n]*\n
+        (?:.*?^[ >\t]*(?P=fence)[`~]*[ \t]*$|.*\Z)
+      | (?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`))
+      | %%.*?(?:%%|\Z)""",
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
+)
+
+
+def without_comments(text: str) -> str:
+    """A text whose comments have left nothing but their line ends."""
+    if "%%" not in text:
+        return text
+    return _PIECE.sub(
+        lambda found: found[0] if found["code"] else "\n" * found[0].count("\n"), text
+    )
