@@ -12,14 +12,19 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any, Literal, Protocol
 
-from sitegen import navigation, neighbourhood, paths, whole_graph
+from sitegen import navigation, neighbourhood, paths, related, whole_graph
 from sitegen.bundles import resources_of
 from sitegen.cache import Column
+from sitegen.config import each_language
+from sitegen.glossary import Definition, Glossary, glossary
+from sitegen.graph_figures import GraphFigures, graph_figures
 from sitegen.linkgraph import incoming, incoming_after
+from sitegen.mentions import PageNames, mentioning
 from sitegen.model import (
     Backlink,
     Link,
     LinkGraph,
+    Mention,
     MenuEntry,
     Outline,
     Page,
@@ -28,9 +33,11 @@ from sitegen.model import (
     Parts,
     Prompt,
     Site,
+    Struct,
     Summary,
     Whereabouts,
 )
+from sitegen.name_finder import may_hold
 from sitegen.names import Names, names_of
 from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
@@ -102,7 +109,10 @@ class Answers:
         """The answers about the same pages when some of them have `changed` texts and links."""
         found = Answers(self.settings, self._extra_files, store)
         found.site, found.graph, found.facts = self.site, graph, facts
-        kept = ["names", "levels", "alphabet", "places", "label", "nodes", "maps"]
+        kept = [
+            "names", "levels", "alphabet", "places", "label", "nodes", "maps", "weights",
+            "page_names",
+        ]  # fmt: skip
         if all(_leads(self.graph, key) == _leads(graph, key) for key in changed):
             kept += ["edges", "edges_print", "structure", "most_linked"]
         found.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
@@ -110,6 +120,7 @@ class Answers:
             prompted = {key: one for key, one in self.prompted.items() if key not in changed}
             new = {key: facts[key].prompts for key in sorted(changed) if key in facts}
             found.prompted = prompted | {key: one for key, one in new.items() if one}
+        found.take_words(self, changed)
         found.incoming = incoming_after(self.incoming, self.graph, graph, changed)
         return found
 
@@ -143,6 +154,108 @@ class Answers:
             shown = page.meta.listing == "always" and page.meta.render == "always"
             if shown and page.language == language:
                 yield key
+
+    # --- related pages --------------------------------------------------------------------
+
+    @cached_property
+    def words(self) -> related.Words:
+        """The pages by their words."""
+        return related.words_of(self.facts)
+
+    def take_words(self, before: Answers, changed: Set[str]) -> None:
+        """Take the words from those `before`, when only some pages' texts have changed."""
+        if "words" in before.__dict__:
+            self.words = related.words_after(before.words, before.facts, self.facts, changed)
+
+    @cached_property
+    def kin(self) -> related.Kin:
+        """What pages have in common."""
+        return related.Kin(self.site, self.graph, self.incoming, self.words)
+
+    @cached_property
+    def weights(self) -> Mapping[str, related.Weights]:
+        """How related pages are told, in each language."""
+        found = {}
+        for own in each_language(self.settings.config):
+            names = own.taxonomies.values()
+            found[own.language] = related.weights(
+                own.related_limit if own.related_enabled else 0,
+                own.related_newer, own.related_indices, names,
+            )  # fmt: skip
+        return found
+
+    @cached_property
+    def related_found(self) -> dict[PageKey, tuple[PageKey, ...]]:
+        """The related pages that have been looked for."""
+        return {}
+
+    def find_related(self, keys: Iterable[PageKey]) -> None:
+        """Look for the pages related to some, if the site wants any."""
+        if any(told.limit for told in self.weights.values()):
+            for key in keys:
+                if self.site.pages[key].kind == "page":
+                    self.related(key)
+
+    def related(self, key: PageKey) -> tuple[PageKey, ...]:
+        """The pages that are about the same as a page, the nearest first."""
+        found = self.related_found.get(key)
+        if found is None:
+            facts, page = self.facts.get(key), self.site.pages.get(key)
+            words = facts.keywords if facts is not None else ""
+            told = self.weights[page.language] if page is not None else None
+            found = self.kin.nearest(key, words, told) if told is not None else ()
+            self.related_found[key] = found
+        return found
+
+    # --- names in texts -------------------------------------------------------------------
+
+    @cached_property
+    def page_names(self) -> PageNames:
+        """What pages are called."""
+        return PageNames(self.site, self.settings.config.mentions_least)
+
+    @cached_property
+    def mentioning(self) -> Mapping[PageKey, list[tuple[PageKey, Mention]]]:
+        """Each page's mentions by others."""
+        return mentioning(self.graph.mentions)
+
+    def mentions(self, key: PageKey) -> tuple[Backlink, ...]:
+        """Who names a page without a link, but for those that have one elsewhere."""
+        linking = {source for source, _ in self.incoming.get(key, ())}
+        return tuple(
+            Backlink(
+                source=source,
+                before=one.before,
+                label=one.label,
+                after=one.after,
+                anchor="",
+                embed=False,
+            )
+            for source, one in self.mentioning.get(key, ())
+            if source not in linking
+        )
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """What terms mean."""
+        config, facts = self.settings.config, self.facts
+        return glossary(
+            self.site, config.glossary_name.lower(), lambda key: facts[key].excerpt, self.outline
+        )
+
+    def terms_in(self, key: PageKey) -> tuple[str, ...]:
+        """The names of terms that may stand in a page's text."""
+        facts, page = self.facts.get(key), self.site.pages.get(key)
+        if facts is None or page is None:
+            return ()
+        holds = may_hold(facts.vocabulary)
+        names = self.glossary.hashes[page.language]
+        return tuple(name for name, hashes in names.items() if holds(hashes))
+
+    def definition(self, argument: str) -> Definition | None:
+        """What a term means; the argument is its name and the key of the language."""
+        name, language = argument_and_language(argument)
+        return self.glossary.definitions.get(language, {}).get(name)
 
     # --- the graph of the whole site ------------------------------------------------------
 
@@ -399,6 +512,37 @@ def _qualifier(page: Page, same: list[Page], pages: Mapping[PageKey, Page]) -> s
     return paths.decoded(page.url)
 
 
+class Statistics(Struct, frozen=True, kw_only=True):
+    """A site's figures in one language."""
+
+    figures: GraphFigures
+    pages: int
+    sections: int
+    terms: int
+    words: int
+    newest: tuple[PageKey, ...]
+
+
+NEWEST = 10
+"""Newest pages among the figures."""
+
+
+def _statistics(answers: Answers, root: str) -> Statistics:
+    site = answers.site
+    language = _spoken(site, root)
+    figures = graph_figures(site, answers.graph, language)
+    pages = [site.pages[key] for key in _pages(answers, root)]
+    kinds = Counter(page.kind for page in pages)
+    return Statistics(
+        figures=figures,
+        pages=kinds["page"] + kinds["home"],
+        sections=kinds["section"],
+        terms=kinds["term"],
+        words=sum(answers.facts[page.key].words for page in pages if page.key in answers.facts),
+        newest=tuple(key for key in _recent(answers, root) if site.pages[key].meta.date)[:NEWEST],
+    )
+
+
 def _menus(answers: Answers, language: str) -> Mapping[str, tuple[MenuEntry, ...]]:
     return answers.site.menus.get(language or answers.settings.config.language) or {}
 
@@ -417,7 +561,7 @@ def _navigation_print(answers: Answers, section: str) -> bytes:
     return digest(b"".join(answers.levels(key) for key in _way(answers.site, section)))
 
 
-Input = Literal["site", "links", "text"]
+Input = Literal["site", "links", "text", "kin", "terms", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,9 +578,6 @@ class Query:
     concerns: Callable[[Site, Site, Set[PageKey]], Iterable[str]] | None = None
     """For which arguments the answer may be another one when the site is: before, now, and the
     pages that differ. None for any."""
-
-    whole: bool = False
-    """Whether the answer is about the texts of all pages: it is asked again after each change."""
 
 
 def _of(part: str) -> Callable[[Site, Site, Set[PageKey]], Iterable[str]]:
@@ -517,6 +658,7 @@ QUERIES: Mapping[str, Query] = {
     "newest": Query("site", _newest, concerns=_lists_concerned),
     "alphabet": Query("site", lambda a, root: a.alphabet(root)),
     "taxonomies": Query("site", _taxonomies),
+    "statistics": Query("all", _statistics),
     "largest_section": Query("site", _largest_section),
     "translations": Query(
         "site", lambda a, key: a.site.translations.get(key, ()), concerns=_of("translations")
@@ -568,6 +710,10 @@ QUERIES: Mapping[str, Query] = {
             [(*one, a.fact(one[0], "contexts")) for one in a.incoming.get(key, ())]
         ),
     ),
+    "mentions": Query("links", Answers.mentions),
+    "terms_in": Query("terms", Answers.terms_in),
+    "definition": Query("all", Answers.definition),
+    "related": Query("kin", Answers.related),
     "label": Query("site", lambda a, key: a.label(key), concerns=_pages_concerned),
     "nearest": Query("links", lambda a, key: neighbourhood.nearest(a.graph, a.incoming, key)),
     "beyond": Query("links", lambda a, key: a.beyond(key)),
@@ -583,10 +729,9 @@ QUERIES: Mapping[str, Query] = {
     ),
     "shortcodes": Query("text", lambda a, key: a.outline(key).shortcodes),
     "prompts": Query(
-        "text",
+        "all",
         Answers.prompts,
         lambda a, root: fingerprint([(key, a.prompted[key]) for key in a.listed_prompts(root)]),
-        whole=True,
     ),
     "markdown": Query(
         "text",
@@ -616,12 +761,34 @@ def may_have_changed(
         touched = touched | {key for targets in links for key in targets if key is not None}
     for name, query in QUERIES.items():
         if query.input == "text":
-            yield name, None if query.whole else texts
+            yield name, texts
+        elif query.input == "all":
+            yield name, None
+        elif query.input == "terms":
+            wanted = now.settings.config.glossary_enabled
+            same = not wanted or before.glossary.hashes == now.glossary.hashes
+            yield name, texts if same else None
+        elif query.input == "kin":
+            yield name, None if touched is None else concerned(before, now, texts, touched, other)
         elif query.input == "links":
             yield name, None if touched is None else {"", *touched}
         elif now.site is not before.site:
             concerns = query.concerns
             yield name, None if concerns is None else concerns(before.site, now.site, other)
+
+
+def concerned(
+    before: Answers,
+    now: Answers,
+    texts: Set[str],
+    linked: Set[PageKey],
+    cards: Set[PageKey],
+) -> set[PageKey]:
+    """The pages to which others may be related now; the arguments are `related.concerned`'s."""
+    newer = all(one.newer for one in now.weights.values())
+    return related.concerned(
+        before.kin, now.kin, before.facts, now.facts, texts, linked, cards, newer=newer
+    )
 
 
 def _different(before: Mapping[Any, object], now: Mapping[Any, object]) -> set[Any]:

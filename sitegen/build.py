@@ -46,6 +46,7 @@ from sitegen.result import BuildResult
 from sitegen.search_engine import Engine, find_engine
 from sitegen.searching import SEARCH_FAILED
 from sitegen.stamps import Files, clock, in_place, refreshed, same_bytes
+from sitegen.urls_lock import Urls
 from sitegen.write import Written
 
 
@@ -73,6 +74,7 @@ class _Task(Struct, frozen=True, kw_only=True):
     workers: Workers
     progress: Progress
     strict: bool
+    urls: Urls
     index: bool
     cache: Cache
     scratch: Path
@@ -93,13 +95,14 @@ def build(
     waiting: Callable[[], None] = lambda: None,
     memory: Memory | None = None,
     dirty: Set[str] | None = None,
+    urls: Urls = "leave",
 ) -> BuildResult:
     """Bring the destination up to date.
 
     Nothing is published unless all of it could be made, with `strict` without a warning. Raises
     SitegenError when nothing can follow: the destination can't be written. `waiting` is called
     when another build of the same site has to end first. `cluster` is the address of a Dask
-    scheduler whose workers share the work.
+    scheduler whose workers share the work. `urls` says what becomes of the file `urls.lock`.
 
     Without `index` the site gets no search index, whatever its settings say: a preview has its own.
 
@@ -121,6 +124,7 @@ def build(
                 workers=Workers(jobs, cluster, partial(_same_place, str(project.root))),
                 progress=progress,
                 strict=strict,
+                urls=urls,
                 index=index,
                 cache=cache,
                 scratch=scratch,
@@ -150,7 +154,8 @@ def _build_all(task: _Task, memory: Memory, *, save: bool) -> BuildResult:
     settings = settings_print(project, tree, engine.print if engine is not None else b"")
     record = past.record if past is not None else load_record(cache, name)
     last = _last(task, tree, record, past) if record is not None else None
-    if last is not None and last.is_current(settings, task.now):
+    begins = task.urls == "begin" and tree.urls_lock is None
+    if last is not None and not begins and last.is_current(settings, task.now):
         if last.looked or not memory.saved:
             record = past.packed(cache) if past is not None else last.record
             save_record(cache, name, _refreshed(last, record, task))
@@ -177,6 +182,7 @@ def _build_all(task: _Task, memory: Memory, *, save: bool) -> BuildResult:
                 workers=task.workers,
                 now=task.now,
                 strict=task.strict,
+                urls=task.urls,
                 progress=task.progress,
                 engine=engine,
                 searched=searched,
@@ -220,6 +226,7 @@ def _build_told(task: _Task, memory: Memory, dirty: Set[str]) -> BuildResult | N
                 workers=task.workers,
                 now=task.now,
                 strict=task.strict,
+                urls=task.urls,
                 progress=task.progress,
                 engine=engine,
                 searched=searched,

@@ -138,6 +138,21 @@ class Config(Struct, frozen=True, kw_only=True):
     time_zone: str = ""
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
+    statistics_enabled: bool = False
+    urls_lock_redirects: bool = False
+    mentions_enabled: bool = False
+    mentions_least: int = 4
+    """Letters of the shortest names that are looked for."""
+
+    glossary_enabled: bool = False
+    glossary_name: str = "glossary"
+    glossary_every: bool = False
+    related_enabled: bool = True
+    related_limit: int = 5
+    related_newer: bool = True
+    related_indices: tuple[Mapping[str, Value], ...] = ()
+    """What of the front matter counts: tables with `name` and `weight`."""
+
     markup: MarkupOptions = MarkupOptions()
 
     @property

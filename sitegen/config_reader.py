@@ -402,6 +402,9 @@ class _Checker:
         cascade = fields.get("cascade", ())
         listed = cascade if isinstance(cascade, list | tuple) else [cascade]
         fields["cascade"] = tuple(one for one in listed if isinstance(one, Mapping))
+        indices = fields.get("related_indices", ())
+        listed = indices if isinstance(indices, list | tuple) else [indices]
+        fields["related_indices"] = tuple(one for one in listed if isinstance(one, Mapping))
         fields.setdefault("taxonomies", known()["taxonomies"].default)
         fields["taxonomies"] = self._texts("taxonomies", fields["taxonomies"])
         fields["permalinks"] = self._permalinks(fields.get("permalinks", {}))

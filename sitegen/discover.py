@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from stat import S_ISREG
 
 from sitegen import paths
 from sitegen.diagnostics import warning
@@ -46,6 +47,8 @@ class Tree(Struct, frozen=True, kw_only=True):
 
     statics: tuple[StaticFile, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    urls_lock: Stamp | None = None
+    """Of the file that remembers addresses, if there is one."""
 
 
 def discover(
@@ -133,6 +136,15 @@ def read_bytes(root: str, path: str) -> bytes:
     """The bytes of a source file; raises OSError."""
     with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123 - a third faster than Path
         return file.read()
+
+
+def stamp_of_file(path: Path) -> Stamp | None:
+    """The stamp of a file; None for none, and for what is no plain file."""
+    try:
+        stat = path.lstat()
+    except OSError:
+        return None
+    return stamp_of(stat) if S_ISREG(stat.st_mode) else None
 
 
 def folder_names(folder: Path) -> list[str]:

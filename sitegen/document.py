@@ -23,6 +23,8 @@ from sitegen.discover import read_bytes
 from sitegen.early import EarlyPage, EarlySite, early_functions
 from sitegen.filters import FILTERS
 from sitegen.frontmatter import FrontMatter, split
+from sitegen.glossary import is_glossary
+from sitegen.keywords import keywords
 from sitegen.markup import text_tags
 from sitegen.markup.markdown import Rendered, to_body, to_fragment, without_paragraph
 from sitegen.markup.summary import DIVIDER
@@ -45,10 +47,12 @@ from sitegen.model import (
     Struct,
     Summary,
 )
+from sitegen.name_finder import vocabulary
 from sitegen.packing import digest, fingerprint, pack, to_json
 from sitegen.render_hooks import RenderHooks
 from sitegen.settings import Asked, Settings, SettingsReader
 from sitegen.shortcodes import expand
+from sitegen.sketch import sketch
 from sitegen.spool import PerThread, Ref, load
 from sitegen.templates import HookTemplates, Shortcodes, TemplateEnvironment
 
@@ -100,8 +104,13 @@ ALWAYS_READ = (
     ("setting", "time_zone"),
     ("setting", "frontmatter"),
     ("setting", "ai_markdown"),
+    ("setting", "related_enabled"),
+    ("setting", "mentions_enabled"),
+    ("setting", "glossary_enabled"),
+    ("setting", "glossary_name"),
     ("hooks", ""),
     ("cascades", ""),
+    ("locked", ""),
 )
 """What every page asks."""
 
@@ -154,6 +163,14 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     options = config.markup
     if isinstance(cjk := meta.params.get("iscjklanguage"), bool):
         options = msgspec.structs.replace(options, cjk_language=cjk)
+    names = config.mentions_enabled or config.glossary_enabled
+    if names:
+        explains = config.glossary_enabled and is_glossary(
+            source.place, meta, config.glossary_name.lower()
+        )
+        options = msgspec.structs.replace(
+            options, prose=True, definition_id=options.definition_id or explains
+        )
     page, site, functions = EarlyPage(document), EarlySite(reader), early_functions(reader)
     hooks = RenderHooks(desk.hooks.using(functions), options, page, site, source.path)
     expanded, shortcode_problems = expand(
@@ -184,7 +201,12 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     kept = ""
     if config.ai_markdown and document.markup == "markdown":
         kept = f"{front.first_line}\n{front.text}"
-    return _page_read(digest(raw), asked, meta, rendered, problems, kept)
+    return _page_read(
+        digest(raw), asked, meta, rendered, problems, kept,
+        keywords=_keywords(meta, rendered) if config.related_enabled else "",
+        sketch=sketch(document.text) if desk.settings.locked else "",
+        vocabulary=vocabulary(rendered.outline.prose) if names else b"",
+    )  # fmt: skip
 
 
 def _lacks_library(body: Body, options: MarkupOptions, reader: SettingsReader) -> bool:
@@ -203,6 +225,10 @@ def _page_read(
     rendered: Rendered,
     problems: tuple[Diagnostic, ...],
     text: str = "",
+    *,
+    keywords: str = "",
+    sketch: str = "",
+    vocabulary: bytes = b"",
 ) -> PageRead:
     outline, body = rendered.outline, rendered.body
     packed_meta, packed_outline, content = to_json(meta), pack(outline), pack(body.parts)
@@ -227,6 +253,9 @@ def _page_read(
         markdown=digest(markdown) if markdown else b"",
         words=outline.words,
         excerpt=outline.excerpt,
+        keywords=keywords,
+        sketch=sketch,
+        vocabulary=vocabulary,
         draft=meta.draft,
         published=published.timestamp() if published else None,
         expires=meta.expiry_date.timestamp() if meta.expiry_date else None,
@@ -242,6 +271,11 @@ def _page_read(
         summary=summary,
         markdown=markdown,
     )
+
+
+def _keywords(meta: Meta, rendered: Rendered) -> str:
+    headings = (heading.text for heading in rendered.outline.headings)
+    return keywords(meta.title, headings, rendered.text, meta.keywords)
 
 
 _PROPERTY = re.compile(r"\s*\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]\s*")
@@ -297,4 +331,5 @@ def _with_summary(
         body=msgspec.structs.replace(rendered.body, summary=summary, truncated=False),
         outline=msgspec.structs.replace(outline, links=outline.links + fragment.links),
         diagnostics=rendered.diagnostics + fragment.diagnostics,
+        text=rendered.text,
     )

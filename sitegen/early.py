@@ -101,15 +101,15 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 PAGE_LATER = frozenset(
     """actions ancestors backlinks canonical children content count date excerpt feed_url git_info
     graph has_shortcode headings is_home is_translated kind language lastmod link_title link_to
-    links markdown_url nav nav_page next number pages paginate paginator parent permalink prev
-    publish_date reading_time resources searchable section sections summary tags terms toc
-    translations truncated type url word_count""".split()
+    links markdown_url mentions nav nav_page next number pages paginate paginator parent permalink
+    prev publish_date reading_time related resources searchable section sections summary tags terms
+    toc translations truncated type url word_count""".split()
 )
 """What only the whole site can tell of a page."""
 
 SITE_LATER = frozenset(
     """az build has home language languages main_sections menus most_linked pages prompts recent
-    regular_pages search_page sections taxonomies url""".split()
+    regular_pages search_page sections statistics taxonomies url""".split()
 )
 
 

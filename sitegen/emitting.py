@@ -118,20 +118,26 @@ def _lies(trace: JobTrace, published: Files, covered: Mapping[str, object]) -> b
 
 
 def may_differ(
-    site: bool, rewritten: Callable[[str], bool], linked: Callable[[str], bool]
+    site: bool,
+    rewritten: Callable[[str], bool],
+    linked: Callable[[str], bool],
+    related: Callable[[str], bool],
 ) -> Callable[[Asked], bool]:
     """Which questions to ask again: those whose input has changed.
 
-    `site` tells whether the site is another one, `rewritten` whether a page's text may be, and
-    `linked` whether the links from or to a page may be.
+    `site` tells whether the site is another one, `rewritten` whether a page's text may be,
+    `linked` whether the links from or to a page may be, and `related` whether other pages may be
+    about the same.
     """
 
     def asks(asked: Asked) -> bool:
         query = QUERIES.get(asked[0])
-        if query is None or query.whole:
+        if query is None or query.input in ("all", "terms"):
             return True
         if query.input == "site":
             return site
+        if query.input == "kin":
+            return related(asked[1])
         return rewritten(asked[1]) if query.input == "text" else linked(asked[1])
 
     return asks
@@ -154,6 +160,8 @@ def emit_stale(
         here = (one for job in todo for one in emit(workplace, stage_folder, destination, (job,)))
         return list(counted(here, "Rendering", len(todo), progress))
     ref = share(scratch, "snapshot", snapshot())
+    # the fingerprints of the answers are made here in any case
+    workplace.answers.find_related(job.key for job in todo if job.format == "html")
     with handed_down(ref, workplace.answers):
         where = workers.started_anew(where)
         results = run_batches(where, emit_batch, todo, ref, stage_folder, destination)

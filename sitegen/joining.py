@@ -6,13 +6,17 @@ Out: the site and its links, in memory and in the cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import lru_cache
+
+import msgspec
 
 from sitegen import paths
 from sitegen.cache import Cache
 from sitegen.discover import Tree
 from sitegen.linkgraph import Before, link
+from sitegen.mentions import Before as Earlier
+from sitegen.mentions import PageNames, mentions
 from sitegen.model import (
     Diagnostic,
     LinkGraph,
@@ -32,6 +36,7 @@ from sitegen.publish import file_names
 from sitegen.settings import Settings, config_print
 from sitegen.site import assemble
 from sitegen.site_edit import edited
+from sitegen.urls_lock import Lock, Vanished, with_kept
 from sitegen.visibility import LeftOut
 
 Facts = Mapping[str, PageFacts]
@@ -53,6 +58,9 @@ class Joined(Struct, frozen=True, kw_only=True):
     problems: tuple[Diagnostic, ...]
     """What was wrong when the site was put together."""
 
+    vanished: Vanished
+    """What became of addresses in `urls.lock` that no page has any more."""
+
     extra_files: tuple[str, ...]
     """Output paths besides pages and copied files."""
 
@@ -69,40 +77,69 @@ def join(
     cache: Cache,
     past: Past | None,
     known: Sources,
+    lock: Lock,
 ) -> Joined:
     """The site of these pages and its links, as far as they are not those of the last build.
 
-    `known` are the pages that are in memory, as they were then.
+    `known` are the pages that are in memory, as they were then; `lock` are the addresses that the
+    site is known to have published.
     """
     prompted = _prompted(settings, tree, facts, out)
-    input = _site_input(settings, tree, facts, out, prompted)
+    input = _site_input(settings, tree, facts, out, prompted, lock)
     same = past is not None and past.record.site_input == input
+    vanished = past.record.vanished if past is not None else Vanished()
+    if past is not None and vanished.by_text and same:
+        same = not other_sketches(past.facts, facts, facts.keys() | past.facts.keys())
     sources = known
     if past is not None and same:
         site, problems = past.site, past.record.site_problems
     else:
-        sources, site, problems = _assembled(
-            settings, tree, facts, out, cache, past, known, prompted
+        edits = not vanished.by_text
+        sources, site, problems, is_edit = _assembled(
+            settings, tree, facts, out, cache, past, known, prompted, edits=edits
         )
+        if not is_edit:
+            site, told, vanished = with_kept(site, lock, facts, settings.config)
+            problems += told
     extra_files = file_names(site, settings.config)
     before = None
     if past is not None:
         same_site = same and past.record.extra_files == extra_files
         keys = facts.keys() | past.facts.keys()
         before = _before(past.graph, same_site, facts, past.facts, keys)
+
+    def page_names() -> PageNames:
+        return PageNames(site, settings.config.mentions_least)
+
+    def page_names_before() -> PageNames:
+        assert past is not None
+        return PageNames(past.site, settings.config.mentions_least)
+
     graph, touched = _linked(
-        settings, site, facts, cache, before, lambda: names_of(site, extra_files)
-    )
+        settings, site, facts, cache, before, lambda: names_of(site, extra_files), page_names,
+        page_names_before,
+    )  # fmt: skip
     return Joined(
         input=input,
         sources=sources,
         site=site,
         other_site=not same,
         problems=problems,
+        vanished=vanished,
         extra_files=extra_files,
         graph=graph,
         touched=touched,
     )
+
+
+def other_sketches(before: Facts, facts: Facts, keys: Iterable[str]) -> bool:
+    """Whether one of these pages looks otherwise than before."""
+    return any(_sketch(before, key) != _sketch(facts, key) for key in keys)
+
+
+def _sketch(facts: Facts, key: str) -> str | None:
+    page = facts.get(key)
+    return page.sketch if page is not None else None
 
 
 def _assembled(
@@ -114,10 +151,14 @@ def _assembled(
     past: Past | None,
     known: Sources,
     prompted: Set[str],
-) -> tuple[Sources, Site, tuple[Diagnostic, ...]]:
-    """The page files, the site of them, and what is wrong with it.
+    *,
+    edits: bool,
+) -> tuple[Sources, Site, tuple[Diagnostic, ...], bool]:
+    """The page files, the site of them, what is wrong with it, and whether it is the last one
+    with an edit.
 
-    That pages are `known` means that nothing but front matter differs from the past.
+    That pages are `known` means that nothing but front matter differs from the past; with `edits`
+    the last site may be taken.
     """
     sources = {}
     metas = {}
@@ -128,17 +169,18 @@ def _assembled(
             if before is not None:
                 metas[PageKey(page.key)] = (before.meta, source.meta)
         sources[page.key] = source
-    if past is not None and known and out.reasons == past.site.left_out:
+    if past is not None and known and edits and out.reasons == past.site.left_out:
         problems = past.record.site_problems
         site = None
         if prompted == _prompted(settings, tree, past.facts, out):
             site = edited(past.site, metas, settings.config, problems)
         if site is not None:
-            return sources, site, problems
-    return sources, *assemble(
+            return sources, site, problems, True
+    site, problems = assemble(
         list(sources.values()), tree.resources, tree.statics, settings.config, out.reasons,
         settings.cascades, prompted,
     )  # fmt: skip
+    return sources, site, problems, False
 
 
 def join_texts(
@@ -148,18 +190,22 @@ def join_texts(
     past: Past,
     known: Sources,
     names: Callable[[], Names],
+    page_names: Callable[[], PageNames],
     keys: Set[str],
 ) -> Joined:
     """The same where nothing but the texts of some pages, the `keys`, may have changed."""
     record = past.record
     before = _before(past.graph, True, facts, past.facts, keys)
-    graph, touched = _linked(settings, past.site, facts, cache, before, names)
+    graph, touched = _linked(
+        settings, past.site, facts, cache, before, names, page_names, page_names
+    )
     return Joined(
         input=record.site_input,
         sources=known,
         site=past.site,
         other_site=False,
         problems=record.site_problems,
+        vanished=record.vanished,
         extra_files=record.extra_files,
         graph=graph,
         touched=touched,
@@ -177,7 +223,12 @@ def _prompted(settings: Settings, tree: Tree, facts: Facts, out: LeftOut) -> fro
 
 
 def _site_input(
-    settings: Settings, tree: Tree, facts: Facts, out: LeftOut, prompted: Set[str]
+    settings: Settings,
+    tree: Tree,
+    facts: Facts,
+    out: LeftOut,
+    prompted: Set[str],
+    lock: Lock,
 ) -> bytes:
     return fingerprint(
         [
@@ -194,6 +245,7 @@ def _site_input(
             ],
             sorted(out.reasons.items()),
             sorted(prompted),
+            lock,
         ]
     )
 
@@ -229,6 +281,8 @@ def _linked(
     cache: Cache,
     before: Before | None,
     names: Callable[[], Names],
+    page_names: Callable[[], PageNames],
+    page_names_before: Callable[[], PageNames],
 ) -> tuple[LinkGraph, frozenset[PageKey] | None]:
     """Where the links lead, and the pages from or to which one may be another than before."""
     if before is not None and before.same_site and not before.rewritten:
@@ -242,13 +296,46 @@ def _linked(
     keys = [PageKey(key) for key in facts]
     base = paths.base_path(settings.config.base_url)
     graph, other = link(site, keys, outline_of, lru_cache(maxsize=1)(names), base, before)
+    named: set[PageKey] = set()
+    if settings.config.mentions_enabled:
+        graph, named = _with_mentions(
+            settings, graph, site, keys, facts, outline_of, before, page_names, page_names_before
+        )
     if before is None or before.graph.places != graph.places:
         return graph, None
-    touched = other | before.rewritten
+    touched = other | before.rewritten | named
     for key in list(touched):
         for links in (before.graph.pages.get(key), graph.pages.get(key)):
             touched.update(target for target in (links.targets if links else ()) if target)
     return graph, frozenset(touched)
+
+
+def _with_mentions(
+    settings: Settings,
+    graph: LinkGraph,
+    site: Site,
+    keys: list[PageKey],
+    facts: Facts,
+    outline_of: Callable[[PageKey], Outline],
+    before: Before | None,
+    page_names: Callable[[], PageNames],
+    page_names_before: Callable[[], PageNames],
+) -> tuple[LinkGraph, set[PageKey]]:
+    """The links with the mentions, and the pages that are mentioned otherwise than before."""
+    names = page_names()
+    earlier = None
+    least = settings.config.mentions_least
+    if before is not None and before.graph.least == least:
+        earlier = Earlier(
+            mentions=before.graph.mentions,
+            names=names if before.same_site else page_names_before(),
+            rewritten=before.rewritten,
+        )
+    found = mentions(keys, site, names, outline_of, lambda key: facts[key].vocabulary, earlier)
+    old = before.graph.mentions if before is not None else {}
+    changed = {key for key in found.keys() | old.keys() if found.get(key) != old.get(key)}
+    named = {one.target for key in changed for part in (found, old) for one in part.get(key, ())}
+    return msgspec.structs.replace(graph, mentions=found, least=least), named
 
 
 def _different(

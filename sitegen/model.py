@@ -428,6 +428,9 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     """Write colours into code; None: where a fence names a style."""
 
     style: str = "monokai"
+    prose: bool = False
+    """Keep the text for those who look for names in it."""
+
     summary_length: int = 70
     """Words after which an automatic summary ends, at the end of a block."""
 
@@ -517,6 +520,20 @@ class Body(Struct, frozen=True, kw_only=True):
     """Whether there is more text than the summary."""
 
 
+class DefinedTerm(Struct, frozen=True, kw_only=True, array_like=True):
+    """A term of a definition list."""
+
+    name: str
+    id: str
+    """Its own in the page."""
+
+    text: str
+    """What it means, as plain text."""
+
+    line: int
+    """The line of the source file on which it stands."""
+
+
 class Outline(Struct, frozen=True, kw_only=True):
     """What other steps may ask about a body without having it."""
 
@@ -528,6 +545,12 @@ class Outline(Struct, frozen=True, kw_only=True):
     words: int = 0
     excerpt: str = ""
     """The first sentences as plain text, at most some 160 characters."""
+
+    prose: tuple[str, ...] = ()
+    """Its blocks without headings and code, if names are looked for in texts: see `name_finder`."""
+
+    terms: tuple[DefinedTerm, ...] = ()
+    """What its definition lists define, if the page is a glossary."""
 
     shortcodes: tuple[str, ...] = ()
     """The names of the shortcodes that it calls, sorted."""
@@ -591,6 +614,15 @@ class PageFacts(Struct, frozen=True, kw_only=True, array_like=True):
 
     words: int
     excerpt: str
+    keywords: str
+    """The words that tell what it is about, parted by blanks: see `keywords`."""
+
+    sketch: str
+    """What its text looks like, if addresses are remembered: see `sketch`."""
+
+    vocabulary: bytes
+    """Its words, if names are looked for in texts: see `name_finder`."""
+
     draft: bool
     published: float | None
     """When it is published, and when it expires: seconds since 1970, or None."""
@@ -614,7 +646,17 @@ class PageSource(Struct, frozen=True, kw_only=True):
 # --- the site -------------------------------------------------------------------------------
 
 Kind = Literal[
-    "home", "section", "page", "taxonomy", "term", "404", "index-az", "graph", "search", "prompts"
+    "home",
+    "section",
+    "page",
+    "taxonomy",
+    "term",
+    "404",
+    "index-az",
+    "graph",
+    "search",
+    "statistics",
+    "prompts",
 ]
 
 
@@ -774,6 +816,15 @@ class Backlink(Struct, frozen=True, kw_only=True):
     embed: bool
 
 
+class Mention(Struct, frozen=True, kw_only=True, array_like=True):
+    """A page's name in another page's text, without a link, and the sentence around it."""
+
+    target: PageKey
+    before: str
+    label: str
+    after: str
+
+
 class PageLinks(Struct, frozen=True, kw_only=True, array_like=True):
     """Where the links of a page lead, in the order of `Outline.links`."""
 
@@ -813,6 +864,11 @@ class LinkGraph(Struct, frozen=True, kw_only=True):
     """and of the names by which wiki links find a page."""
 
     pages: Mapping[PageKey, PageLinks]
+    mentions: Mapping[PageKey, tuple[Mention, ...]] = {}
+    """A page to the others that it names without a link, if the site wants to know."""
+
+    least: int = 0
+    """Letters of the shortest names that were looked for."""
 
 
 # --- results --------------------------------------------------------------------------------

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from sitegen import paths
-from sitegen.answers import Answers, Prints
+from sitegen.answers import Answers, Prints, concerned
 from sitegen.cache import Cache
 from sitegen.cascade import read_cascades
 from sitegen.config import Config
-from sitegen.diagnostics import has_errors, in_order, warning
-from sitegen.discover import Tree
+from sitegen.diagnostics import error, has_errors, in_order, warning
+from sitegen.discover import Tree, read_bytes
 from sitegen.emitting import (
     Plan,
     changed_answers,
@@ -31,7 +32,7 @@ from sitegen.emitting import (
 )
 from sitegen.executors import Progress, Workers
 from sitegen.gitinfo import GitInfo, last_commits
-from sitegen.joining import Joined, join, join_texts
+from sitegen.joining import Joined, join, join_texts, other_sketches
 from sitegen.linkgraph import BROKEN_REF, link_problems
 from sitegen.model import (
     Diagnostic,
@@ -61,6 +62,7 @@ from sitegen.snapshot import Snapshot
 from sitegen.stamps import Files, Known
 from sitegen.theme import builtin_root
 from sitegen.traces import NO_TRACES, Index, Traces
+from sitegen.urls_lock import NAME, Lock, Urls, parsed, renewed
 from sitegen.visibility import LeftOut, left_out
 from sitegen.warm import Copies, Ground, Warm, warmth
 from sitegen.whole_graph import Maps, name_of
@@ -73,6 +75,7 @@ from sitegen.write import (
     remember_outputs,
     stage,
     stage_copy,
+    write_beside,
 )
 
 
@@ -98,6 +101,7 @@ class Run(Struct, frozen=True, kw_only=True):
     workers: Workers
     now: datetime
     strict: bool
+    urls: Urls
     progress: Progress
     engine: Engine | None
     """What makes the search index, if it is here."""
@@ -143,7 +147,9 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     ground = _ground(task) if warm is None else warm.ground
     known = _put_together(task, warm, ground)
     joined, config = known.joined, task.project.config
-    noted = in_order((*ground.problems, *_noted(task, known.facts, joined)))
+    answers = known.workplace.answers
+    terms = answers.glossary.problems if config.glossary_enabled else ()
+    noted = in_order((*ground.problems, *terms, *_noted(task, known.facts, joined)))
     counts = _counts(joined, task.tree, task.past)
     done = Done(read=known.reading.read)
     result = BuildResult(diagnostics=noted, counts=counts, done=done)
@@ -196,6 +202,10 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     past.maps = maps
     listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
     past.outputs = kept | listed
+    if ground.lock is not None and task.urls != "leave":
+        moved = joined.vanished.moved
+        text = renewed(ground.lock, joined.site, known.facts, moved)
+        past.inputs |= {NAME: write_beside(task.project.root / NAME, text)}
     return result, past
 
 
@@ -212,15 +222,21 @@ def _put_together(task: Run, warm: Warm | None, ground: Ground) -> _Known:
         facts = past.facts | reading.facts
         answers, out = warm.workplace.answers, warm.out
         joined = join_texts(
-            settings, facts, cache, past, warm.sources, lambda: answers.names, texts
-        )
+            settings, facts, cache, past, warm.sources, lambda: answers.names,
+            lambda: answers.page_names, texts,
+        )  # fmt: skip
         workplace = warm.workplace.with_texts(cache, joined.graph, facts, texts)
     else:
         facts = past.facts | reading.facts if past is not None and warm else reading.facts
         out = left_out(facts, settings.config, task.now)
-        joined = join(settings, task.tree, facts, out, cache, past, warm.sources if warm else {})
+        joined = join(
+            settings, task.tree, facts, out, cache, past, warm.sources if warm else {},
+            ground.lock or {},
+        )  # fmt: skip
         answers = Answers(settings, joined.extra_files, cache)
         answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
+        if warm is not None:
+            answers.take_words(warm.workplace.answers, reading.facts.keys())
         templates = warm.workplace.templates if warm is not None else templates_for(settings)
         workplace = Workplace(answers, templates)
     return _Known(
@@ -237,7 +253,7 @@ def _planned(task: Run, warm: Warm | None, ground: Ground, known: _Known) -> _Pl
     published: Files | None = task.published
     index: Index | None = None
     if past is None or warm is None:
-        changed = changed_answers(traces, prints, _asks(joined, past, known.facts))
+        changed = changed_answers(traces, prints, _asks(joined, past, known, task.cache))
     else:
         index = past.index
         before, read = warm.workplace.answers, {PageKey(key) for key in known.reading.facts}
@@ -277,6 +293,7 @@ def _remembered(
         site_input=joined.input,
         site=past.record.site if past is not None and not joined.other_site else b"",
         site_problems=joined.problems,
+        vanished=joined.vanished,
         graph=past.record.graph if past is not None and past.graph is joined.graph else b"",
         maps=b"",
         extra_files=joined.extra_files,
@@ -329,10 +346,30 @@ def _places(tree: Tree) -> dict[str, int]:
 def _ground(task: Run) -> Ground:
     project = task.project
     git, problems = last_commits(project.root) if project.config.enable_git_info else ({}, ())
-    settings = _settings(task, git)
+    lock = _lock(task)
+    if lock is not None:
+        problems = (*problems, *lock[1])
+    settings = _settings(task, git, locked=lock is not None)
     prints = SettingPrints(settings)
     base = read_base(project, prints)
-    return Ground(settings=settings, prints=prints, read_base=base, problems=problems)
+    return Ground(
+        settings=settings,
+        prints=prints,
+        read_base=base,
+        problems=problems,
+        lock=lock[0] if lock is not None else None,
+    )
+
+
+def _lock(task: Run) -> tuple[Lock, list[Diagnostic]] | None:
+    """What `urls.lock` says; nothing yet when it is to be begun."""
+    if task.tree.urls_lock is None:
+        return ({}, []) if task.urls == "begin" else None
+    try:
+        return parsed(read_bytes(str(task.project.root), NAME).decode("utf-8", "replace"))
+    except OSError as problem:
+        message = f"the file cannot be read: {problem.strerror or problem}"
+        return {}, [error("unreadable", message, Position(path=NAME))]
 
 
 def _texts(task: Run, warm: Warm | None, reading: Reading) -> frozenset[PageKey] | None:
@@ -345,6 +382,8 @@ def _texts(task: Run, warm: Warm | None, reading: Reading) -> frozenset[PageKey]
         # a first prompt, or the last one gone, may change which pages the site has
         if facts.meta != before.meta or bool(facts.prompts) != bool(before.prompts):
             return None
+    if past.record.vanished.by_text and other_sketches(past.facts, reading.facts, reading.facts):
+        return None
     return frozenset(PageKey(key) for key in reading.facts)
 
 
@@ -352,7 +391,7 @@ def _stops(noted: tuple[Diagnostic, ...], strict: bool) -> bool:
     return has_errors(noted) or (strict and bool(noted))
 
 
-def _settings(task: Run, git: Mapping[str, GitInfo]) -> Settings:
+def _settings(task: Run, git: Mapping[str, GitInfo], *, locked: bool) -> Settings:
     project, inputs = task.project, task.inputs
     return Settings(
         config=project.config,
@@ -374,6 +413,7 @@ def _settings(task: Run, git: Mapping[str, GitInfo]) -> Settings:
         cascades=read_cascades(
             project.config.root, task.tree.pages, project.config.cascade, project.config.environment
         ),
+        locked=locked,
     )
 
 
@@ -420,15 +460,27 @@ def _paths_before(traces: Traces, job: str) -> list[str]:
 
 
 def _asks(
-    joined: Joined, past: Past | None, facts: Mapping[str, PageFacts]
+    joined: Joined, past: Past | None, known: _Known, cache: Cache
 ) -> Callable[[Asked], bool]:
     other_site = past is None or joined.other_site
-    touched = joined.touched
+    touched, facts = joined.touched, known.facts
     before = past.facts if past is not None else {}
+
+    @lru_cache(maxsize=1)
+    def related() -> Set[PageKey]:
+        if past is None or touched is None:
+            return frozenset()
+        texts = {key for key in facts if facts[key] != before.get(key)}
+        now = known.workplace.answers
+        then = Answers(now.settings, joined.extra_files, cache)
+        then.site, then.graph, then.facts = past.site, past.graph, before
+        return concerned(then, now, texts, touched, frozenset())
+
     return may_differ(
         other_site,
         lambda key: facts.get(key) != before.get(key),
         lambda key: other_site or touched is None or not key or key in touched,
+        lambda key: other_site or touched is None or key in related(),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen import paths
+from sitegen import paths, urls_lock
 from sitegen.config import Config, date_sources, each_language, key_root
 from sitegen.diagrams import with_library
 from sitegen.dialects import DIALECTS, Dialect
@@ -24,6 +24,7 @@ from sitegen.discover import (
     folder_names,
     read_bytes,
     shown_path,
+    stamp_of_file,
 )
 from sitegen.gitinfo import revision
 from sitegen.languages import Languages
@@ -114,7 +115,8 @@ def discover_all(project: Project) -> Tree:
     )
     dialect = project.dialect
     named = tuple(msgspec.structs.replace(source, dialect=dialect) for source in tree.pages)
-    tree = msgspec.structs.replace(tree, pages=named)
+    lock = stamp_of_file(project.root / urls_lock.NAME)
+    tree = msgspec.structs.replace(tree, pages=named, urls_lock=lock)
     return with_library(tree, project.config, inside_of(project.config))
 
 
@@ -178,6 +180,8 @@ def inputs_of(project: Project, tree: Tree) -> dict[str, Stamp]:
     found = {source.path: source.stamp for source in (*tree.pages, *tree.resources)}
     found |= {file.source: file.stamp for file in tree.statics}
     found |= {file.path: file.stamp for file in project.theme.files()}
+    if tree.urls_lock is not None:
+        found[urls_lock.NAME] = tree.urls_lock
     return found
 
 

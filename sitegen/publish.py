@@ -92,6 +92,7 @@ def _workplace(ref: Ref) -> Workplace:
     if known is not None:
         answers.site, answers.graph, answers.facts = known.site, known.graph, known.facts
         answers.maps = known.maps
+        answers.related_found = known.related_found
     return Workplace(answers, templates_for(snapshot.settings))
 
 

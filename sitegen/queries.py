@@ -7,15 +7,17 @@ Out: values, and the list of what was asked: what the output was made from, at t
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from sitegen import embedding, linkgraph, navigation, paths
-from sitegen.answers import QUERIES, Alphabet, Answers
+from sitegen.answers import QUERIES, Alphabet, Answers, Statistics
 from sitegen.bundles import Resource
 from sitegen.config import in_language, key_root
 from sitegen.diagnostics import error, warning
+from sitegen.glossary import Definition
 from sitegen.markup.embeds import kind_of
 from sitegen.model import (
     Backlink,
@@ -46,8 +48,9 @@ from sitegen.output_kinds import (
     output_names,
 )
 from sitegen.paging import Paging
-from sitegen.settings import SettingsReader
+from sitegen.settings import SettingsReader, asked_in
 from sitegen.templates_api import Called
+from sitegen.term_marks import with_terms
 from sitegen.whole_graph import Nodes, Structure, places
 
 Fill = Callable[["Reader", PageKey, ShortcodeSlot | HookSlot, int], Called]
@@ -144,6 +147,11 @@ class Reader(SettingsReader):
         found: Alphabet = self._ask("alphabet", self._root)
         return found
 
+    def statistics(self) -> Statistics:
+        """The site's figures."""
+        found: Statistics = self._ask("statistics", self._root)
+        return found
+
     def whole_graph(self) -> tuple[Nodes, Structure, Sequence[int]]:
         """The pages of the language, the links between them, and their places: x and y in turn."""
         nodes: Nodes = self._ask("nodes", self._root)
@@ -227,9 +235,23 @@ class Reader(SettingsReader):
         found: tuple[Backlink, ...] = self._ask("backlinks", key)
         return found
 
+    def mentions(self, key: PageKey) -> tuple[Backlink, ...]:
+        """Who names a page without a link, if the site wants to know."""
+        if not self.setting("mentions_enabled"):
+            return ()
+        found: tuple[Backlink, ...] = self._ask("mentions", key)
+        return found
+
     def outgoing(self, key: PageKey) -> tuple[PageKey, ...]:
         """The pages that a page links to."""
         found: tuple[PageKey, ...] = self._ask("outgoing", key)
+        return found
+
+    def related(self, key: PageKey) -> tuple[PageKey, ...]:
+        """The pages that are about the same as a page, the nearest first."""
+        if not self.setting("related_enabled"):
+            return ()
+        found: tuple[PageKey, ...] = self._ask("related", key)
         return found
 
     def label(self, key: PageKey) -> tuple[str, str] | None:
@@ -335,6 +357,25 @@ class Reader(SettingsReader):
         if all(isinstance(part, str) for part in parts):
             return "".join(part for part in parts if isinstance(part, str))
         return self._filled(key, parts, self._ask("links", key), absolute)
+
+    def with_terms(self, key: PageKey, html: str) -> str:
+        """A page's HTML with the terms that the site defines marked, if it wants that."""
+        if not self.setting("glossary_enabled"):
+            return html
+        names: tuple[str, ...] = self._ask("terms_in", key)
+        if not names:
+            return html
+        language = self.page(key).language
+
+        def meaning(name: str) -> Definition | None:
+            found: Definition | None = self._ask("definition", asked_in(language, name))
+            return None if found is None or found.page == key else found
+
+        version = self.version("js/terms.js")
+        script = self.address("/js/terms.js") + (f"?v={version}" if version else "")
+        ids = f"term-{zlib.crc32(key.encode('utf-8', 'surrogatepass')):08x}"
+        every = bool(self.setting("glossary_every"))
+        return with_terms(html, names, meaning, self.address, ids, script, every=every)
 
     def address(self, url: str, *, absolute: bool = False) -> str:
         """A site path as a page names it: under the base path, or as a whole address."""

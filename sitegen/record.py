@@ -18,6 +18,7 @@ from sitegen.cache import Cache
 from sitegen.model import Diagnostic, PageFacts, Struct
 from sitegen.packing import digest, from_json, to_json, unpack
 from sitegen.stamps import Files
+from sitegen.urls_lock import Vanished
 
 LIBRARIES = (
     "babel", "cbor2", "emoji", "igraph", "jinja2", "markdown-it-py", "markupsafe", "math-core",
@@ -72,6 +73,9 @@ class Record(Struct, frozen=True, kw_only=True):
 
     site: bytes
     site_problems: tuple[Diagnostic, ...]
+    vanished: Vanished
+    """What became of addresses in `urls.lock` that no page has any more."""
+
     graph: bytes
     maps: bytes
     """The blob of the maps of the whole graph."""

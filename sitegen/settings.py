@@ -50,6 +50,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     cascades: tuple[Cascade, ...] = ()
     """Front matter that goes down, that which wins first."""
 
+    locked: bool = False
+    """Whether `urls.lock` remembers addresses, and with them what pages' texts look like."""
+
 
 def config_print(config: Config) -> bytes:
     """The fingerprint of the whole configuration, wherever the site lies."""
@@ -147,6 +150,7 @@ SETTING_QUERIES: Mapping[str, Ask] = {
     "hooks": lambda settings, _: sorted(settings.theme.hooks()),
     "cascades": lambda settings, _: bool(settings.cascades),
     "cascade": _cascade,
+    "locked": lambda settings, _: settings.locked,
     "git": lambda settings, path: settings.git.get(path),
     "modified": lambda settings, path: settings.modified.get(path),
 }

@@ -39,6 +39,12 @@ SPECIALS: Mapping[Kind, Special] = {
     "404": Special(title="404", text="not_found"),
     "index-az": Special(title="A–Z", text="index_az", path="index-az"),
     "graph": Special(title="Graph", text="graph", path="graph"),
+    "statistics": Special(
+        title="Statistics",
+        text="statistics",
+        path="statistics",
+        wanted=lambda c: c.statistics_enabled,
+    ),
     "search": Special(title="Search", text="search", path="search", wanted=lambda c: c.searched),
     "prompts": Special(title="Prompts", text="prompts", path="prompts", lists_prompts=True),
 }

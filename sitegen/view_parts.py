@@ -13,6 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from sitegen import paths
+from sitegen.answers import Statistics
 from sitegen.bundles import Resource
 from sitegen.gitinfo import GitInfo
 from sitegen.globs import matches
@@ -314,6 +315,36 @@ class BuildView(View):
     def environment(self) -> str:
         """`production` for a build, unless told otherwise."""
         return str(self._reader.setting("environment"))
+
+
+class StatisticsView(View):
+    """A site's figures: numbers, and the pages that stand out."""
+
+    __slots__ = (
+        "broken", "components", "dead_ends", "largest_component", "links", "most_linked",
+        "most_linking", "newest", "orphans", "pages", "sections", "terms", "words",
+    )  # fmt: skip
+
+    def __init__(self, found: Statistics, page_of: Callable[[PageKey], View]) -> None:
+        figures = found.figures
+        self.pages, self.sections, self.terms = found.pages, found.sections, found.terms
+        self.words, self.links, self.broken = found.words, figures.links, figures.broken
+        self.orphans = [page_of(key) for key in figures.orphans]
+        self.dead_ends = [page_of(key) for key in figures.dead_ends]
+        self.most_linked = [HubView(page_of(key), n) for key, n in figures.most_linked]
+        self.most_linking = [HubView(page_of(key), n) for key, n in figures.most_linking]
+        self.components = len(figures.components)
+        self.largest_component = max((len(one) for one in figures.components), default=0)
+        self.newest = [page_of(key) for key in found.newest]
+
+
+class HubView(View):
+    """A page with many links, and how many."""
+
+    __slots__ = ("links", "page")
+
+    def __init__(self, page: View, links: int) -> None:
+        self.page, self.links = page, links
 
 
 class LetterView(View):

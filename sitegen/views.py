@@ -39,6 +39,7 @@ from sitegen.view_parts import (
     PromptView,
     ResourcesView,
     RowView,
+    StatisticsView,
     TaxonomyView,
 )
 
@@ -253,7 +254,8 @@ class PageView(View):
     def content(self) -> Markup:
         """Its text as HTML."""
         if self._content is None:
-            self._content = Markup(self._reader.fill(self._key, self._reader.content(self._key)))
+            html = self._reader.fill(self._key, self._reader.content(self._key))
+            self._content = Markup(self._reader.with_terms(self._key, html))
         return self._content
 
     @property
@@ -423,14 +425,22 @@ class PageView(View):
     @property
     def backlinks(self) -> list[BacklinkView]:
         """The pages that link here, in the site's order, each with its mentions."""
+        return self._by_page(self._reader.backlinks(self._key))
+
+    @property
+    def mentions(self) -> list[BacklinkView]:
+        """The pages that name it without a link, with `mentions.enabled`; in the same form."""
+        return self._by_page(self._reader.mentions(self._key))
+
+    def _by_page(self, links: Iterable[Backlink]) -> list[BacklinkView]:
         groups: dict[PageKey, list[Backlink]] = {}
-        for link in self._reader.backlinks(self._key):
+        for link in links:
             groups.setdefault(link.source, []).append(link)
         found = []
-        for key, links in groups.items():
+        for key, listed in groups.items():
             source = PageView(self._reader, key)
             url = source.url
-            found.append(BacklinkView(source, [MentionView(link, url) for link in links]))
+            found.append(BacklinkView(source, [MentionView(link, url) for link in listed]))
         return found
 
     @property
@@ -444,6 +454,11 @@ class PageView(View):
             return ""
         url = self._reader.link_to(self._key, str(target))
         return self._reader.address(url, absolute=absolute)
+
+    @property
+    def related(self) -> list[PageView]:
+        """The pages that are about the same, by links, terms and words in common; nearest first."""
+        return self._views(self._reader.related(self._key))
 
     @property
     def graph(self) -> GraphView | None:
@@ -698,6 +713,11 @@ class SiteView(View):
             )
             for letter, entries in self._reader.alphabet()
         ]
+
+    @property
+    def statistics(self) -> StatisticsView:
+        """The site's figures."""
+        return StatisticsView(self._reader.statistics(), lambda key: PageView(self._reader, key))
 
     @property
     def search_page(self) -> PageView | None:

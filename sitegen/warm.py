@@ -23,6 +23,7 @@ from sitegen.publish import Job
 from sitegen.render import Workplace
 from sitegen.settings import SettingPrints, Settings
 from sitegen.stamps import Files, Known, digest_of
+from sitegen.urls_lock import Lock
 from sitegen.visibility import LeftOut
 
 
@@ -35,7 +36,10 @@ class Ground(Struct, frozen=True, kw_only=True):
     """The digest of what every page is read with."""
 
     problems: tuple[Diagnostic, ...]
-    """What was wrong with git's log."""
+    """What was wrong with git's log, or with `urls.lock`."""
+
+    lock: Lock | None
+    """What `urls.lock` says; None without one."""
 
 
 Copies = Mapping[str, tuple[StaticFile, str]]

@@ -25,7 +25,7 @@ from sitegen.diagnostics import SitegenError, error
 from sitegen.discover import stamp_of
 from sitegen.model import Diagnostic, Stamp, StaticFile, Struct
 from sitegen.packing import digest
-from sitegen.stamps import Files
+from sitegen.stamps import Files, Known
 
 _STAGE_PREFIX = ".sitegen-"
 
@@ -182,6 +182,16 @@ def remember_outputs(
         scratch = target.with_suffix(f".{os.getpid()}.tmp")
         scratch.write_text(json.dumps(sorted(listed), indent=0), encoding="utf-8")
         scratch.replace(target)
+
+
+def write_beside(target: Path, text: str) -> Known:
+    """Write an input that a build keeps for itself, at once as a whole; raises OSError."""
+    content = text.encode("utf-8", "surrogatepass")
+    if not target.is_file() or target.read_bytes() != content:
+        scratch = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        scratch.write_bytes(content)
+        scratch.replace(target)
+    return Known(stamp=stamp_of(target.stat()), digest=digest(content))
 
 
 def _manifest(state_folder: Path, destination: Path) -> Path:

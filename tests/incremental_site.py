@@ -94,6 +94,8 @@ BODIES = (
     '{{< ask_claude title="T" >}}How {{< param >}} {{< title >}}?{{< /ask_claude >}}\n'
     "<!-- answer: m, 2026-01-02 -->\n\n## Part two\n",
     '{{< others >}} {{< relref path="a" lang="de" >}} ![pic](file-1) {{< text >}}',
+    "A widget in the bundle, a second post and a gizmo: named, `widget`, not [widget](b.md).",
+    "Widget\n: A thing of [b](b.md).\n\nSprocket\nGizmo\n: Another *thing*, as said.",
     "![[A]]\n\nA block. ^one\n\n![[b#Part two]] ![[c#^one]] ![[pic.png|20]]",
     "```mermaid\nflowchart LR\n```\n\n$x^2$ and $\\RR$\n\n```py\nx = 1  # (1)!\n```\n\n1. [n](b.md)",
     "![[other]] [[#^one]] [[Nick]] [[Part]] #tag/deep %%gone%%\n\n- item ^two\n\n^one",
@@ -129,6 +131,8 @@ START = {
     "categories: [one, two]\n---\n\n" + BODIES[6] + "\n",
     "content/blog/b.md": '{"title": "Second post", "date": "2026-01-20", "linkTitle": "Second"}'
     "\n\n" + BODIES[5] + "\n\n" + BODIES[10] + "\n",
+    "content/glossary/widget.md": "---\ntitle: Widget\n---\n\nA part of anything.\n",
+    "content/guide/glossary.md": "# Words\n\nGizmo\n: A small widget.\n",
     "content/guide/new.md": "# Of a heading\n\n" + BODIES[9] + "\n\n" + BODIES[11] + "\n",
     "content/other.md": "---\ndraft: true\ntitle: Other\n---\n\n" + BODIES[5] + "\n",
     "static/css/x.css": "a { color: red }\n",

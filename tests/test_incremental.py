@@ -30,6 +30,7 @@ from sitegen.diagnostics import SitegenError
 from sitegen.discover import stamp_of
 from sitegen.model import Diagnostic
 from sitegen.project import load_project
+from sitegen.urls_lock import Urls
 from tests.incremental_site import (
     BODIES,
     CONFIG,
@@ -77,6 +78,12 @@ OPTIONS = (
     LANGUAGES + 'contentDir = "content/notes"', LANGUAGES + "disabled = true",
     LANGUAGES + "[[languages.de.menus.main]]\nname = 'Start'\nurl = '/'",
     'staticDir = ["static", "more"]', "[[menus.main]]\nname = 'Blog'\npageRef = '/blog/a'\nweight = 1",
+    "[related]\nenabled = false", "[statistics]\nenabled = true",
+    "[glossary]\nenabled = true", "[mentions]\nenabled = true\nminLength = 1",
+    "[mentions]\nenabled = true\n[glossary]\nenabled = true\neveryUse = true",
+    "[glossary]\nenabled = true\nname = 'guide'", "[mentions]\nenabled = true",
+    "[urlsLock]\nredirects = true", "disableAliases = true\n[urlsLock]\nredirects = true", "[related]\nincludeNewer = false\nlimit = 1",
+    "[[related.indices]]\nname = 'tags'\nweight = 10",
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
     'dialect = "obsidian"', 'unresolvedLinks = "quiet"', "[markup]\ntextTags = true\nblockIDs = false",
     "[markup]\nmath = false\nmermaid = false", '[markup]\nmermaid = "static/css/x.css"',
@@ -91,6 +98,7 @@ FRONT = (
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",
     "build: {publishResources: false}",
     "cascade: {params: {when: below, colour: red}, weight: 3, type: special}", "cascade: {draft: true}",
+    "glossary: true", "aliases: [Gadget, gizmo]", "title: Second post",
     "headless: true", "build: {render: never}", "build: {list: never}", "build: {render: link, list: local}",
     "cascade: [{target: {kind: page, path: '/guide/*'}, tags: [down], title: Down}]",
     "", 'title: "A"', "title: Another", "draft: true", "tags: [x]", "tags: [y, new]", "weight: 1",
@@ -175,6 +183,7 @@ class Site:
         self.earlier.clear()
         self.clean = 0
         self.process: Process | None = None
+        self.urls: Urls = "leave"
         self.index = False
         """Whether builds make the search index: half of a build's time here, so few tests do."""
 
@@ -246,6 +255,7 @@ class Site:
             with mock.patch.object(tempfile, "tempdir", SCRATCH):
                 result = build(
                     project, self.now, jobs, strict=strict, use_cache=use_cache, index=self.index,
+                    urls=self.urls if here else "leave",
                     **(self.process.told(self) if self.process and here and use_cache else {}),
                 )  # fmt: skip
         except SitegenError as failure:
@@ -401,6 +411,12 @@ class Edits(RuleBasedStateMachine):
         if page:
             self.site.remove(page)
             self.step("remove", page)
+
+    @rule(urls=st.sampled_from(["leave", "keep", "begin"]))
+    def remember(self, urls: Urls) -> None:
+        """Addresses are remembered from now on, or no more."""
+        self.site.urls = urls
+        self.step("urls", urls)
 
     @rule()
     def checkout(self) -> None:

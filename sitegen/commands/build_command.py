@@ -39,6 +39,9 @@ PATIENCE = 1.0
 @click.option("--executor", metavar="ADDRESS", help="Work on a Dask cluster: dask://host:port.")
 @click.option("--no-cache", is_flag=True, help="Use nothing of earlier builds, and keep nothing.")
 @click.option("--explain", metavar="PAGE", help="Tell why a page was made anew, or that it wasn't.")
+@click.option(
+    "--lock-urls", is_flag=True, help="Begin urls.lock, which remembers every published address."
+)
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the files that changed.")
@@ -55,6 +58,7 @@ def command(  # noqa: D103 - the help is below
     executor: str | None,
     no_cache: bool,
     explain: str | None,
+    lock_urls: bool,
     strict: bool,
     quiet: bool,
     verbose: bool,
@@ -69,6 +73,10 @@ def command(  # noqa: D103 - the help is below
     }
     overrides = {name: value for name, value in flags.items() if value is not None}
     project = project_from(source, config_file, environment, overrides)
+    # what is built for a look only is not published
+    as_published = environment == "production" and not (
+        build_drafts or build_future or build_expired
+    )
     progress = _progress(started) if sys.stderr.isatty() and not quiet else _silence
     try:
         result = build(
@@ -77,6 +85,7 @@ def command(  # noqa: D103 - the help is below
             jobs or default_jobs(),
             progress,
             strict=strict,
+            urls="begin" if lock_urls else "keep" if as_published else "leave",
             use_cache=not no_cache,
             cluster=_cluster(executor),
             waiting=lambda: click.echo("Waiting for another build of this site to end…", err=True),

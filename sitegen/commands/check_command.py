@@ -9,9 +9,11 @@ from pathlib import Path
 
 import click
 
-from sitegen.commands.project import printed, project_from, site_options
+from sitegen.commands.project import moment, printed, project_from, site_options
 from sitegen.diagnostics import visible
+from sitegen.executors import default_jobs
 from sitegen.model import Diagnostic
+from sitegen.project import Project
 
 _HEADS = {
     "layouts": "Layouts",
@@ -27,6 +29,9 @@ _HEADS = {
 @click.option("--hugo", is_flag=True, help="What of a site made for Hugo needs a hand.")
 @click.option("--prompts", is_flag=True, help="Prompts that readers should not be made to send.")
 @click.option(
+    "--graph", is_flag=True, help="How the pages hang together: orphans, dead ends, hubs, islands."
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "github"]),
@@ -39,16 +44,21 @@ def command(
     environment: str,
     hugo: bool,
     prompts: bool,
+    graph: bool,
     form: str,
 ) -> None:
     """Look for what needs a hand; ends with 1 when there is something.
 
-    Without an option that names a check all are made, but for that of a site made for Hugo.
+    Without an option that names a check all are made, but for the two with reports of their own:
+    --hugo, and --graph, in which nothing is wrong.
     """
-    if hugo and prompts:
-        raise click.UsageError("--hugo has a report of its own: leave the other checks out")
+    if hugo + graph + prompts > 1:
+        raise click.UsageError("one check at a time")
     if hugo:
         raise SystemExit(_hugo(source, config_file, environment, form))
+    if graph:
+        _show_graph(project_from(source, config_file, environment), form)
+        return
     from sitegen.checks import CHECKS  # noqa: PLC0415
     from sitegen.diagnostics import in_order  # noqa: PLC0415
 
@@ -100,14 +110,24 @@ def _escaped(text: str, more: str = "") -> str:
     return "".join(f"%{ord(char):02X}" if char in "%\r\n" + more else char for char in text)
 
 
+def _show_graph(project: Project, form: str) -> None:
+    from sitegen.graph_check import as_lines, as_values, checked_graph  # noqa: PLC0415
+
+    site, figures = checked_graph(project, moment(), default_jobs())
+    if form == "json":
+        click.echo(json.dumps(as_values(site, figures), indent=2, ensure_ascii=False))
+        return
+    for line in as_lines(site, figures):
+        click.echo(visible(line))
+
+
 def _hugo(source: Path, config_file: Sequence[Path], environment: str, form: str) -> int:
     """Tell what of a site made for Hugo needs a hand; gives the exit status."""
     import msgspec  # noqa: PLC0415
 
     from sitegen.hugo_check import findings  # noqa: PLC0415
 
-    project = project_from(source, config_file, environment)
-    found = list(findings(project))
+    found = list(findings(project_from(source, config_file, environment)))
     if form == "json":
         click.echo(json.dumps(msgspec.to_builtins(found), indent=2, ensure_ascii=False))
     elif form == "github":

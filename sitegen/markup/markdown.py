@@ -20,6 +20,7 @@ from sitegen.markup.headings import give_ids, plain_text
 from sitegen.markup.hooks import count, gathered
 from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM, PageState
 from sitegen.markup.parser import parser
+from sitegen.markup.prose import blocks_of, defined_terms
 from sitegen.markup.sections import joined, sections
 from sitegen.model import (
     HOLE,
@@ -50,6 +51,8 @@ class Rendered(Struct, frozen=True, kw_only=True):
     body: Body
     outline: Outline
     diagnostics: tuple[Diagnostic, ...]
+    text: str = ""
+    """Its words without code blocks, as plain text."""
     tags: tuple[str, ...] = ()
     """The tags in the text."""
 
@@ -91,7 +94,8 @@ def to_body(
         return _html_page(source.replace("\x00", "\ufffd"), page)
     md = parser(options)
     tokens = md.parse(source, env := {"page": page})
-    _walk(tokens, md, page)
+    texts = _walk(tokens, md, page)
+    prose_blocks = blocks_of(tokens, page) if options.prose else ()
     if not page.ids.isdisjoint(expanded.ids):
         page.fragments = _with_other_ids(page.fragments, expanded.ids, page.ids)
     page.ids.update(expanded.ids)
@@ -125,7 +129,16 @@ def to_body(
     truncated = short.strip() != html.strip()
     if any(card.answered for card in expanded.cards) and page.placeholder is not None:
         html = joined(pieces, sections(blocks, page.placeholder, expanded.cards))
-    return _rendered(html, short, truncated, words, prose, page)
+    plain = page.without_placeholders("\n".join(texts))
+    rendered = _rendered(html, short, truncated, words, prose, plain, page)
+    if not options.prose:
+        return rendered
+    outline = msgspec.structs.replace(
+        rendered.outline,
+        prose=prose_blocks,
+        terms=defined_terms(tokens, page) if options.definition_id else (),
+    )
+    return msgspec.structs.replace(rendered, outline=outline)
 
 
 def without_paragraph(parts: Parts) -> Parts:
@@ -212,11 +225,11 @@ def _html_page(text: str, page: PageState) -> Rendered:
     plain = page.without_placeholders(unescape(re.sub(r"(?s)<!--.*?-->|<[^>]*>", " ", shown)))
     before, divider, _ = html.partition(summary.DIVIDER)
     words = summary.word_count(plain)
-    return _rendered(html, before, bool(divider), words, plain, page)
+    return _rendered(html, before, bool(divider), words, plain, plain, page)
 
 
 def _rendered(
-    html: str, short: str, truncated: bool, words: int, prose: str, page: PageState
+    html: str, short: str, truncated: bool, words: int, prose: str, text: str, page: PageState
 ) -> Rendered:
     parts = _parts(html, page)
     strings = [part for part in parts if isinstance(part, str)]
@@ -241,13 +254,18 @@ def _rendered(
             prompts=page.prompts,
         ),
         diagnostics=tuple(page.problems),
+        text=text,
         tags=tuple(page.tags),
     )
 
 
-def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
-    """Headings, then one pass over a page's tokens: links with the id nearest to each, raw HTML."""
+def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> list[str]:
+    """Headings, then one pass over a page's tokens: links with the id nearest to each, raw HTML.
+
+    Gives the texts of the blocks.
+    """
     give_ids(tokens, md, page)
+    texts: list[str] = []
     around: Sequence[int] | None = None
     above = anchor = ""
     first: list[int] = []
@@ -267,6 +285,7 @@ def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         if token.type == "inline":
             block = links.lines_of(token, around)
             text = token.meta["text"] = plain_text(token.children or [])
+            texts.append(text)
             links.give_neighbours(first, "", text, page)
             first = []
             if "[" in token.content or page.tags or page.marker or by_hook:
@@ -281,6 +300,7 @@ def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
             token.meta["line"] = token.map[0]
             if not page.options.unsafe:
                 rawhtml.left_out(token.content, token.map[0], page)
+    return texts
 
 
 def _inline_html(inline: Token, block: tuple[int, int], page: PageState) -> None:
