@@ -38,7 +38,7 @@ from sitegen.model import (
     Whereabouts,
 )
 from sitegen.name_finder import may_hold
-from sitegen.names import Names, names_of
+from sitegen.names import Names, names_after, names_of
 from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
 from sitegen.site_order import age, sort_text
@@ -122,6 +122,34 @@ class Answers:
             found.prompted = prompted | {key: one for key, one in new.items() if one}
         found.take_words(self, changed)
         found.incoming = incoming_after(self.incoming, self.graph, graph, changed)
+        return found
+
+    def with_cards(
+        self,
+        store: Store,
+        site: Site,
+        graph: LinkGraph,
+        facts: Facts,
+        changed: Set[PageKey],
+        edited: Set[PageKey],
+    ) -> Answers:
+        """The same about the pages as `site` has them, when the cards of some `edited` ones differ.
+
+        See `site_edit`; `changed` are the pages whose texts and links may differ, too.
+        """
+        found = self.with_texts(store, graph, facts, changed)
+        before, found.site = self.site, site
+        for name in ("levels", "alphabet", "places", "label", "nodes", "page_names"):
+            found.__dict__.pop(name, None)
+        if "names" in self.__dict__:
+            found.names = names_after(self.names, before, site, edited)
+        shown = whole_graph.is_shown
+        if all(shown(before.pages[key]) == shown(site.pages[key]) for key in edited):
+            if "nodes" in self.__dict__:
+                found.nodes = whole_graph.nodes_after(self.nodes, site, edited)
+        else:
+            for name in ("structure", "most_linked"):
+                found.__dict__.pop(name, None)
         return found
 
     @cached_property

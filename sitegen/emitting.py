@@ -155,7 +155,7 @@ def emit_stale(
 ) -> list[Emitted]:
     """Do the jobs of a plan: a few here, many in other processes, which get the `snapshot`."""
     todo = [found.jobs[name] for name in found.stale]
-    where = workers.for_tasks(len(todo))
+    where = workers.for_tasks(len(todo), len(workplace.answers.site.pages))
     if where.jobs == 1:
         here = (one for job in todo for one in emit(workplace, stage_folder, destination, (job,)))
         return list(counted(here, "Rendering", len(todo), progress))

@@ -29,7 +29,10 @@ LARGEST_BATCH = 100
 
 
 SERIAL_BELOW = 32
-"""Pages up to which everything runs in this process: starting others would cost more."""
+"""Tasks up to which everything runs in this process: starting others would cost more."""
+
+PAGES_A_TASK = 50
+"""Pages of a site that others are told of in the time of a task."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, how much is done, and of how much."""
@@ -165,9 +168,12 @@ class Workers:
     def __exit__(self, *problem: Any) -> None:
         self._stack.__exit__(*problem)
 
-    def for_tasks(self, count: int) -> Where:
-        """Where that many tasks run best: a few in this process."""
-        if count < SERIAL_BELOW or (self._jobs <= 1 and not self._cluster):
+    def for_tasks(self, count: int, size: int = 0) -> Where:
+        """Where that many tasks run best: a few in this process.
+
+        Others have to be told of a site with `size` pages, which takes as long as some tasks.
+        """
+        if count < SERIAL_BELOW + size // PAGES_A_TASK or (self._jobs <= 1 and not self._cluster):
             return SerialExecutor()
         if self._many is None:
             many: Where = (

@@ -29,7 +29,7 @@ from sitegen.model import (
     SourceFile,
     Struct,
 )
-from sitegen.names import Names, names_of
+from sitegen.names import Names, names_after, names_of
 from sitegen.packing import fingerprint, fingerprint_free, from_json, unpack
 from sitegen.past import Past
 from sitegen.publish import file_names
@@ -55,6 +55,9 @@ class Joined(Struct, frozen=True, kw_only=True):
     other_site: bool
     """Whether it is another one than before."""
 
+    edited: frozenset[PageKey] | None = None
+    """The pages whose cards differ from the site before, when nothing else does; None for any."""
+
     problems: tuple[Diagnostic, ...]
     """What was wrong when the site was put together."""
 
@@ -78,11 +81,12 @@ def join(
     past: Past | None,
     known: Sources,
     lock: Lock,
+    known_names: Callable[[], Names] | None = None,
 ) -> Joined:
     """The site of these pages and its links, as far as they are not those of the last build.
 
-    `known` are the pages that are in memory, as they were then; `lock` are the addresses that the
-    site is known to have published.
+    `known` are the pages that are in memory, as they were then, and `known_names` gives their
+    names; `lock` are the addresses that the site is known to have published.
     """
     prompted = _prompted(settings, tree, facts, out)
     input = _site_input(settings, tree, facts, out, prompted, lock)
@@ -91,20 +95,22 @@ def join(
     if past is not None and vanished.by_text and same:
         same = not other_sketches(past.facts, facts, facts.keys() | past.facts.keys())
     sources = known
+    edits: frozenset[PageKey] | None = None
     if past is not None and same:
         site, problems = past.site, past.record.site_problems
     else:
-        edits = not vanished.by_text
-        sources, site, problems, is_edit = _assembled(
-            settings, tree, facts, out, cache, past, known, prompted, edits=edits
-        )
-        if not is_edit:
+        sources, site, problems, edits = _assembled(
+            settings, tree, facts, out, cache, past, known, prompted,
+            may_edit=not vanished.by_text,
+        )  # fmt: skip
+        if edits is None:
             site, told, vanished = with_kept(site, lock, facts, settings.config)
             problems += told
     extra_files = file_names(site, settings.config)
+    same_files = past is not None and past.record.extra_files == extra_files
     before = None
     if past is not None:
-        same_site = same and past.record.extra_files == extra_files
+        same_site = same and same_files
         keys = facts.keys() | past.facts.keys()
         before = _before(past.graph, same_site, facts, past.facts, keys)
 
@@ -115,15 +121,20 @@ def join(
         assert past is not None
         return PageNames(past.site, settings.config.mentions_least)
 
+    def names() -> Names:
+        if past is None or edits is None or known_names is None or not same_files:
+            return names_of(site, extra_files)
+        return names_after(known_names(), past.site, site, edits)
+
     graph, touched = _linked(
-        settings, site, facts, cache, before, lambda: names_of(site, extra_files), page_names,
-        page_names_before,
-    )  # fmt: skip
+        settings, site, facts, cache, before, names, page_names, page_names_before
+    )
     return Joined(
         input=input,
         sources=sources,
         site=site,
         other_site=not same,
+        edited=edits if same_files else None,
         problems=problems,
         vanished=vanished,
         extra_files=extra_files,
@@ -152,13 +163,13 @@ def _assembled(
     known: Sources,
     prompted: Set[str],
     *,
-    edits: bool,
-) -> tuple[Sources, Site, tuple[Diagnostic, ...], bool]:
-    """The page files, the site of them, what is wrong with it, and whether it is the last one
-    with an edit.
+    may_edit: bool,
+) -> tuple[Sources, Site, tuple[Diagnostic, ...], frozenset[PageKey] | None]:
+    """The page files, the site of them, what is wrong with it, and the pages that are edited in the
+    last site, if it is that.
 
-    That pages are `known` means that nothing but front matter differs from the past; with `edits`
-    the last site may be taken.
+    That pages are `known` means that nothing but front matter differs from the past; with
+    `may_edit` the last site may be taken.
     """
     sources = {}
     metas = {}
@@ -169,18 +180,18 @@ def _assembled(
             if before is not None:
                 metas[PageKey(page.key)] = (before.meta, source.meta)
         sources[page.key] = source
-    if past is not None and known and edits and out.reasons == past.site.left_out:
+    if past is not None and known and may_edit and out.reasons == past.site.left_out:
         problems = past.record.site_problems
         site = None
         if prompted == _prompted(settings, tree, past.facts, out):
             site = edited(past.site, metas, settings.config, problems)
         if site is not None:
-            return sources, site, problems, True
+            return sources, site, problems, frozenset(metas)
     site, problems = assemble(
         list(sources.values()), tree.resources, tree.statics, settings.config, out.reasons,
         settings.cascades, prompted,
     )  # fmt: skip
-    return sources, site, problems, False
+    return sources, site, problems, None
 
 
 def join_texts(

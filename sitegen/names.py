@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
 
 from sitegen import paths
 from sitegen.model import Page, PageKey, Site, Struct
@@ -69,7 +71,7 @@ def names_of(site: Site, extra_files: Sequence[str]) -> Names:
     stems: dict[str, dict[PageKey, None]] = {}
     titles: dict[str, dict[PageKey, None]] = {}
     others: dict[str, dict[PageKey, None]] = {}
-    for key, page in site.pages.items():
+    for key, page in sorted(site.pages.items()):
         if page.meta.render == "never":
             continue
         by_url[paths.decoded(page.url).strip("/")] = key
@@ -80,14 +82,13 @@ def names_of(site: Site, extra_files: Sequence[str]) -> Names:
                 by_path.setdefault(paths.stem(key).lower(), key)  # its language is told
             own = folded(page.place.rpartition("/")[2])
             stems.setdefault(own, {}).setdefault(key)
-            for word in (page.meta.title, page.meta.link_title):
+            for word in _titles(page):
                 titles.setdefault(folded(word), {}).setdefault(key)
-            for word in (*page.meta.aliases, *page.meta.names):
-                others.setdefault(folded(word.strip("/")), {}).setdefault(key)
+            for word in _other_names(page):
+                others.setdefault(folded(word), {}).setdefault(key)
             if own in paths.INDEX_NAMES:
                 folder = paths.parent(page.place)
                 by_path.setdefault(folder.lower(), key)
-                titles.setdefault(folded(folder.rpartition("/")[2]), {}).setdefault(key)
     for folder, key in site.folders.items():
         if key in site.pages:
             by_path[folder.lower()] = key
@@ -112,6 +113,39 @@ def names_of(site: Site, extra_files: Sequence[str]) -> Names:
         files=files,
         left_out={paths.stem(key).lower(): why for key, why in site.left_out.items()},
     )
+
+
+def names_after(names: Names, before: Site, site: Site, edited: Iterable[PageKey]) -> Names:
+    """The same when nothing but the titles of some `edited` pages differ from the site `before`."""
+    affected = {
+        folded(word)
+        for key in edited
+        for page in (before.pages[key], site.pages[key])
+        for word in _titles(page)
+    }
+    titles: dict[str, dict[PageKey, None]] = {}
+    others: dict[str, dict[PageKey, None]] = {}
+    for key, page in sorted(site.pages.items()):
+        if page.path and page.meta.render != "never":
+            for found, own in ((titles, _titles(page)), (others, _other_names(page))):
+                for word in map(folded, own):
+                    if word in affected:
+                        found.setdefault(word, {}).setdefault(key)
+    words = {word: keys for word, keys in names.words.items() if word not in affected}
+    words |= {word: tuple(keys) for word, keys in (others | titles).items() if word}
+    return msgspec.structs.replace(names, words=words)
+
+
+def _titles(page: Page) -> Iterator[str]:
+    """What a page is called, besides its file: its titles, and the folder that it stands for."""
+    yield page.meta.title
+    yield page.meta.link_title
+    if folded(page.place.rpartition("/")[2]) in paths.INDEX_NAMES:
+        yield paths.parent(page.place).rpartition("/")[2]
+
+
+def _other_names(page: Page) -> Iterator[str]:
+    yield from (word.strip("/") for word in (*page.meta.aliases, *page.meta.names))
 
 
 def page_named(path: str, page: Page, site: Site, names: Names, language: str = "") -> Named:

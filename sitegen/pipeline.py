@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
@@ -231,17 +232,34 @@ def _put_together(task: Run, warm: Warm | None, ground: Ground) -> _Known:
         out = left_out(facts, settings.config, task.now)
         joined = join(
             settings, task.tree, facts, out, cache, past, warm.sources if warm else {},
-            ground.lock or {},
+            ground.lock or {}, lambda: cast(Warm, warm).workplace.answers.names,
         )  # fmt: skip
-        answers = Answers(settings, joined.extra_files, cache)
-        answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
-        if warm is not None:
-            answers.take_words(warm.workplace.answers, reading.facts.keys())
+        answers = _answers(settings, joined, facts, reading, cache, warm)
         templates = warm.workplace.templates if warm is not None else templates_for(settings)
         workplace = Workplace(answers, templates)
     return _Known(
         reading=reading, facts=facts, texts=texts, out=out, joined=joined, workplace=workplace
     )
+
+
+def _answers(
+    settings: Settings,
+    joined: Joined,
+    facts: dict[str, PageFacts],
+    reading: Reading,
+    cache: Cache,
+    warm: Warm | None,
+) -> Answers:
+    """The answers about a site; those before have what an edit of front matter doesn't change."""
+    changed = frozenset(PageKey(key) for key in reading.facts)
+    if warm is not None and joined.edited is not None and joined.touched is not None:
+        before, changed = warm.workplace.answers, changed | joined.touched
+        return before.with_cards(cache, joined.site, joined.graph, facts, changed, joined.edited)
+    answers = Answers(settings, joined.extra_files, cache)
+    answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
+    if warm is not None:
+        answers.take_words(warm.workplace.answers, changed)
+    return answers
 
 
 def _planned(task: Run, warm: Warm | None, ground: Ground, known: _Known) -> _Planned:

@@ -10,11 +10,12 @@ that is a thousandth of putting everything together.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from sitegen.config import Config, in_language
+from sitegen.diagnostics import has_errors
 from sitegen.model import Diagnostic, MenuEntry, Meta, Page, PageKey, Site
 from sitegen.site_order import age, neighbours, order_key
 
@@ -29,12 +30,15 @@ def edited(
     site: Site,
     metas: Mapping[PageKey, tuple[Meta, Meta]],
     config: Config,
-    problems: Iterable[Diagnostic],
+    problems: Sequence[Diagnostic],
 ) -> Site | None:
     """The site with other front matter of some pages: each one's before and after.
 
-    `problems` are those of the site; a page that has one is not for here.
+    `problems` are those of the site; a page that has one is not for here, nor is a site whose pages
+    claim each other's addresses.
     """
+    if has_errors(problems):
+        return None
     blamed = {problem.position.path for problem in problems if problem.position is not None}
     shown = {entry for menus in site.menus.values() for entry in _pages_of(menus.values())}
     pages = dict(site.pages)

@@ -7,7 +7,9 @@ Out: nodes in the order of their keys, edges by key; a map, found by the digest 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+
+import msgspec
 
 from sitegen import paths
 from sitegen.graph_layout import positions
@@ -97,6 +99,24 @@ def nodes(site: Site, root: str, language: str) -> Nodes:
         sections=tuple(site.pages[key].meta.link_title for key in tops),
         tags=tuple(site.pages[term.key].meta.title for term in terms),
     )
+
+
+def nodes_after(
+    known: Callable[[str], Nodes], site: Site, edited: Set[PageKey]
+) -> Callable[[str], Nodes]:
+    """The same as `known` of the pages as they were, when some `edited` ones have other titles."""
+
+    found = {}
+    for root in site.roots.values():
+        before = known(root)
+        nodes = (
+            msgspec.structs.replace(node, title=site.pages[node.key].meta.title)
+            if node.key in edited
+            else node
+            for node in before.nodes
+        )
+        found[root] = msgspec.structs.replace(before, nodes=tuple(nodes))
+    return found.__getitem__
 
 
 def edges(graph: LinkGraph) -> Edges:
