@@ -22,6 +22,7 @@ from sitegen.linkgraph import incoming, incoming_after
 from sitegen.mentions import PageNames, mentioning
 from sitegen.model import (
     Backlink,
+    Link,
     LinkGraph,
     Mention,
     MenuEntry,
@@ -30,6 +31,7 @@ from sitegen.model import (
     PageFacts,
     PageKey,
     Parts,
+    Prompt,
     Site,
     Struct,
     Summary,
@@ -108,11 +110,16 @@ class Answers:
         found = Answers(self.settings, self._extra_files, store)
         found.site, found.graph, found.facts = self.site, graph, facts
         kept = [
-            "names", "levels", "alphabet", "label", "nodes", "maps", "weights", "page_names",
+            "names", "levels", "alphabet", "places", "label", "nodes", "maps", "weights",
+            "page_names",
         ]  # fmt: skip
         if all(_leads(self.graph, key) == _leads(graph, key) for key in changed):
             kept += ["edges", "edges_print", "structure", "most_linked"]
         found.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        if "prompted" in self.__dict__:
+            prompted = {key: one for key, one in self.prompted.items() if key not in changed}
+            new = {key: facts[key].prompts for key in sorted(changed) if key in facts}
+            found.prompted = prompted | {key: one for key, one in new.items() if one}
         found.take_words(self, changed)
         found.incoming = incoming_after(self.incoming, self.graph, graph, changed)
         return found
@@ -126,6 +133,27 @@ class Answers:
     def names(self) -> Names:
         """All that a link can name."""
         return names_of(self.site, self._extra_files)
+
+    @cached_property
+    def prompted(self) -> Mapping[PageKey, bytes]:
+        """The pages with prompt cards, each with the digest of its prompts."""
+        return {PageKey(key): facts.prompts for key, facts in self.facts.items() if facts.prompts}
+
+    @cached_property
+    def places(self) -> Mapping[PageKey, int]:
+        """The place of each page in the site's order."""
+        return {key: place for place, key in enumerate(self.site.pages)}
+
+    def listed_prompts(self, root: str) -> Iterator[PageKey]:
+        """The pages in a language whose prompts are listed: home page first, then in order."""
+        site, language = self.site, _spoken(self.site, root)
+        found = [key for key in self.prompted if key in site.pages]
+        found.sort(key=lambda key: (site.pages[key].kind != "home", self.places[key]))
+        for key in found:
+            page = site.pages[key]
+            shown = page.meta.listing == "always" and page.meta.render == "always"
+            if shown and page.language == language:
+                yield key
 
     # --- related pages --------------------------------------------------------------------
 
@@ -317,6 +345,18 @@ class Answers:
             return _EMPTY
         return unpack(self._store.column("summary", facts.row, facts.summary), Summary)
 
+    def prompts(self, root: str) -> tuple[tuple[PageKey, tuple[Prompt, ...]], ...]:
+        """The pages in a language with prompt cards, each with its prompts."""
+        return tuple((key, self.outline(key).prompts) for key in self.listed_prompts(root))
+
+    def markdown(self, key: PageKey) -> tuple[str, tuple[Link, ...]]:
+        """A page's source text with the line on which it begins, and its links."""
+        facts = self.facts.get(key)
+        if facts is None or not facts.markdown:
+            return "", ()
+        packed = self._store.column("markdown", facts.row, facts.markdown)
+        return packed.decode("utf-8", "surrogatepass"), self.outline(key).links
+
     def backlinks(self, key: PageKey) -> tuple[Backlink, ...]:
         """Who links to a page."""
         found = []
@@ -354,9 +394,14 @@ class Answers:
         @cache
         def level(key: PageKey) -> bytes:
             pages = (site.pages[member] for member in site.children.get(key, ()))
-            return fingerprint([(p.key, p.kind, p.meta.link_title, p.url) for p in pages])
+            return fingerprint([(p.key, p.kind, p.meta.link_title, p.url, _told(p)) for p in pages])
 
         return level
+
+
+def _told(page: Page) -> navigation.Told | None:
+    found = navigation.told(page.meta.params)
+    return None if found is navigation.NOTHING else found
 
 
 def _leads(graph: LinkGraph, key: PageKey) -> tuple[PageKey, ...]:
@@ -633,6 +678,7 @@ QUERIES: Mapping[str, Query] = {
     "terms": Query(
         "site", lambda a, key: a.site.page_terms.get(key, {}), concerns=_of("page_terms")
     ),
+    "number": Query("site", lambda a, key: navigation.number_of(a.site, key)),
     "resources": Query("site", lambda a, key: resources_of(a.site, key)),
     "navigation": Query(
         "site",
@@ -682,6 +728,16 @@ QUERIES: Mapping[str, Query] = {
         "text", lambda a, key: a.outline(key).headings, lambda a, key: a.fact(key, "headings")
     ),
     "shortcodes": Query("text", lambda a, key: a.outline(key).shortcodes),
+    "prompts": Query(
+        "all",
+        Answers.prompts,
+        lambda a, root: fingerprint([(key, a.prompted[key]) for key in a.listed_prompts(root)]),
+    ),
+    "markdown": Query(
+        "text",
+        Answers.markdown,
+        lambda a, key: digest(a.fact(key, "markdown") + a.fact(key, "outline")),
+    ),
     "content": Query("text", Answers.content, lambda a, key: a.fact(key, "content")),
     "summary": Query("text", Answers.summary, lambda a, key: a.fact(key, "summary")),
 }

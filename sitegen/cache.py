@@ -25,7 +25,7 @@ from sitegen.packing import digest
 from sitegen.stamps import clock
 
 NAME = "cache.db"
-SCHEMA = 1
+SCHEMA = 2
 
 MOST_RECORDS = 8
 """Destinations whose last build is remembered."""
@@ -37,13 +37,13 @@ _DIGEST = 16
 _PATIENCE = 3600.0
 """Seconds to wait for another build of the same folder."""
 
-Column = Literal["meta", "outline", "content", "summary"]
+Column = Literal["meta", "outline", "content", "summary", "markdown"]
 
 _TABLES = """
 CREATE TABLE rows (
     id INTEGER PRIMARY KEY AUTOINCREMENT, input BLOB, facts BLOB, meta BLOB, outline BLOB
 );
-CREATE TABLE texts (id INTEGER PRIMARY KEY, content BLOB, summary BLOB);
+CREATE TABLE texts (id INTEGER PRIMARY KEY, content BLOB, summary BLOB, markdown BLOB);
 CREATE INDEX inputs ON rows (input);
 CREATE TABLE blobs (id INTEGER PRIMARY KEY, digest BLOB, value BLOB);
 CREATE UNIQUE INDEX digests ON blobs (digest);
@@ -66,6 +66,7 @@ class Row(Struct, frozen=True, kw_only=True):
     outline: bytes
     content: bytes
     summary: bytes
+    markdown: bytes
 
 
 class Cache:
@@ -143,8 +144,8 @@ class Cache:
                 if number is None:
                     raise CacheDamaged
                 self._database.execute(
-                    "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)",
-                    (number, row.content, row.summary),
+                    "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)",
+                    (number, row.content, row.summary, row.markdown),
                 )
                 numbers.append(number)
         return numbers

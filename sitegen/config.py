@@ -117,6 +117,16 @@ class Config(Struct, frozen=True, kw_only=True):
 
     ref_links_not_found_url: str = ""
 
+    assistants: Mapping[str, Value] = {}
+    """What the site says of assistants, by name in lower case."""
+
+    ai_cards: tuple[str, ...] = ()
+    """In lower case, as is the page menu."""
+
+    ai_answers: bool = False
+    ai_markdown: bool = False
+    ai_page_menu: tuple[str, ...] = ("copy", "view", "link")
+
     pager_size: int = 0
     """Pages of a list in one file; 0 when the site doesn't say."""
 

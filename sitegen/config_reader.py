@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
-from sitegen import config_sources, foreign_config, paths
+from sitegen import assistants, config_sources, foreign_config, paths
 from sitegen.config import DATE_SOURCES, Config
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
 from sitegen.dialects import DIALECTS, dialect_for
@@ -298,7 +298,7 @@ class _Checker:
 
         dialect = DIALECTS[told] if told else dialect_for(self._file, holds)
         self._fields["dialect"] = dialect.name
-        if dialect.marker_folder and lone:
+        if dialect.marker_folder and lone and not (content / dialect.marker_folder).is_dir():
             self._fields.setdefault("content_dir", ".")
         for name, value in dialect.defaults.items():
             setting = known()[name]
@@ -385,6 +385,7 @@ class _Checker:
         self._check_title_case(str(fields.get("title_case_style", "ap")))
         self._check_patterns(fields.get("ignore_files", ()))
         self._check_destination()
+        self._check_assistants(fields)
         fields["outputs"] = self._outputs(fields.get("outputs", {}))
         if fields.get("language_settings"):
             # with languages Hugo's own hooks are on, unless the site says otherwise
@@ -469,6 +470,42 @@ class _Checker:
                                 f"there is {', '.join(DATE_SOURCES)}")
                     )  # fmt: skip
         return found
+
+    def _check_assistants(self, fields: dict[str, Any]) -> None:
+        """Note what is wrong with the tables of assistants, and with the names that lists give."""
+        told = fields.get("assistants", {})
+        for name, table in told.items():
+            at = ("assistants", name)
+            if not isinstance(table, Mapping):
+                message = f'"assistants.{name}" is not a table'
+                hint = f"write [assistants.{name}] above its name and url"
+                self.problems.append(error("bad-setting", message, self._place(at), hint))
+                continue
+            for key in table:
+                if key not in assistants.KEYS:
+                    message = f'there is no setting "assistants.{name}.{key}"'
+                    hint = did_you_mean(key, assistants.KEYS) or "there is name, url, icon, enabled"
+                    place = self._place((*at, key))
+                    self.problems.append(warning("unknown-setting", message, place, hint))
+            url = str(table.get("url", ""))
+            if (url or name not in assistants.BUILT_IN) and not assistants.is_web_address(url):
+                message = f'the assistant "{name}" has no address of the web: "{url:.60}"'
+                hint = 'such as url = "https://chat.example.org/?q={prompt}"'
+                place = self._place((*at, "url")) or self._place(at)
+                self.problems.append(error("bad-setting", message, place, hint))
+        known_ones = {*assistants.BUILT_IN, *told}
+        for field, key, more in (
+            ("ai_cards", "cards", frozenset[str]()),
+            ("ai_page_menu", "pagemenu", frozenset(("copy", "view", "link"))),
+        ):
+            if field in fields:
+                fields[field] = tuple(name.lower() for name in fields[field])
+            for name in fields.get(field, ()):
+                if name not in known_ones | more:
+                    message = f'there is no assistant "{name}"'
+                    hint = did_you_mean(name, known_ones | more) or f"write [assistants.{name}]"
+                    place = self._place(("ai", key))
+                    self.problems.append(error("bad-setting", message, place, hint))
 
     def _check_title_case(self, style: str) -> None:
         if style.lower() not in STYLES:

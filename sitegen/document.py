@@ -71,6 +71,8 @@ class PageRead(Struct, frozen=True, kw_only=True):
     outline: bytes
     content: bytes
     summary: bytes
+    markdown: bytes
+    """The line of the file on which the text begins, and the text; empty when nobody needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ ALWAYS_READ = (
     ("setting", "taxonomies"),
     ("setting", "time_zone"),
     ("setting", "frontmatter"),
+    ("setting", "ai_markdown"),
     ("setting", "related_enabled"),
     ("setting", "mentions_enabled"),
     ("setting", "glossary_enabled"),
@@ -187,16 +190,19 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     if expanded.shortcodes:
         outline = msgspec.structs.replace(rendered.outline, shortcodes=expanded.shortcodes)
         rendered = msgspec.structs.replace(rendered, outline=outline)
-    mistakes = (*front.diagnostics, *meta_problems)
+    problems = (*front.diagnostics, *meta_problems, *shortcode_problems, *rendered.diagnostics)
     if dialect.lenient:
-        mistakes = tuple(
-            msgspec.structs.replace(one, severity=Severity.WARNING) for one in mistakes
+        problems = tuple(
+            msgspec.structs.replace(one, severity=Severity.WARNING) for one in problems
         )
-    lacking = (MISSING,) if _lacks_library(rendered.body, options, reader) else ()
-    problems = (*lacking, *mistakes, *shortcode_problems, *rendered.diagnostics)
+    if _lacks_library(rendered.body, options, reader):
+        problems = (MISSING, *problems)
     asked = sorted({*reader.reads(), *desk.environment.asked})
+    kept = ""
+    if config.ai_markdown and document.markup == "markdown":
+        kept = f"{front.first_line}\n{front.text}"
     return _page_read(
-        digest(raw), asked, meta, rendered, problems,
+        digest(raw), asked, meta, rendered, problems, kept,
         keywords=_keywords(meta, rendered) if config.related_enabled else "",
         sketch=sketch(document.text) if desk.settings.locked else "",
         vocabulary=vocabulary(rendered.outline.prose) if names else b"",
@@ -218,6 +224,7 @@ def _page_read(
     meta: Meta,
     rendered: Rendered,
     problems: tuple[Diagnostic, ...],
+    text: str = "",
     *,
     keywords: str = "",
     sketch: str = "",
@@ -227,6 +234,7 @@ def _page_read(
     packed_meta, packed_outline, content = to_json(meta), pack(outline), pack(body.parts)
     apart = body.truncated or body.summary is not body.parts
     summary = pack(Summary(parts=body.summary if apart else (), truncated=body.truncated))
+    markdown = text.encode("utf-8", "surrogatepass")
     published = meta.publish_date or meta.date
     facts = PageFacts(
         source=source,
@@ -241,6 +249,8 @@ def _page_read(
         ),
         content=digest(content),
         summary=digest(summary),
+        prompts=fingerprint(outline.prompts) if outline.prompts else b"",
+        markdown=digest(markdown) if markdown else b"",
         words=outline.words,
         excerpt=outline.excerpt,
         keywords=keywords,
@@ -259,6 +269,7 @@ def _page_read(
         outline=packed_outline,
         content=content,
         summary=summary,
+        markdown=markdown,
     )
 
 

@@ -8,12 +8,14 @@ Out: `page`, `site` and the functions, with the same names as in layouts. What o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
 from markupsafe import Markup
 
 from sitegen import paths
-from sitegen.filters import translate
+from sitegen.filters import long_date, translate
 from sitegen.model import Document, Value
+from sitegen.prompt_cards import AiView
 from sitegen.settings import SettingsReader
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import Function, View
@@ -72,6 +74,11 @@ class EarlySite(View):
         return DataFiles(self._reader)
 
     @property
+    def ai(self) -> AiView:
+        """What the site says of prompts and assistants."""
+        return AiView(self._reader)
+
+    @property
     def privacy(self) -> Params:
         """What shortcodes that show other sites may do."""
         return Params(self._reader.setting("privacy"))
@@ -92,16 +99,16 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 """What the front matter alone decides; dates and titles have fallbacks."""
 
 PAGE_LATER = frozenset(
-    """ancestors backlinks canonical children content count date excerpt feed_url git_info
-    graph has_shortcode headings is_home is_translated kind language lastmod link_title links
-    mentions nav nav_page next pages paginate paginator parent permalink prev publish_date
-    reading_time related resources searchable section sections summary tags terms toc translations
-    truncated type url word_count""".split()
+    """actions ancestors backlinks canonical children content count date excerpt feed_url git_info
+    graph has_shortcode headings is_home is_translated kind language lastmod link_title link_to
+    links markdown_url mentions nav nav_page next number pages paginate paginator parent permalink
+    prev publish_date reading_time related resources searchable section sections summary tags terms
+    toc translations truncated type url word_count""".split()
 )
 """What only the whole site can tell of a page."""
 
 SITE_LATER = frozenset(
-    """az build has home language languages main_sections menus most_linked pages recent
+    """az build has home language languages main_sections menus most_linked pages prompts recent
     regular_pages search_page sections statistics taxonomies url""".split()
 )
 
@@ -128,6 +135,9 @@ def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object
     def abs_lang_url(path: str) -> str:
         return abs_url(reader.in_language(paths.rooted(path)))
 
+    def day(value: datetime | date | None) -> str:
+        return long_date(value, reader.language_tag())
+
     def later(*_: object, **__: object) -> str:
         raise NeedsSite
 
@@ -137,6 +147,7 @@ def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object
         "abs_url": abs_url,
         "rel_lang_url": rel_lang_url,
         "abs_lang_url": abs_lang_url,
+        "day": day,
         "asset": later,
         "partial_cached": later,
     }

@@ -51,6 +51,20 @@ def format_date(value: datetime | date | None, layout: str = "%-d %B %Y") -> str
     return re.sub(r"%(-?[a-zA-Z%])", lambda match: found.get(match[1], match[0]), layout)
 
 
+def long_date(value: datetime | date | None, language: str) -> str:
+    """A date as people who speak a language (its tag) write it: `2 May 2024`, `2. Mai 2024`."""
+    if value is None or language.partition("-")[0].lower() == "en":
+        return format_date(value)
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - few sites need it
+    from babel.dates import format_date as in_words  # noqa: PLC0415
+
+    try:
+        locale = Locale.parse(language.replace("_", "-"), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return format_date(value)
+    return in_words(value, "long", locale)
+
+
 def iso(value: datetime | date | None) -> str:
     """A date for `<time datetime>`: with time and zone, or the day alone at midnight UTC."""
     if value is None:

@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from sitegen.diagnostics import warning
 from sitegen.model import Diagnostic, Struct
 
@@ -34,6 +36,8 @@ class GitInfo(Struct, frozen=True, kw_only=True):
     author_email: str
     author_date: datetime
     commit_date: datetime
+    contributors: tuple[str, ...] = ()
+    """The names of all who wrote the file, the last one first."""
 
 
 def revision(root: Path) -> str:
@@ -64,13 +68,18 @@ def last_commits(root: Path) -> tuple[Mapping[str, GitInfo], tuple[Diagnostic, .
         )  # fmt: skip
     log = _git(root, "log", "--name-only", "--no-merges", "--relative", f"--format={_FORMAT}")
     found: dict[str, GitInfo] = {}
+    people: dict[str, dict[str, None]] = {}
     for commit in log.split(_START)[1:]:
         told, _, names = commit.partition(_NAMES)
         info = _info(told.split(_FIELD))
         for name in names.splitlines():
             if name:
                 found.setdefault(name, info)
-    return found, problems
+                people.setdefault(name, {}).setdefault(info.author_name)
+    return {
+        name: msgspec.structs.replace(info, contributors=tuple(people[name]))
+        for name, info in found.items()
+    }, problems
 
 
 def _info(fields: Sequence[str]) -> GitInfo:

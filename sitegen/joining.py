@@ -84,7 +84,8 @@ def join(
     `known` are the pages that are in memory, as they were then; `lock` are the addresses that the
     site is known to have published.
     """
-    input = _site_input(settings, tree, facts, out, lock)
+    prompted = _prompted(settings, tree, facts, out)
+    input = _site_input(settings, tree, facts, out, prompted, lock)
     same = past is not None and past.record.site_input == input
     vanished = past.record.vanished if past is not None else Vanished()
     if past is not None and vanished.by_text and same:
@@ -95,7 +96,7 @@ def join(
     else:
         edits = not vanished.by_text
         sources, site, problems, is_edit = _assembled(
-            settings, tree, facts, out, cache, past, known, edits=edits
+            settings, tree, facts, out, cache, past, known, prompted, edits=edits
         )
         if not is_edit:
             site, told, vanished = with_kept(site, lock, facts, settings.config)
@@ -149,6 +150,7 @@ def _assembled(
     cache: Cache,
     past: Past | None,
     known: Sources,
+    prompted: Set[str],
     *,
     edits: bool,
 ) -> tuple[Sources, Site, tuple[Diagnostic, ...], bool]:
@@ -169,12 +171,14 @@ def _assembled(
         sources[page.key] = source
     if past is not None and known and edits and out.reasons == past.site.left_out:
         problems = past.record.site_problems
-        site = edited(past.site, metas, settings.config, problems)
+        site = None
+        if prompted == _prompted(settings, tree, past.facts, out):
+            site = edited(past.site, metas, settings.config, problems)
         if site is not None:
             return sources, site, problems, True
     site, problems = assemble(
         list(sources.values()), tree.resources, tree.statics, settings.config, out.reasons,
-        settings.cascades,
+        settings.cascades, prompted,
     )  # fmt: skip
     return sources, site, problems, False
 
@@ -208,7 +212,24 @@ def join_texts(
     )
 
 
-def _site_input(settings: Settings, tree: Tree, facts: Facts, out: LeftOut, lock: Lock) -> bytes:
+def _prompted(settings: Settings, tree: Tree, facts: Facts, out: LeftOut) -> frozenset[str]:
+    """The languages in which a page has prompt cards."""
+    default = settings.config.language
+    return frozenset(
+        page.language or default
+        for page in tree.pages
+        if page.key in facts and facts[page.key].prompts and page.key not in out.reasons
+    )
+
+
+def _site_input(
+    settings: Settings,
+    tree: Tree,
+    facts: Facts,
+    out: LeftOut,
+    prompted: Set[str],
+    lock: Lock,
+) -> bytes:
     return fingerprint(
         [
             [
@@ -223,6 +244,7 @@ def _site_input(settings: Settings, tree: Tree, facts: Facts, out: LeftOut, lock
                 for one in settings.cascades
             ],
             sorted(out.reasons.items()),
+            sorted(prompted),
             lock,
         ]
     )

@@ -438,6 +438,33 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     """Count characters where a text has Chinese, Japanese or Korean ones."""
 
 
+class Prompt(Struct, frozen=True, kw_only=True):
+    """A prompt card of a page."""
+
+    id: str
+    """Of its element, unique in the page."""
+
+    text: str
+    title: str = ""
+    """What its author heads the card with; empty for none."""
+
+    model: str = ""
+    """Which model the answer below is from, and since when: `2026-03-01`; empty when not told."""
+
+    date: str = ""
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """Where a prompt card stands in a text."""
+
+    prompt: Prompt
+    fragment: int
+    """The fragment that is the card."""
+
+    answered: bool
+    """Whether what stands below it is its answer."""
+
+
 class Expanded(Struct, frozen=True, kw_only=True):
     """A document's text after its shortcodes: Markdown with placeholders.
 
@@ -461,6 +488,9 @@ class Expanded(Struct, frozen=True, kw_only=True):
 
     shortcodes: tuple[str, ...] = ()
     """The names of the shortcodes that were called, sorted."""
+
+    cards: tuple[Card, ...] = ()
+    """Its prompt cards, in order."""
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -525,6 +555,9 @@ class Outline(Struct, frozen=True, kw_only=True):
     shortcodes: tuple[str, ...] = ()
     """The names of the shortcodes that it calls, sorted."""
 
+    prompts: tuple[Prompt, ...] = ()
+    """Its prompt cards, in order."""
+
 
 class Summary(Struct, frozen=True, kw_only=True):
     """The beginning of a page's text, or the front matter's summary."""
@@ -571,7 +604,13 @@ class PageFacts(Struct, frozen=True, kw_only=True, array_like=True):
     """of the packed text,"""
 
     summary: bytes
-    """and of the packed summary."""
+    """of the packed summary,"""
+
+    prompts: bytes
+    """of its prompts, empty when it has none,"""
+
+    markdown: bytes
+    """and of its source text, empty when nobody needs it."""
 
     words: int
     excerpt: str
@@ -617,6 +656,7 @@ Kind = Literal[
     "graph",
     "search",
     "statistics",
+    "prompts",
 ]
 
 

@@ -7,9 +7,10 @@ Out: rows in display order. Their number depends on the depth of the page, not o
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from sitegen.model import Page, PageKey, Site, Struct
+from sitegen.model import Page, PageKey, Site, Struct, Value
 
 MOST_SIBLINGS = 40
 """Rows shown of one folder; of a longer one, those around the page."""
@@ -32,7 +33,78 @@ class Row(Struct, frozen=True, kw_only=True):
     more: int = 0
     """How many pages are left out here; then the row leads to the page that lists them all."""
 
+    number: int = 0
+    """Its place among the numbered rows of its folder, from 1; 0 for one that isn't numbered."""
+
+    badge: str = ""
+    """A word behind the title, such as `New`."""
+
+    tone: str = ""
+    """How the badge looks: `note`, `tip`, `important`, `warning` or `caution`."""
+
     children: tuple[Row, ...] = ()
+
+
+TONES: Mapping[str, str] = {
+    "note": "note", "info": "note", "default": "", "tip": "tip", "success": "tip",
+    "important": "important", "warning": "warning", "caution": "caution", "danger": "caution",
+}  # fmt: skip
+"""The names of a badge's looks, those of Starlight among them."""
+
+
+class Told(Struct, frozen=True):
+    """What front matter says of a page's row; https://starlight.astro.build/reference/frontmatter/#sidebar"""
+
+    badge: str = ""
+    tone: str = ""
+    hidden: bool = False
+    label: str = ""
+    numbered: bool = True
+
+
+NOTHING = Told()
+"""What most pages say."""
+
+
+def told(params: Mapping[str, Value]) -> Told:
+    """What `sidebar`, `badge` and `numbered` in front matter say."""
+    if not params:
+        return NOTHING
+    sidebar, numbered = params.get("sidebar"), params.get("numbered")
+    table = sidebar if isinstance(sidebar, Mapping) else {}
+    badge = table.get("badge", params.get("badge"))
+    if badge is None and not table and numbered is None and sidebar is None:
+        return NOTHING
+    if isinstance(badge, Mapping):
+        text, tone = badge.get("text"), str(badge.get("variant", "")).lower()
+    else:
+        text, tone = badge, ""
+    return Told(
+        badge=text if isinstance(text, str) else "",
+        tone=TONES.get(tone, ""),
+        hidden=table.get("hidden") is True or sidebar is False,
+        label=str(table.get("label") or ""),
+        numbered=numbered is not False,
+    )
+
+
+def numbers(site: Site, members: Iterable[PageKey]) -> Mapping[PageKey, int]:
+    """The place of each numbered page of a folder, from 1."""
+    numbered = (key for key in members if told(site.pages[key].meta.params).numbered)
+    return {key: number for number, key in enumerate(numbered, 1)}
+
+
+def number_of(site: Site, key: PageKey) -> str:
+    """The number of a page as of a chapter: `3.2`; empty when it or one above it has none."""
+    found: list[str] = []
+    parent = site.pages[key].parent
+    while parent is not None:
+        number = numbers(site, site.children.get(parent, ())).get(key)
+        if number is None:
+            return ""
+        found.insert(0, str(number))
+        key, parent = parent, site.pages[parent].parent
+    return ".".join(found)
 
 
 def rows(site: Site, key: PageKey) -> tuple[Row, ...]:
@@ -60,18 +132,26 @@ def same_sidebar(reader: Asks, page: Page) -> PageKey:
 
 
 def _level(site: Site, parent: PageKey, way: set[PageKey]) -> tuple[Row, ...]:
-    shown, left_out = _window(site.children.get(parent, ()), way)
+    members = site.children.get(parent, ())
+    shown, left_out = _window(members, way)
     found = []
+    number_by_key = numbers(site, members)
     for member in shown:
         page = site.pages[member]
         is_open, section = member in way, page.kind == "section"
+        says = told(page.meta.params)
+        if says.hidden:
+            continue
         found.append(
             Row(
                 key=member,
-                title=page.meta.link_title,
+                title=says.label or page.meta.link_title,
                 url=page.url,
                 section=section,
                 open=is_open,
+                number=number_by_key.get(member, 0),
+                badge=says.badge,
+                tone=says.tone,
                 children=_level(site, member, way) if is_open and section else (),
             )
         )

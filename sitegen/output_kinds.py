@@ -95,3 +95,13 @@ def output_path(output: str, kind: OutputKind) -> str:
     name = output.rpartition("/")[2]
     stem = kind.base_name if name == "index.html" else name.removesuffix(".html")
     return paths.below(kind.path, paths.below(folder, f"{stem}.{kind.suffix}"))
+
+
+def is_markdown(page: Page) -> bool:
+    """Whether a page is written in Markdown, and published."""
+    return page.path.lower().endswith(paths.MARKDOWN_SUFFIXES) and page.meta.render == "always"
+
+
+def markdown_path(output: str) -> str:
+    """Where a page is written as Markdown, by where its HTML is."""
+    return f"{output.removesuffix('.html')}.md"

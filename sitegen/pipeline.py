@@ -377,8 +377,11 @@ def _texts(task: Run, warm: Warm | None, reading: Reading) -> frozenset[PageKey]
     past, now = task.past, task.now.timestamp()
     if past is None or warm is None or not warm.out.since <= now < warm.out.until:
         return None
-    if any(facts.meta != past.facts[key].meta for key, facts in reading.facts.items()):
-        return None
+    for key, facts in reading.facts.items():
+        before = past.facts[key]
+        # a first prompt, or the last one gone, may change which pages the site has
+        if facts.meta != before.meta or bool(facts.prompts) != bool(before.prompts):
+            return None
     if past.record.vanished.by_text and other_sketches(past.facts, reading.facts, reading.facts):
         return None
     return frozenset(PageKey(key) for key in reading.facts)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from sitegen.answers import QUERIES, Answers
 from sitegen.cache import CacheReader
-from sitegen.config import Config, in_language
+from sitegen.config import Config, each_language, in_language
 from sitegen.model import Diagnostic, Output, PageKey, Site, Struct
-from sitegen.output_kinds import output_names
+from sitegen.output_kinds import is_markdown, markdown_path, output_names
 from sitegen.outputs import FORMATS, Desk
 from sitegen.outputs.custom import emit as emit_custom
 from sitegen.outputs.graph_json import graph_files
@@ -78,6 +78,8 @@ def file_names(site: Site, config: Config) -> tuple[str, ...]:
         found += [f"{language}/{map_name(config.sitemap)}" for language in site.roots]
     found += graph_files(site)
     found += [path for formats in site.formats.values() for path in formats.values()]
+    if any(own.ai_markdown for own in each_language(config)):
+        found += [markdown_path(page.output) for page in site.pages.values() if is_markdown(page)]
     return tuple(found)
 
 

@@ -31,12 +31,22 @@ from sitegen.model import (
     Page,
     PageKey,
     Parts,
+    Position,
+    Prompt,
     ShortcodeSlot,
     Summary,
     Whereabouts,
 )
 from sitegen.neighbourhood import Near
-from sitegen.output_kinds import LISTS, OutputKind, feed_path, output_kinds, output_names
+from sitegen.output_kinds import (
+    LISTS,
+    OutputKind,
+    feed_path,
+    is_markdown,
+    markdown_path,
+    output_kinds,
+    output_names,
+)
 from sitegen.paging import Paging
 from sitegen.settings import SettingsReader, asked_in
 from sitegen.templates_api import Called
@@ -154,6 +164,11 @@ class Reader(SettingsReader):
         found: Mapping[str, tuple[tuple[PageKey, int], ...]] = self._ask("most_linked")
         return found.get(self.language, ())
 
+    def prompts(self) -> tuple[tuple[PageKey, tuple[Prompt, ...]], ...]:
+        """The pages with prompt cards in the site's order, each with its prompts."""
+        found: tuple[tuple[PageKey, tuple[Prompt, ...]], ...] = self._ask("prompts", self._root)
+        return found
+
     def taxonomies(self) -> Mapping[str, tuple[PageKey, ...]]:
         """Each taxonomy's terms."""
         found: Mapping[str, tuple[PageKey, ...]] = self._ask("taxonomies", self._root)
@@ -260,6 +275,11 @@ class Reader(SettingsReader):
         self.note("navigation", self.page(key).section)
         return navigation.rows(self._answers.site, key)
 
+    def number(self, key: PageKey) -> str:
+        """The number of a page as of a chapter."""
+        found: str = self._ask("number", key)
+        return found
+
     def resources(self, key: PageKey) -> tuple[Resource, ...]:
         """A bundle's other files."""
         found: tuple[Resource, ...] = self._ask("resources", key)
@@ -272,6 +292,24 @@ class Reader(SettingsReader):
         if "rss" not in output_names(page, self.setting("outputs")):
             return ""
         return f"/{paths.encoded(feed_path(page.output))}"
+
+    def markdown_url(self, page: Page) -> str:
+        """The site path of a page as Markdown; empty when it has none."""
+        if not self.setting("ai_markdown") or not is_markdown(page):
+            return ""
+        if "markdown" in output_names(page, self.setting("outputs")):
+            return ""  # the site makes its own
+        return f"/{paths.encoded(markdown_path(page.output))}"
+
+    def markdown(self, key: PageKey) -> tuple[str, tuple[Link, ...]]:
+        """A page's source: the line on which its text begins, a line end, the text; its links."""
+        found: tuple[str, tuple[Link, ...]] = self._ask("markdown", key)
+        return found
+
+    def urls(self, key: PageKey) -> tuple[str, ...]:
+        """Where a page's links lead: site paths and other addresses."""
+        found: tuple[str, ...] = self._ask("links", key)
+        return found
 
     def output_kinds(self) -> Mapping[str, OutputKind]:
         """The output formats that layouts of the site make."""
@@ -446,6 +484,11 @@ class Reader(SettingsReader):
         finally:
             self._filling.pop()
             self.speak(spoken)
+
+    def link_to(self, key: PageKey, target: str) -> str:
+        """The site path that a target written in a page's front matter leads to."""
+        position = Position(path=self.page(key).path or key, line=1, column=1)
+        return self._late(key, Link(kind="link", target=target, position=position))
 
     def _late(self, key: PageKey, link: Link) -> str:
         """The address of a link that a template made in phase 2."""

@@ -141,6 +141,7 @@ def _kept(
                 outline=page.outline,
                 content=page.content,
                 summary=page.summary,
+                markdown=page.markdown,
             )
         )
         if len(rows) == KEPT_TOGETHER:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from markupsafe import Markup
 
 from sitegen import __version__, paths
 from sitegen.answers import QUERIES, Answers, Facts, Store
-from sitegen.filters import FILTERS, translate
+from sitegen.filters import FILTERS, long_date, translate
 from sitegen.model import Diagnostic, HookSlot, LinkGraph, PageKey, ShortcodeSlot
 from sitegen.queries import Reader
 from sitegen.render_hooks import RenderHooks
@@ -168,6 +169,9 @@ def functions(workplace: Workplace, reader: Reader) -> Mapping[str, Callable[...
         address = reader.address(paths.rooted(path))
         return f"{address}?v={version}" if version else address
 
+    def day(value: datetime | date | None) -> str:
+        return long_date(value, reader.language_tag())
+
     def partial_cached(name: str, page: PageView | None = None) -> Markup:
         key = page._key if page is not None else None
         found = _partial(workplace, name, key, reader.language)
@@ -175,5 +179,5 @@ def functions(workplace: Workplace, reader: Reader) -> Mapping[str, Callable[...
         reader.problems += found.problems
         return found.html
 
-    found = (t, rel_url, abs_url, rel_lang_url, abs_lang_url, asset, partial_cached)
+    found = (t, rel_url, abs_url, rel_lang_url, abs_lang_url, asset, day, partial_cached)
     return {function.__name__: Function(function) for function in found}

@@ -17,6 +17,7 @@ from sitegen.fragments import Fragments
 from sitegen.linemap import Mapped, made_at
 from sitegen.markup.highlight import highlight as highlighted
 from sitegen.markup.markdown import Fragment
+from sitegen.markup.page_state import ANY_PLACEHOLDER
 from sitegen.model import Diagnostic, Link, MarkupOptions, Position, Struct, Value
 from sitegen.paths import anchor
 from sitegen.qr import QrCode, qr_image
@@ -27,6 +28,7 @@ from sitegen.templates_api import TemplateProblem
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f]+")
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "xmpp"})
+_PARAGRAPH = re.compile(r"</?p>|<!--.*?-->", re.DOTALL)
 _OPTION = re.compile(r"""\s*([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^,]*?)\s*(?:,|$)""")
 
 
@@ -172,13 +174,25 @@ def context_of(
             problems.append(warning("formula", message, position, problem.help))
         return Markup(html)
 
+    def calls_in(inner: object) -> Markup:
+        """The shortcodes in an inner text; of text beside them a warning tells."""
+        call = called["shortcode"]
+        assert isinstance(call, ShortcodeView)
+        rest = _PARAGRAPH.sub("", ANY_PLACEHOLDER.sub("", str(inner))).strip()
+        if rest:
+            what = f'the text "{rest.split(maxsplit=1)[0]} …" in "{call.name}" is left out'
+            help = "only the shortcodes in it are shown: put the text into one of them"
+            problems.append(warning("text-left-out", what, position, help))
+        found = (match[0] for match in ANY_PLACEHOLDER.finditer(str(inner)))
+        return Markup("\n".join(found))
+
     def fail(message: object) -> NoReturn:
         """End with an error at the call."""
         raise TemplateProblem(error("shortcode-failed", str(message), position))
 
     functions: tuple[Callable[..., object], ...] = (
-        link_to, image_to, highlight, markdown, qr_code, goat, math, icon, kept, element_id, allow,
-        fail,
+        link_to, image_to, highlight, markdown, qr_code, goat, math, icon, kept, element_id,
+        calls_in, allow, fail,
     )  # fmt: skip
     return {
         **called,

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
+from typing import Any, cast
 
 import msgspec
 
@@ -19,6 +21,7 @@ from sitegen.fragments import Fragments, free_marker, merged
 from sitegen.linemap import Mapped, around, consecutive, joined, made_at
 from sitegen.markup.markdown import to_fragment
 from sitegen.model import (
+    Card,
     Diagnostic,
     Document,
     Expanded,
@@ -27,6 +30,15 @@ from sitegen.model import (
     ShortcodeSlot,
     Struct,
 )
+from sitegen.prompt_cards import (
+    SHORTCODES,
+    CardView,
+    cleaned,
+    is_answered,
+    openings_of,
+    prompt_of,
+    with_mark,
+)
 from sitegen.shortcode_checks import problem_of
 from sitegen.shortcode_context import Convert, Surroundings, context_of, markdown_of
 from sitegen.shortcode_parser import Call, Node, parse
@@ -34,6 +46,7 @@ from sitegen.shortcode_scanner import Text
 from sitegen.shortcode_view import ShortcodeView, shown
 from sitegen.templates_api import Called, NeedsSite, ShortcodeTemplates, TemplateProblem
 
+_HTML_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _ONE_PARAGRAPH = re.compile(r"\A<p>((?:(?!<p>).)*)</p>\n?\Z")
 
 
@@ -66,6 +79,7 @@ def expand(
         links=tuple(expander.fragments.links),
         ids=tuple(sorted(expander.fragments.ids)),
         shortcodes=tuple(sorted(expander.names)),
+        cards=tuple(expander.cards),
     )
     return expanded, malformed + tuple(expander.problems)
 
@@ -101,6 +115,7 @@ class _Expander:
         self.fragments = fragments
         self.problems: list[Diagnostic] = []
         self.names: set[str] = set()
+        self.cards: list[Card] = []
         self._around = around
         self._templates = templates
 
@@ -108,10 +123,13 @@ class _Expander:
         """Texts and calls as one text with placeholders."""
         pieces = []
         ordinal = 0
-        for node in nodes:
+        for index, node in enumerate(nodes):
             if isinstance(node, Text):
                 pieces.append(consecutive(node.text, node.line))
             else:
+                if node.name in SHORTCODES and isinstance(below := _at(nodes, index + 1), Text):
+                    params = with_mark(node.params, below.text)
+                    node = msgspec.structs.replace(node, params=params)  # noqa: PLW2901
                 pieces.append(self._expanded(node, parent, ordinal))
                 ordinal += 1
         return joined(pieces, line)
@@ -159,6 +177,7 @@ class _Expander:
         if slot.inner_html:
             inner = made_at(self._markdown(inner), line)
         view = self._view(slot, outer, inner)
+        cards = len(self.cards)
         output = self._rendered(call.name, slot, view)
         if output is None:
             inner_parts = self.fragments.resolve(inner.text)
@@ -166,26 +185,54 @@ class _Expander:
             return made_at(self.fragments.add((later,)), line)
         if call.markdown or (parent and parent.markdown):
             return around(output, inner, line, call.end_line)
-        return made_at(self.fragments.add(self.fragments.resolve(output)), line)
+        placed = self.fragments.add(self.fragments.resolve(output))
+        if len(self.cards) > cards:
+            number = len(self.fragments.parts) - 1
+            self.cards[-1] = msgspec.structs.replace(self.cards[-1], fragment=number)
+        return made_at(placed, line)
 
     # --- one template -----------------------------------------------------------------------
 
     def _rendered(self, name: str, slot: ShortcodeSlot, view: ShortcodeView) -> str | None:
         """The template's output; None when only the whole site can tell."""
         mark = self.fragments.mark()
-        noted = len(self.problems)
-        names = {"shortcode": view}
+        noted, cards = len(self.problems), len(self.cards)
+
+        def prompt_card(text: object, own: Sequence[str] = ()) -> CardView:
+            """The prompt card that the shortcode makes of a text; `own` assistants come first."""
+            return self._card(slot, str(text), own)
+
+        names = {"shortcode": view, "prompt_card": prompt_card}
         context = context_of(names, slot.position, self._around, self.fragments, self.problems)
         try:
             return self._templates.render(name, context)
         except NeedsSite:
             self.fragments.roll_back(mark)
             del self.problems[noted:]
+            del self.cards[cards:]
             return None
         except TemplateProblem as problem:
             self.fragments.roll_back(mark)
+            del self.cards[cards:]
             self.problems.append(_called_from(problem.diagnostic, slot))
             return ""
+
+    def _card(self, slot: ShortcodeSlot, written: str, own: Sequence[str]) -> CardView:
+        """A prompt card, and a note of it."""
+        text = cleaned(written)
+        if self.fragments.marker in text:
+            # what other shortcodes in it gave, as far as it is known
+            parts = self.fragments.resolve(text)
+            if all(isinstance(part, str) for part in parts):
+                text = unescape(_HTML_TAG.sub("", "".join(cast("Sequence[str]", parts))))
+        # the sites of both phases have what is said of assistants
+        ai = cast(Any, self._around.site).ai
+        taken = {card.prompt.id for card in self.cards}
+        prompt = prompt_of(slot.params, text, taken, slot.position)
+        openings = openings_of(slot.params, prompt, own, ai, slot.position)
+        answered = is_answered(slot.params, ai) and slot.parent is None
+        self.cards.append(Card(prompt=prompt, fragment=-1, answered=answered))
+        return CardView(prompt, openings)
 
     def _view(
         self, slot: ShortcodeSlot, parent: ShortcodeView | None, inner: Mapped
@@ -220,6 +267,10 @@ class _Outer(Struct, frozen=True, kw_only=True):
     slot: ShortcodeSlot
     view: ShortcodeView
     markdown: bool
+
+
+def _at(nodes: Sequence[Node], index: int) -> Node | None:
+    return nodes[index] if index < len(nodes) else None
 
 
 def _called_from(diagnostic: Diagnostic, slot: ShortcodeSlot) -> Diagnostic:

@@ -6,7 +6,7 @@ Out: a `Site`, and diagnostics for pages that claim the same address.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, time
 
 import msgspec
@@ -59,10 +59,12 @@ def assemble(
     config: Config,
     left_out: Mapping[str, str],
     cascades: Sequence[Cascade] = (),
+    prompted: Set[str] = frozenset(),
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """The site of these pages, without those that are left out for a reason.
 
-    A folder with pages is a section, whether it has an `_index.md` or not.
+    A folder with pages is a section, whether it has an `_index.md` or not. `prompted` are the
+    languages in which a page has prompt cards.
     """
     shape = Folders.of(source.place for source in sources)
     everywhere = [(one, DIALECTS[one.dialect].place(one.place, shape)) for one in sources]
@@ -80,7 +82,7 @@ def assemble(
             draft.add_text(source, place, sections[owner])
     draft.add_missing_sections()
     draft.add_taxonomies()
-    draft.add_specials()
+    draft.add_specials(prompted)
     pages = {page.key: page for page in in_order(dated(draft.pages, draft.terms))}
     for key, owner in texts.items():
         pages[key] = msgspec.structs.replace(pages[key], parent=owner)
@@ -212,6 +214,11 @@ class _Draft:
         if place.kind == "branch" and folder not in self.folders:
             self.folders[folder] = key
         kind = self._kind(place, config)
+        lenient = DIALECTS[source.dialect].lenient and kind == "page" and not source.meta.url
+        if lenient and not file_path(place.name, config.path_style):
+            # a name of nothing but pictures
+            name = "-".join(f"{ord(char):x}" for char in place.name)
+            place = msgspec.structs.replace(place, name=name)
         meta = self._completed(source.meta, place, kind, config)
         path = self._path(place.folder, config)
         pattern = _pattern(kind, place.folder, config)
@@ -229,7 +236,7 @@ class _Draft:
             where = self._elsewhere(where, meta.outputs[0], config)
         if not meta.url.startswith("/"):
             where = in_folder(where, config.language_root)
-        if DIALECTS[source.dialect].lenient and kind == "page" and not meta.url:
+        if lenient:
             where = self._free(where)
         place_in_all = paths.below(root, paths.stem(source.place))
         self._append(key, kind, source.path, where, meta, folder, place_in_all)
@@ -296,19 +303,19 @@ class _Draft:
                 where = self._list_address(f"{name}/{slug}", "term", written[slug], config)
                 self._generate(folder, "term", where, written[slug])
             key = self.folders[folder]
-            self.terms[own].append(
-                Term(taxonomy=name, key=key, pages=tuple(page.key for page in members[slug]))
-            )
+            # a page that stands for a term may carry it, but is no member of itself
+            pages = tuple(page.key for page in members[slug] if page.key != key)
+            self.terms[own].append(Term(taxonomy=name, key=key, pages=pages))
         for page in {page.key: page for found in members.values() for page in found}.values():
             slugs = (file_path(term, config.path_style) for term in page.meta.terms[name])
             keys = (self.folders[f"{own}/{slug}"] for slug in slugs if slug)
             self.page_terms.setdefault(page.key, {})[name] = tuple(dict.fromkeys(keys))
 
-    def add_specials(self) -> None:
-        """The pages that sitegen makes once for each language."""
+    def add_specials(self, prompted: Set[str]) -> None:
+        """The pages that sitegen makes once for each language; `prompted` ones have prompts."""
         for config in self.configs.values():
             root = config.language_folder
-            for kind, special in specials(config):
+            for kind, special in specials(config, prompted=config.language in prompted):
                 plain = Address(url="/404.html", output="404.html")
                 if special.path:
                     plain = list_address(special.path, ugly=config.ugly_urls)
@@ -432,6 +439,8 @@ class _Draft:
         key = PageKey(f"{folder}/")
         self.folders[folder] = key
         config = self._config_of(folder)
+        if DIALECTS[config.dialect].lenient and kind != "home":
+            where, own = self._free(where), None
         title = config.title if kind == "home" else self._title(name, folder, kind, config)
         meta = self._inherited(paths.inside(config.language_folder, folder), kind, config)
         link_title = meta.link_title or meta.title or title

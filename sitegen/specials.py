@@ -31,6 +31,9 @@ class Special(Struct, frozen=True, kw_only=True):
     wanted: Callable[[Config], bool] = _always
     """Whether a site has it, unless `disableKinds` names it."""
 
+    lists_prompts: bool = False
+    """Whether it is for languages with prompt cards only."""
+
 
 SPECIALS: Mapping[Kind, Special] = {
     "404": Special(title="404", text="not_found"),
@@ -43,11 +46,16 @@ SPECIALS: Mapping[Kind, Special] = {
         wanted=lambda c: c.statistics_enabled,
     ),
     "search": Special(title="Search", text="search", path="search", wanted=lambda c: c.searched),
+    "prompts": Special(title="Prompts", text="prompts", path="prompts", lists_prompts=True),
 }
 """By the kind of the page."""
 
 
-def specials(config: Config) -> list[tuple[Kind, Special]]:
-    """The pages that the site has in a language."""
+def specials(config: Config, *, prompted: bool) -> list[tuple[Kind, Special]]:
+    """The pages that the site has in a language, in which pages have prompt cards or not."""
     off = config.disable_kinds
-    return [(kind, one) for kind, one in SPECIALS.items() if kind not in off and one.wanted(config)]
+    return [
+        (kind, one)
+        for kind, one in SPECIALS.items()
+        if kind not in off and one.wanted(config) and (prompted or not one.lists_prompts)
+    ]

@@ -17,7 +17,7 @@ from sitegen.answers import Statistics
 from sitegen.bundles import Resource
 from sitegen.gitinfo import GitInfo
 from sitegen.globs import matches
-from sitegen.model import Backlink, Heading, MenuEntry, PageKey
+from sitegen.model import Backlink, Heading, MenuEntry, PageKey, Prompt
 from sitegen.navigation import Row
 from sitegen.queries import Reader
 from sitegen.template_values import Params
@@ -168,13 +168,17 @@ class ResourcesView(View):
 class RowView(View):
     """A row of the sidebar, with the rows below it."""
 
-    __slots__ = ("active", "children", "more", "open", "plain", "section", "title", "url")
+    __slots__ = (
+        "active", "badge", "children", "more", "number", "open", "plain", "section", "title",
+        "tone", "url",
+    )  # fmt: skip
 
     def __init__(self, row: Row, url: str, active: bool, children: list[RowView]) -> None:
         self.title, self.url, self.section = row.title, url, row.section
-        self.open, self.more = row.open, row.more
+        self.open, self.more, self.number = row.open, row.more, row.number
+        self.badge, self.tone = row.badge, row.tone
         self.active, self.children = active, children
-        self.plain = not (row.section or row.open or row.more)
+        self.plain = not (row.section or row.open or row.more or row.badge)
 
 
 class HeadingView(View):
@@ -240,7 +244,7 @@ class GitView(View):
 
     __slots__ = (
         "abbreviated_hash", "author_date", "author_email", "author_name", "body", "commit_date",
-        "hash", "subject",
+        "contributors", "hash", "subject",
     )  # fmt: skip
 
     def __init__(self, info: GitInfo) -> None:
@@ -369,3 +373,23 @@ class EntryView(View):
     def __init__(self, page: Shown, qualifier: str) -> None:
         self.title, self.url, self.kind = page.title, page.url, page.kind
         self.qualifier = qualifier
+
+
+class PromptView(View):
+    """A prompt in the list of all prompts."""
+
+    __slots__ = ("date", "id", "model", "text", "title", "url")
+
+    def __init__(self, prompt: Prompt, page_url: str) -> None:
+        self.id, self.text, self.title = prompt.id, prompt.text, prompt.title
+        self.model, self.date = prompt.model, prompt.date
+        self.url = f"{page_url}#{paths.encoded(prompt.id)}"
+
+
+class PromptsView(View):
+    """A page with its prompts."""
+
+    __slots__ = ("page", "prompts")
+
+    def __init__(self, page: Shown, prompts: list[PromptView]) -> None:
+        self.page, self.prompts = page, prompts

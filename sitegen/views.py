@@ -15,9 +15,11 @@ from markupsafe import Markup
 
 from sitegen import navigation, toc
 from sitegen.local_graph import GraphView, graph_of
+from sitegen.markup.links import is_script
 from sitegen.model import Backlink, Page, PageKey, Value
 from sitegen.navigation import Row
 from sitegen.paging import SIZE, Paging, pager_address
+from sitegen.prompt_cards import ActionsView, AiView
 from sitegen.queries import Reader
 from sitegen.specials import SPECIALS
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
@@ -33,6 +35,8 @@ from sitegen.view_parts import (
     LinkedView,
     MentionView,
     MenusView,
+    PromptsView,
+    PromptView,
     ResourcesView,
     RowView,
     StatisticsView,
@@ -44,6 +48,10 @@ _SEARCHED = ("home", "section", "page")
 
 WORDS_A_MINUTE = 213
 """Hugo's reading speed."""
+
+
+_ACTIONS = ("copy", "view", "link")
+"""What the menu of a page offers besides assistants."""
 
 
 class PageView(View):
@@ -389,6 +397,11 @@ class PageView(View):
         key = navigation.same_sidebar(self._reader, self._card)
         return self if key == self._key else PageView(self._reader, key)
 
+    @property
+    def number(self) -> str:
+        """Its number as that of a chapter or section: `3.2`; empty when it has none."""
+        return self._reader.number(self._key)
+
     def _rows(self, rows: tuple[Row, ...]) -> list[RowView]:
         address = self._reader.address
         return [
@@ -435,6 +448,13 @@ class PageView(View):
         """The pages that it links to."""
         return self._views(self._reader.outgoing(self._key))
 
+    def link_to(self, target: str, *, absolute: bool = False) -> str:
+        """Where a link in its front matter leads, looked up as one in its text; empty for none."""
+        if not target or is_script(str(target)):
+            return ""
+        url = self._reader.link_to(self._key, str(target))
+        return self._reader.address(url, absolute=absolute)
+
     @property
     def related(self) -> list[PageView]:
         """The pages that are about the same, by links, terms and words in common; nearest first."""
@@ -452,6 +472,31 @@ class PageView(View):
     def feed_url(self) -> str:
         """Its feed's path; empty when it has none."""
         return self._reader.address(self._reader.feed(self._card))
+
+    @property
+    def markdown_url(self) -> str:
+        """The path of the page as Markdown; empty when it has none."""
+        return self._reader.address(self._reader.markdown_url(self._card))
+
+    @property
+    def actions(self) -> ActionsView | None:
+        """What a menu for the whole page offers, by `ai.pageMenu`; None when it has none.
+
+        A page's own `pageMenu = false` takes it away.
+        """
+        ai, card = AiView(self._reader), self._card
+        words = ai.page_menu
+        if not words or card.meta.params.get("pagemenu") is False or card.kind in SPECIALS:
+            return None
+        source = bool(self._reader.markdown_url(card))
+        # an assistant can read a page only at a whole address
+        whole = "://" in str(self._reader.setting("base_url"))
+        named = [ai.assistant(word) for word in words if whole and word not in _ACTIONS]
+        assistants = [one for one in named if one is not None]
+        if not source and not assistants:
+            return None
+        possible = _ACTIONS if source else ("link",)
+        return ActionsView([word for word in words if word in possible], assistants)
 
 
 class PagerView(View):
@@ -578,6 +623,21 @@ class SiteView(View):
     def data(self) -> DataFiles:
         """The data files."""
         return DataFiles(self._reader)
+
+    @property
+    def ai(self) -> AiView:
+        """What the site says of prompts and assistants."""
+        return AiView(self._reader)
+
+    @property
+    def prompts(self) -> list[PromptsView]:
+        """The pages with prompt cards, in order, each with its prompts."""
+        return [
+            PromptsView(
+                page := PageView(self._reader, key), [PromptView(one, page.url) for one in found]
+            )
+            for key, found in self._reader.prompts()
+        ]
 
     @property
     def privacy(self) -> Params:

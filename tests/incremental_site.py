@@ -8,6 +8,7 @@ refLinksErrorLevel = "warning"
 {options}
 [params]
 colour = "{colour}"
+look = "{look}"
 owner = "Ada"
 [taxonomies]
 tag = "tags"
@@ -36,6 +37,7 @@ SHORTCODES = {
     "others.html": "{% for p in page.translations %}{{ p.title }} {{ p.url }};{% endfor %}"
     "{% for l in site.languages %}{{ l.name }} {{ l.home_url }};{% endfor %}"
     "{% for f in page.resources %}{{ f.name }} {{ f.url }};{% endfor %}",
+    "prompts.html": "{% for g in site.prompts %}{{ g.page.title }}{{ g.prompts[0].url }}{% endfor %}",
 }
 
 LAYOUTS = {
@@ -78,7 +80,7 @@ BODIES = (
     "Short.\n\n<!--more-->\n\nMore of it: [new](new.md), [nowhere](nix.md), [p](deep/a.md).",
     "```python\nprint(1)\n```\n\n| a | b |\n|---|---|\n| 1 | [x](/notes/a/) |",
     "{{< nosuch >}}",
-    "{{< facts >}} {{< menu >}} {{< param colour >}}",
+    "{{< facts >}} {{< menu >}} {{< param colour >}} {{< prompts >}}",
     '{{< details summary="More" >}}Folded [[Bundle]] and [deep](/guide/deep/).{{< /details >}}',
     "## Part two\n\n### Deeper *still* {#own}\n\n[up](#part-two) [there](../guide/a.md#own)",
     "> [!NOTE]\n> See [[new#Part two|the new one]] and ![pic](bundle/pic.png).",
@@ -88,17 +90,22 @@ BODIES = (
     '{{< tabs key="k" >}}{{< tab "A" >}}\n## Use\n{{< icon mine >}} {{< icon star >}}\n{{< /tab >}}{{< /tabs >}}\n\n'
     '## Use\n\n{{% callout tip %}}[b](b.md){{% /callout %}} {{< card title="A" link="a.md" icon="mine" >}}\n\n'
     '=== "A"\n\n    !!! note\n        {{< recent >}}\n',
+    "{{< ask answer=true >}}Why *so*?{{< /ask >}}\n\n[b](b.md) and [[A]].\n\n"
+    '{{< ask_claude title="T" >}}How {{< param >}} {{< title >}}?{{< /ask_claude >}}\n'
+    "<!-- answer: m, 2026-01-02 -->\n\n## Part two\n",
     '{{< others >}} {{< relref path="a" lang="de" >}} ![pic](file-1) {{< text >}}',
     "A widget in the bundle, a second post and a gizmo: named, `widget`, not [widget](b.md).",
     "Widget\n: A thing of [b](b.md).\n\nSprocket\nGizmo\n: Another *thing*, as said.",
     "![[A]]\n\nA block. ^one\n\n![[b#Part two]] ![[c#^one]] ![[pic.png|20]]",
+    "```mermaid\nflowchart LR\n```\n\n$x^2$ and $\\RR$\n\n```py\nx = 1  # (1)!\n```\n\n1. [n](b.md)",
     "![[other]] [[#^one]] [[Nick]] [[Part]] #tag/deep %%gone%%\n\n- item ^two\n\n^one",
 )
 
 DATES = ("", "2024-05-02", "2025-12-30T10:00:00+02:00", "2026-02-01", "2027-01-01")
 
 START = {
-    "content/_index.md": "---\ntitle: Home\n---\n\nWelcome to [a](guide/a.md).\n",
+    "content/_index.md": "---\ntitle: Home\nhero: {tagline: T, actions: [{text: Go, link: guide/b.md}]}\n"
+    "---\n\nWelcome to [a](guide/a.md).\n",
     "content/guide/_index.md": '+++\ntitle = "Guide"\n+++\n\nThe guide.\n',
     "content/guide/a.md": '+++\ntitle = "A"\ndate = 2024-05-02\ntags = ["x", "y"]\n'
     'aliases = ["/old-a/"]\n+++\n\n' + BODIES[2] + "\n",
@@ -107,7 +114,7 @@ START = {
     + "\n",
     "content/_index.de.md": "---\ntitle: Start\n---\n\n{{< recent >}} {{< menu >}}\n",
     "content/notes/bundle/index.de.md": "---\ntitle: Bündel\n---\n\n{{< others >}}\n",
-    "content/guide/b.md": "---\ntitle: B\ntags: [x]\nweight: 2\nmenus: main\n---\n\n"
+    "content/guide/b.md": "---\ntitle: B\ntags: [x]\nweight: 2\nmenus: main\nbadge: New\n---\n\n"
     + BODIES[0]
     + "\n",
     "content/guide/deep/a.md": BODIES[1] + "\n",

@@ -121,7 +121,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(tmp_path_factory.mktemp("served")) as (host, root):
         site = SiteUnderTest(tmp_path_factory.mktemp("site"))
         site.write({"sitegen.toml": f'baseURL = "{host}/docs/"\ntitle = "Book"\n', **FILES})
-        result = site.build(publishDir=str(root / "docs"))
+        result = site.build(index=True, publishDir=str(root / "docs"))
         assert result.diagnostics == ()
         yield f"{host}/docs/"
 
@@ -252,7 +252,7 @@ def test_a_prompt_opens_in_the_assistant_with_its_text(page: Page, address: str)
         "https://chatgpt.com/?prompt=Explain%20%3Cb%3Ebold%3C%2Fb%3E%20%26%20%22quotes%22%2C"
         "%0A%20%20line%20by%20line.&hints=search"
     )
-    assert link.get_attribute("rel") == "noopener nofollow"
+    assert link.get_attribute("rel") == "noopener nofollow noreferrer"
     page.goto(f"{address}guide/long/")
     assert page.locator(".prompt a").get_attribute("href") == "https://chatgpt.com/"
     assert page.locator(".prompt-text").text_content() == LONG.strip()

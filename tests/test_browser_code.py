@@ -185,7 +185,7 @@ def test_without_javascript_all_can_be_read(browser: Browser, address: str) -> N
     assert page.locator(".code-notes").is_visible()
     page.locator("a.code-note").click()
     assert page.url.rpartition("#")[2] == page.locator(".code-notes li").get_attribute("id")
-    page.locator("summary").click()
+    page.locator(".code-fold summary").click()
     assert page.locator(".code-fold pre").is_visible()
 
     page.goto(f"{address}math/")

@@ -221,7 +221,7 @@ def full(site: SiteUnderTest) -> SiteUnderTest:
     site.write(
         {
             "sitegen.toml": CONFIG.format(
-                base_url="/", title="T", colour="red", menu="Guide", options=""
+                base_url="/", title="T", colour="red", look="docs", menu="Guide", options=""
             )
         }
     )

@@ -25,8 +25,8 @@ def built(site: SiteUnderTest, text: str) -> str:
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     ids = [one.get("id") for one in parser.parse(page).iter() if one.get("id")]
     assert len(ids) == len(set(ids))
-    start = page.index('<div class="prose">') + len('<div class="prose">')
-    return re.sub(r"\n+", "\n", page[start : page.index('<nav class="pager"')])
+    after = page[page.index('<div class="prose"') :].partition(">")[2]
+    return re.sub(r"\n+", "\n", after[: after.index('<nav class="pager"')])
 
 
 def problems(site: SiteUnderTest, text: str) -> list[tuple[str, str, str]]:
@@ -303,6 +303,20 @@ def test_mistakes_are_told_where_they_are(site: SiteUnderTest) -> None:
             ),
         ]
     )
+
+
+def test_what_stands_beside_the_parts_is_left_out(site: SiteUnderTest) -> None:
+    """It would be HTML that nobody has looked at."""
+    stray = "<script>alert(1)</script>"
+    text = (
+        '# A\n\n{{< tabs >}}%s{{< tab "x" >}}a{{< /tab >}}{{< /tabs >}}\n\n'
+        '{{< cards >}}{{< card title="b" />}}%s{{< /cards >}}\n\n'
+        '{{< filetree/container >}}%s{{< filetree/folder name="c" >}}%s{{< /filetree/folder >}}{{< /filetree/container >}}\n'
+    )
+
+    found = problems(site, text.replace("%s", stray))
+    assert [code for _, code, _ in found] == ["text-left-out"] * 4
+    assert "alert(1)" not in site.read("guide/a/index.html")
 
 
 def test_a_spoilt_icon_is_a_warning(site: SiteUnderTest) -> None:

@@ -113,7 +113,7 @@ def test_a_page_is_found_and_opened_by_keyboard(page: Page, address: str) -> Non
 
 
 def test_the_first_result_is_chosen_by_enter_with_its_neighbours(page: Page, address: str) -> None:
-    opened(page, f"{address}graph/?q=deep")
+    opened(page, f"{address}graph/?find=deep")
     page.get_by_label("Find a page").press("Enter")
 
     panel = page.locator(".map-chosen")
@@ -209,7 +209,7 @@ def test_axe_finds_no_fault_in_the_graphs_in_use(
     page = context.new_page()
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     faults = {}
-    for path in ("graph/?q=e#/docs/notes/deep/", "guide/first/"):
+    for path in ("graph/?find=e#/docs/notes/deep/", "guide/first/"):
         page.goto(address + path)
         if path.startswith("graph"):
             page.locator("#graph-map[data-ready]").wait_for()

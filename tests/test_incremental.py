@@ -86,8 +86,13 @@ OPTIONS = (
     "[[related.indices]]\nname = 'tags'\nweight = 10",
     "[markup.goldmark.parser]\nautoHeadingID = false", "[markup.highlight]\nlineNos = true",
     'dialect = "obsidian"', 'unresolvedLinks = "quiet"', "[markup]\ntextTags = true\nblockIDs = false",
+    "[markup]\nmath = false\nmermaid = false", '[markup]\nmermaid = "static/css/x.css"',
+    "[markup.math]\nmacros = '\\newcommand{\\RR}{\\mathbb{R}}'",
     "search.enabled = false", 'disableKinds = ["search"]',
     "[graph]\nlocal = false", 'disableKinds = ["graph"]',
+    '[ai]\nmarkdown = true\npageMenu = ["copy", "view", "claude"]', 'disableKinds = ["prompts"]',
+    "[ai]\nmarkdown = true\nanswers = true\n" + LANGUAGES, '[ai]\ncards = ["grok"]',
+    "[assistants.claude]\nenabled = false",
 )  # fmt: skip
 FRONT = (
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",
@@ -107,6 +112,9 @@ FRONT = (
     "menus: {main: {parent: Guide}}", "type: nosuch", "colour: green", "expiryDate: 2026-02-20",
     "search: false", "url: /search/",
     "graph: false", "cascade: {graph: false}", "url: /graph/",
+    "badge: New", "sidebar: {label: Row, hidden: true}", "numbered: false", "banner: Mind it",
+    "hero: {actions: [{text: Go, link: a.md}]}", "image: bundle/pic.png", "authors: [ada, x]",
+    "layout: archive",
 )  # fmt: skip
 
 TAXONOMIES = (
@@ -162,7 +170,7 @@ class Site:
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
         self.flags: dict[str, Any] = {}
         self.config = {
-            "base_url": "https://example.org/docs/", "title": "Site", "colour": "red",
+            "base_url": "https://example.org/docs/", "title": "Site", "colour": "red", "look": "docs",
             "menu": "Guide", "options": "",
         }  # fmt: skip
         self.taxonomies = TAXONOMIES[0]
@@ -566,6 +574,11 @@ class Edits(RuleBasedStateMachine):
         self.put(f"{folder}data/{name}", text or None)
         self.step("data", folder, name, text)
 
+    @rule(text=st.sampled_from(["", "one", "two"]))
+    def library(self, text: str) -> None:
+        self.put("node_modules/mermaid/dist/mermaid.min.js", text or None)
+        self.step("library", text)
+
     @rule(text=st.sampled_from(["", 'parent = "third"', 'parent = "nosuch"', "wrong"]))
     def theme(self, text: str) -> None:
         self.put("themes/other/theme.toml", text or None)
@@ -579,6 +592,12 @@ class Edits(RuleBasedStateMachine):
         self.site.config[key] = value
         self.site.configure()
         self.step("setting", key, value)
+
+    @rule(look=st.sampled_from(["docs", "blog", "book"]))
+    def looks(self, look: str) -> None:
+        self.site.config["look"] = look
+        self.site.configure()
+        self.step("look", look)
 
     @rule(option=st.sampled_from(OPTIONS))
     def option(self, option: str) -> None:

@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 LAYERS = (
     ("model", "paths", "graph_layout"),
     ("packing", "patterns", "icons", "components", "keywords", "sketch", "name_finder"),
-    ("diagnostics", "linemap", "templates_api", "toc"),
+    ("diagnostics", "linemap", "templates_api", "toc", "hidden_text", "assistants"),
     ("languages", "dialects"),
     ("discover", "spool", "executors", "text_formats", "dates"),
     ("stamps", "gitinfo"),
@@ -33,6 +33,7 @@ LAYERS = (
     ("config_reader", "meta", "templates"),
     ("data",),
     ("settings", "config_text", "diagrams"),
+    ("prompt_cards",),
     (
         "template_values",
         "qr",
@@ -46,7 +47,7 @@ LAYERS = (
     ("shortcode_scanner", "shortcode_context", "filters"),
     ("render_hooks",),
     ("shortcode_parser", "early"),
-    ("shortcode_checks",),
+    ("shortcode_checks", "prompt_source"),
     ("shortcodes",),
     ("glossary",),
     ("document", "project"),
@@ -75,7 +76,9 @@ LAYERS = (
     ("watch_fold", "watch_folders"),
     ("watch",),
     ("serve",),
-    ("scaffold", "listing", "explain", "hugo_check", "graph_check"),
+    ("scaffold", "listing", "explain", "hugo_check", "graph_check", "checks"),
+    ("answer_text", "chat"),
+    ("ask",),
     ("commands",),
     ("__main__",),
 )

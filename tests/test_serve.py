@@ -56,7 +56,7 @@ def test_pages_are_those_of_a_build_with_one_script(site: SiteUnderTest) -> None
             environment="development",
             overrides={"baseURL": f"http://localhost:{preview.port}/docs/"},
         )
-        build(load_project(config, problems), NOW)
+        build(load_project(config, problems), NOW, index=False)
         tree = site.tree()
         assert {"index.html", "guide/a/index.html", "style.css", "404.html"} <= set(tree)
         for path, content in tree.items():

@@ -102,25 +102,6 @@ def test_texts_are_translated_by_the_site(site: SiteUnderTest) -> None:
     assert '<html lang="de" dir="ltr">' in page
 
 
-def test_assistants_come_from_the_configuration(site: SiteUnderTest) -> None:
-    site.write(
-        {
-            "sitegen.toml": '[params]\nask = ["claude", "own", "bad"]\n[params.assistants.own]\n'
-            'name = "Own"\nurl = "https://own.example/?q={prompt}"\n'
-            '[params.assistants.bad]\nname = "Bad"\nurl = "javascript:alert(1)"\n',
-            "content/a.md": "# A\n\n{{< ask_chatgpt >}}\nwhy & how\n{{< /ask_chatgpt >}}\n",
-        }
-    )
-
-    site.build()
-
-    page = site.read("a/index.html")
-    assert 'href="https://claude.ai/new?q=why%20%26%20how"' in page
-    assert 'href="https://own.example/?q=why%20%26%20how"' in page
-    assert "chatgpt.com" not in page
-    assert "javascript:" not in page
-
-
 @pytest.mark.parametrize(
     "expression",
     [
@@ -199,8 +180,9 @@ def test_what_a_template_asks_is_noted(
 
     assert noted["s/a/index.html"] == {
         ("page", "s/a.md"), ("content", "s/a.md"), ("links", "s/a.md"), ("page", "s/"),
-        ("param", "colour"), ("setting", "base_url"), ("setting", "glossary_enabled"),
-        ("template", "layouts/page.html"),
+        ("param", "colour"), ("setting", "base_url"), ("template", "layouts/page.html"),
+        ("setting", "ai_markdown"),
+        ("setting", "glossary_enabled"),
         ("template", "layouts/s/page.html"), ("template", "layouts/partials/x.html"),
     }  # fmt: skip
 

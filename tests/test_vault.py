@@ -137,8 +137,9 @@ class Vault(SiteUnderTest):
 
     def prose(self, page: str) -> str:
         text = self.read(f"{page}/index.html")
-        end = text.find('<section class="backlinks"')
-        return text[text.index('<div class="prose">') : end if end >= 0 else None]
+        start = text.index('<div class="prose"')
+        ends = (text.find(mark, start) for mark in ('<section class="backlinks"', "</article>"))
+        return text[start : min(end for end in ends if end >= 0)]
 
     def backlinks(self, page: str) -> str:
         text = self.read(f"{page}/index.html")
@@ -158,7 +159,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Vault:
 @pytest.mark.parametrize("page", LEADS)
 def test_a_link_leads_where_obsidian_leads(vault: Vault, page: str) -> None:
     prose = vault.prose(page)
-    found = re.findall(r'<a(?: href="([^"]*)")?(?: class="\w+")?>([^<]*)</a>', prose)
+    found = re.findall(r'<a(?: href="([^"]*)")?(?: (?:class|rel)="\w+")?>([^<]*)</a>', prose)
     leads: dict[str, str | None] = {}
     for href, text in found:
         leads.setdefault(text, href or None)
@@ -224,7 +225,7 @@ def test_embeds(vault: Vault) -> None:
     assert "<p>and after.</p>" in page
     # a heading that is shown with the text is aimed at there, as an id of its own
     assert '<a href="#embed-3-water">above</a>' in page
-    toc = vault.read("übersicht/index.html").partition('<div class="prose">')[0]
+    toc = vault.read("übersicht/index.html").partition('<div class="prose"')[0]
     assert "In summer" not in toc
     blocks = vault.prose("shows-blocks")
     assert [
@@ -268,6 +269,42 @@ def test_properties_of_a_vault(vault: Vault) -> None:
 
 
 # --- rules, on small sites --------------------------------------------------------------------
+
+
+def test_whatever_stands_in_notes_a_vault_is_built(tmp_path: Path) -> None:
+    """What other plug-ins, tools and habits leave in vaults."""
+    site = Vault(tmp_path / "Vault")
+    site.write({
+        "Notes/.obsidian/app.json": "{ broken",
+        "Notes/.obsidian/templates.json": "[]",
+        "Notes/_templates/note.md": "<% tp.date.now() %>",
+        "Notes/🌱.md": "A picture for a name. ^[A note in a line.]\n",
+        "Notes/🌿.md": "[[🌱]]\n",
+        "Notes/Tags/a.md": "---\nurl: https://example.com/source\ncreated: '[[2024-05-01]]'\n---\n",
+        "Notes/tags/b.md": "---\ndate: 2099-01-01\ntags: [a, 12, '#b/c']\n---\n",
+        "Notes/What/a.md": "{{< nosuch >}} and {{date}}\n",
+        "Notes/What?/a.md": "key:: value\n\n```dataviewjs\ndv.list()\n```\n",
+        "Notes/latin.md": "Gr\xfc\xdfe".encode("latin-1"),
+        "Notes/100% wool & more (1).md": "[[100% wool & more (1)|itself]] ![[nowhere.png]]\n",
+        "Notes/NFD u\u0308ber.md": "[[NFD \xfcber|here]] [[nfd \xdcber|too]]\n",
+    })  # fmt: skip
+    (site.root / "Notes").rename(site.root / "content")
+
+    result = site.build()
+
+    assert result.written is not None
+    assert {d.code for d in result.diagnostics} == {"not-utf8", "unknown-shortcode", "broken-link"}
+    tree = site.tree()
+    assert not [path for path in tree if "template" in path]
+    pages = {path.removesuffix("/index.html") for path in tree if path.endswith("/index.html")}
+    assert pages == {
+        "100-wool--more-1", "1f331", "1f33f", "categories", "graph", "index-az", "latin", "nfd-über", "search", "tags",
+        "tags-2", "tags/a", "tags/b", "tags/b/c", "what", "what-2", "what/a", "what/a-2",
+    }  # fmt: skip
+    assert "doc-endnotes" in site.read("1f331/index.html")
+    assert 'href="/1f331/"' in site.prose("1f33f")
+    assert 'href="/100-wool--more-1/">itself' in site.prose("100-wool--more-1")
+    assert "unresolved" not in site.prose("nfd-über")
 
 
 @pytest.mark.parametrize(
@@ -393,7 +430,9 @@ def test_the_text_of_an_embed_is_as_safe_as_on_its_page(site: SiteUnderTest) -> 
         ("`%%` and %%x%%", "`%%` and "),
         ("```\n%%a%%\n```\n%%b%%", "```\n%%a%%\n```\n"),
         ("~~~~\n%%a\n~~~\n%%\n~~~~\nb", "~~~~\n%%a\n~~~\n%%\n~~~~\nb"),
-        ("never %%closed\nat all", "never \n"),
+        ("never %%closed\nat all", "never %%closed\nat all"),
+        ("100%% of\n\nthem, or 50%%", "100%% of\n\nthem, or 50%%"),
+        ("a\n%%\nb\n\nnever closed", "a\n\n\n\n"),
         ("100 % and 5%", "100 % and 5%"),
     ],
 )

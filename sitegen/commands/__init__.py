@@ -16,6 +16,7 @@ from sitegen import __version__
 from sitegen.diagnostics import did_you_mean
 
 COMMANDS = {
+    "ask": "Fill in the answers that the prompts of pages lack.",
     "build": "Build the site.",
     "cache": "Show what builds keep for the next one, or remove it.",
     "check": "Look for what needs a hand.",

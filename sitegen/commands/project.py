@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -138,14 +138,18 @@ def project_from(
 
 def tell(diagnostics: Sequence[Diagnostic], root: Path) -> None:
     """Print diagnostics with their excerpts, in colour on a terminal."""
-    if not diagnostics:
-        return
-    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    if diagnostics:
+        click.echo(printed(diagnostics, root, sys.stderr), err=True)
+
+
+def printed(diagnostics: Sequence[Diagnostic], root: Path, stream: TextIO | None = None) -> str:
+    """Diagnostics with their excerpts, in colour when the stream (stdout) is a terminal."""
+    colour = (stream or sys.stdout).isatty() and not os.environ.get("NO_COLOR")
 
     def paint(text: str, style: str) -> str:
         return click.style(text, **_STYLES[style]) if colour else text
 
-    click.echo(as_text(diagnostics, lambda path, line: line_of(root, path, line), paint), err=True)
+    return as_text(diagnostics, lambda path, line: line_of(root, path, line), paint)
 
 
 def moment() -> datetime:

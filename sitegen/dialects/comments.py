@@ -1,7 +1,8 @@
 """Obsidian's comments, `%%not shown%%`, are taken out of a text before anything else reads it.
 
 In:  a page's text.
-Out: the same with as many lines; what stands in code stays.
+Out: the same with as many lines; what stands in code stays. A comment that begins in a line ends in
+     its paragraph; one that begins a line may go on, and when it is not closed it is the rest.
 
 https://help.obsidian.md/syntax#Comments
 """
@@ -14,7 +15,8 @@ _PIECE = re.compile(
     r"""(?P<code>^[ >\t]*(?P<fence>`{3,}|~{3,})[^\n]*\n
         (?:.*?^[ >\t]*(?P=fence)[`~]*[ \t]*$|.*\Z)
       | (?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`))
-      | %%.*?(?:%%|\Z)""",
+      | ^[ \t]*%%(?:.*?%%|[ \t]*\n.*\Z)
+      | %%(?:(?!\n[ \t]*\n).)*?%%""",
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 

@@ -104,7 +104,7 @@ class Dialect:
     """Whether `[[page]]` as a value of front matter is a link."""
 
     lenient: bool = False
-    """Whether wrong front matter, or two pages with one address, do no more than warn."""
+    """Whether a mistake in a page, or two pages with one address, keep no site from being made."""
 
     ignore: tuple[str, ...] = ()
     """Regular expressions of content files that are left out."""

@@ -53,8 +53,12 @@ def meta(values: Mapping[str, Value]) -> dict[str, Value]:
         found["cssclasses"] = [one for one in classes if _CLASS.fullmatch(one)]
     if str(found.get("publish", "")).lower() == "false":
         found["draft"] = True
-    if "created" in found:
-        found.setdefault("date", found["created"])
+    if isinstance(created := found.get("created"), date):
+        found.setdefault("date", created)
+    if isinstance(address := found.get("url"), str) and paths.is_external(address):
+        # that of a source, not the page's own
+        own = found.get("params")
+        found["params"] = {**(own if isinstance(own, Mapping) else {}), "url": found.pop("url")}
     return found
 
 
@@ -86,6 +90,7 @@ OBSIDIAN = Dialect(
         "markup.obsidian": True,
         "markup.texttags": True,
         "unresolvedlinks": "quiet",
+        "buildfuture": True,
     },
     meta=meta,
     title=title,

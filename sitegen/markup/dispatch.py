@@ -41,6 +41,7 @@ _INLINE: Mapping[str, str] = {
     "link": "[",
     "image": "!",
     "footnote_ref": "[",
+    "footnote_inline": "^",
     "autolink": "<",
     "html_inline": "<",
     "guillemet": "<",

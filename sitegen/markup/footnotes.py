@@ -17,10 +17,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 _BACK = '<a href="#{target}" class="footnote-backref" role="doc-backlink">&#x21a9;&#xfe0e;</a>'
 
 
-def footnotes(md: MarkdownIt) -> None:
-    """Turn footnotes on; inline ones (`^[…]`) stay off, as in goldmark."""
+def footnotes(md: MarkdownIt, *, inline: bool) -> None:
+    """Turn footnotes on; inline ones (`^[…]`) are off in goldmark, and on in Obsidian."""
     md.use(footnote_plugin)
-    md.disable("footnote_inline")
+    if not inline:
+        md.disable("footnote_inline")
     md.add_render_rule("footnote_ref", _reference)
     md.add_render_rule("footnote_block_open", _block_open)
     md.add_render_rule("footnote_block_close", _block_close)

@@ -21,6 +21,7 @@ from sitegen.markup.hooks import count, gathered
 from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM, PageState
 from sitegen.markup.parser import parser
 from sitegen.markup.prose import blocks_of, defined_terms
+from sitegen.markup.sections import joined, sections
 from sitegen.model import (
     HOLE,
     Body,
@@ -86,6 +87,8 @@ def to_body(
         fragments=expanded.fragments,
         links=list(expanded.links),
         hooks=hooks,
+        ids={card.prompt.id for card in expanded.cards},
+        prompts=tuple(card.prompt for card in expanded.cards),
     )
     if markup == "html":
         return _html_page(source.replace("\x00", "\ufffd"), page)
@@ -101,7 +104,8 @@ def to_body(
     words = 0
     short: str | None = None
     prose = ""
-    for block in summary.blocks(tokens):
+    blocks = summary.blocks(tokens)
+    for block in blocks:
         text = _text_of(block)
         piece = str(md.renderer.render(gathered(block, page), md.options, env))
         if summary.CUT in piece:
@@ -123,6 +127,8 @@ def to_body(
         cjk = options.cjk_language and summary.has_cjk(source)
         short = "".join(pieces[: summary.automatic(shown, options.summary_length, cjk=cjk)])
     truncated = short.strip() != html.strip()
+    if any(card.answered for card in expanded.cards) and page.placeholder is not None:
+        html = joined(pieces, sections(blocks, page.placeholder, expanded.cards))
     plain = page.without_placeholders("\n".join(texts))
     rendered = _rendered(html, short, truncated, words, prose, plain, page)
     if not options.prose:
@@ -245,6 +251,7 @@ def _rendered(
             links=tuple(page.links),
             words=words,
             excerpt=summary.excerpt(prose),
+            prompts=page.prompts,
         ),
         diagnostics=tuple(page.problems),
         text=text,

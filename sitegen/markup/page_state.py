@@ -10,7 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sitegen.model import Diagnostic, EmbedSlot, Heading, Link, MarkupOptions, Parts, Position
+from sitegen.model import (
+    Diagnostic,
+    EmbedSlot,
+    Heading,
+    Link,
+    MarkupOptions,
+    Parts,
+    Position,
+    Prompt,
+)
 from sitegen.templates_api import Hooks
 
 LINK_MARK = "\x00L{}\x00"
@@ -53,6 +62,11 @@ class PageState:
     links: list[Link] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    """Ids that are taken."""
+
+    prompts: tuple[Prompt, ...] = ()
+    """The prompt cards of the page."""
+
     last_numbers: dict[str, int] = field(default_factory=dict)
     """An id that stands several times, to the number last added to it."""
 

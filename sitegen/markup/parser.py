@@ -99,7 +99,7 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     admonitions.admonitions(md)
     content_tabs.content_tabs(md)
     if options.footnote:
-        footnotes(md)
+        footnotes(md, inline=options.obsidian)
     if options.definition_list:
         definitions(md)
     md.core.ruler.after("block", "block_attributes", block_rule(options))  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ def text_tag(state: StateInline, silent: bool) -> bool:
         page: PageState = state.env["page"]
         page.tags.setdefault(name)
         opening = state.push("link_open", "a", 1)
-        opening.attrs = {"href": f"/{TAXONOMY}/{paths.file_path(name)}", "class": "tag"}
+        opening.attrs = {"href": f"/{TAXONOMY}/{paths.file_path(name)}", "rel": "tag"}
         opening.meta["tag"] = True
         state.push("text", "", 0).content = f"#{name}"
         state.push("link_close", "a", -1)

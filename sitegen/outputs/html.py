@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sitegen.model import Output, PageKey
+from sitegen.output_kinds import markdown_path
 from sitegen.outputs.format import Desk, OutputFormat
+from sitegen.outputs.markdown import as_markdown
 from sitegen.outputs.redirects import redirect
 from sitegen.paging import Paging, numbered_address, pager_address
 from sitegen.render import render_page
@@ -13,9 +15,15 @@ from sitegen.specials import SPECIALS
 
 
 def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
-    """The page's HTML file; several, and a redirect, when its layout divides its list."""
+    """The page's HTML file; several, and a redirect, when its layout divides its list.
+
+    With the setting `ai.markdown` also its text as Markdown: what that is made from, the page is,
+    too.
+    """
     reader = desk.reader
     page = reader.page(key)
+    if reader.markdown_url(page):
+        yield Output(path=markdown_path(page.output), content=as_markdown(reader, key).encode())
     if page.kind == "page" or page.kind in SPECIALS:
         yield Output(path=page.output, content=render_page(desk.workplace, reader, key).encode())
         return

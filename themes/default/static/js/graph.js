@@ -510,7 +510,7 @@
       new MutationObserver(readColours).observe(document.documentElement, { attributeFilter: ["data-theme"] });
       for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(query).addEventListener("change", readColours);
       addEventListener("hashchange", named);
-      search.value = new URLSearchParams(location.search).get("q") || "";
+      search.value = new URLSearchParams(location.search).get("find") || "";
       find();
       named();
       app.dataset.ready = "";

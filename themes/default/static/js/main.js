@@ -17,6 +17,46 @@
     }
   };
 
+  // --- keys: `shortcut` is for all parts of the theme, and for scripts of a site as `sitegen.shortcut`
+  const shortcuts = [];
+  const single = () => attempt(() => localStorage.getItem("shortcuts")) !== "off";
+  // A single key acts outside of fields only, and not when the reader has switched such keys off (WCAG 2.1.4).
+  const shortcut = (key, label, act) => shortcuts.push({ key, label, act });
+  window.sitegen = { shortcut };
+  if (words.keys) {
+    addEventListener("keydown", (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !single()) return;
+      if (event.target.closest?.("input, textarea, select, dialog, [contenteditable]")) return;
+      const found = shortcuts.find((one) => one.key === event.key);
+      if (!found) return;
+      event.preventDefault();
+      found.act();
+    });
+    const help = () => {
+      const box = make("input", { type: "checkbox", checked: single() });
+      const list = make("dl", {});
+      for (const { key, label } of shortcuts) list.append(make("dt", {}, make("kbd", { textContent: key })), make("dd", { textContent: label }));
+      const close = make("button", { type: "button", className: "button", textContent: words.close });
+      const dialog = make("dialog", { className: "help" }, make("h2", { textContent: words.keys, id: "keys" }), list,
+        make("label", {}, box, ` ${words.keysOn}`), close);
+      dialog.setAttribute("aria-labelledby", "keys");
+      box.addEventListener("change", () => attempt(() => localStorage.setItem("shortcuts", box.checked ? "on" : "off")));
+      close.addEventListener("click", () => dialog.close());
+      dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+      dialog.addEventListener("close", () => dialog.remove());
+      document.body.append(dialog);
+      dialog.showModal();
+    };
+    shortcut("?", words.keys, help);
+    for (const way of ["prev", "next"]) {
+      const link = one(`.pager .${way}`);
+      if (link) shortcut(way[0], words[way], () => link.click());
+    }
+    const entry = make("button", { type: "button", className: "quiet", textContent: words.keys });
+    entry.addEventListener("click", help);
+    one(".site-footer ul")?.append(make("li", {}, entry));
+  }
+
   // --- colours: as the system, light, dark
   const themeSwitch = one(".theme-switch");
   const themes = ["system", "light", "dark"];
@@ -101,6 +141,22 @@
     sidebar.addEventListener("click", keep);
   }
 
+  // --- menus close when the reader turns to something else; an announcement stays closed
+  addEventListener("click", ({ target }) => all(".picker[open]").forEach((menu) => menu.contains(target) || (menu.open = false)));
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of all(".picker[open]")) {
+      menu.open = false;
+      one("summary", menu).focus();
+    }
+  });
+  const announcement = one(".announcement");
+  one(".announcement button")?.addEventListener("click", () => {
+    announcement.hidden = true;
+    attempt(() => localStorage.setItem("announcement", announcement.dataset.id));
+    one(".brand").focus();
+  });
+
   // --- a graph that is wider than the screen shows its middle first
   for (const box of all(".graph > div")) box.scrollLeft = ((box.scrollWidth - box.clientWidth) / 2) * (root.dir === "rtl" ? -1 : 1);
 
@@ -121,6 +177,7 @@
     const pairs = all("a[href^='#']", toc)
       .map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))])
       .filter(([, heading]) => heading);
+    const here = one(".toc-here", toc);
     const wide = matchMedia("(min-width: 76rem)");
     wide.addEventListener("change", () => (details.open = wide.matches));
     toc.addEventListener("click", (event) => {
@@ -147,6 +204,7 @@
       current?.removeAttribute("aria-current");
       current = link;
       current?.setAttribute("aria-current", "true");
+      if (here) here.textContent = scrollY > 100 && current ? current.textContent : "";
       if (wide.matches && current) {
         const box = toc.getBoundingClientRect();
         const place = current.getBoundingClientRect();
@@ -162,6 +220,55 @@
     follow();
   }
 
+  // --- back to the top, offered to a reader who scrolls up
+  const top = make("a", { className: "to-top", href: "#", textContent: words.top, hidden: true });
+  document.body.append(top);
+  top.addEventListener("click", (event) => {
+    event.preventDefault();
+    scrollTo(0, 0);
+    document.getElementById("main").focus({ preventScroll: true });
+    top.hidden = true;
+  });
+  let before = scrollY;
+  addEventListener("scroll", () => {
+    const far = scrollY > innerHeight;
+    if (Math.abs(scrollY - before) > 8 || !far) top.hidden = !far || scrollY > before;
+    before = scrollY;
+  }, { passive: true });
+
+  // --- the next page is fetched while the reader points at its link, unless data are to be saved
+  const { saveData, effectiveType = "" } = navigator.connection || {};
+  if (words.prefetch !== "no" && !saveData && !effectiveType.includes("2g") && location.protocol !== "file:") {
+    const fetched = new Set([location.pathname]);
+    let waiting;
+    addEventListener("pointerover", ({ target }) => {
+      clearTimeout(waiting);
+      const link = target.closest?.("a[href]");
+      if (!link || link.origin !== location.origin || fetched.has(link.pathname) || !/(\/|\.html)$/.test(link.pathname)) return;
+      waiting = setTimeout(() => {
+        fetched.add(link.pathname);
+        document.head.append(make("link", { rel: "prefetch", href: link.pathname }));
+      }, 80);
+    });
+  }
+
+  // --- images that are shown smaller than they are can be enlarged
+  const own = document.getElementById("ui").src;
+  const isLarge = (image) => image.clientWidth && image.naturalWidth > image.clientWidth * 1.25 && !image.closest("a, button");
+  const zoomable = (image) => {
+    const button = make("button", { type: "button", className: "zoom" });
+    button.setAttribute("aria-label", image.alt ? `${words.zoom}: ${image.alt}` : words.zoom);
+    image.replaceWith(button);
+    button.append(image);
+    button.addEventListener("click", async () => (await import(own.replace("main.js", "zoom.js"))).enlarge(image, words.close));
+  };
+  if (words.zoom) {
+    const images = all(".prose img");
+    images.filter((image) => image.complete && isLarge(image)).forEach(zoomable);
+    for (const image of images)
+      if (!image.complete) image.addEventListener("load", () => isLarge(image) && zoomable(image), { once: true });
+  }
+
   // --- copying
   const copy = async (text) => {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -175,13 +282,14 @@
   say.setAttribute("role", "status");
   const copyOn = (button, text) =>
     button.addEventListener("click", async () => {
+      const label = button.lastElementChild.textContent;
       await copy(text());
       button.classList.add("done");
       button.lastElementChild.textContent = words.copied;
       say.textContent = words.copied;
       setTimeout(() => {
         button.classList.remove("done");
-        button.lastElementChild.textContent = words.copy;
+        button.lastElementChild.textContent = label === words.copied ? words.copy : label;
         say.textContent = "";
       }, 2000);
     });
@@ -227,6 +335,14 @@
       link.addEventListener("click", () => copy(text()));
     }
   }
+  for (const button of all("[data-share]")) {
+    const { title } = document;
+    const url = one("link[rel=canonical]")?.href || location.href;
+    if (button.dataset.share === "copy") copyOn(button, () => url);
+    else if (navigator.share) button.addEventListener("click", () => attempt(() => navigator.share({ title, url })?.catch(() => {})));
+    else continue;
+    button.hidden = false;
+  }
   document.body.append(say);
 
   // --- search and previews of links: fetched when they are about to be used
@@ -262,12 +378,13 @@
     if (asked.has("highlight")) search().then(() => siteSearch.highlight());
     if (asked.has("q") || document.body.matches(".kind-search")) open();
   }
-  if (words.preview) {
+  const { preview, previewCss } = document.body.dataset;
+  if (preview) {
     let brought = false;
     const aim = ({ target, pointerType }) => {
       if (brought || pointerType === "touch" || !target.closest?.(":is(.prose, .backlinks) a[href]")) return;
       brought = true;
-      bring(words.preview, words.previewCss);
+      bring(preview, previewCss);
     };
     addEventListener("pointerover", aim);
     addEventListener("focusin", aim);
@@ -280,8 +397,9 @@
 
   // --- what scrolls sideways can be reached by keyboard
   const reach = () => {
-    for (const table of all(".prose :is(table:not(.lntable), .formula)")) {
-      if (table.scrollWidth > table.clientWidth + 1) table.tabIndex = 0;
+    const tables = all(".prose :is(table:not(.lntable), .formula)").map((table) => [table, table.scrollWidth > table.clientWidth + 1]);
+    for (const [table, wide] of tables) {
+      if (wide) table.tabIndex = 0;
       else table.removeAttribute("tabindex");
     }
     wrapped.forEach((look) => look());
