@@ -97,7 +97,8 @@ def _marked(
         url = escape(address(definition.url))
         pieces += [
             text[past:start],
-            f'<a class="term" href="{url}" aria-describedby="{id}">{text[start:end]}</a>',
+            f'<a class="term" href="{url}" aria-describedby="{id}" data-no-preview>'
+            f"{text[start:end]}</a>",
         ]
         past = end
     return "".join((*pieces, text[past:])) if pieces else text

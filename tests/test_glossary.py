@@ -20,7 +20,9 @@ PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """Other work may be under way on the machine."""
 
 ON = {"glossary.enabled": True}
-TERM = re.compile(r'<a class="term" href="([^"]*)" aria-describedby="([^"]*)">([^<]*)</a>')
+TERM = re.compile(
+    r'<a class="term" href="([^"]*)" aria-describedby="([^"]*)" data-no-preview>([^<]*)</a>'
+)
 
 
 def terms(site: SiteUnderTest, page: str) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -138,14 +139,10 @@ def test_weights_are_hugo_s_or_a_hundred() -> None:
 
 
 def facts(words: dict[str, str]) -> dict[str, PageFacts]:
-    return {
-        key: PageFacts(
-            source=b"", row=0, reads=(), meta=b"", outline=b"", headings=b"", anchors=b"",
-            contexts=b"", content=b"", summary=b"", words=0, excerpt="", keywords=text, sketch="", vocabulary=b"",
-            draft=False, published=None, expires=None,
-        )
-        for key, text in words.items()
-    }  # fmt: skip
+    """Facts of pages of which only the words matter."""
+    digests = dict.fromkeys(PageFacts.__struct_fields__, b"")
+    rest: dict[str, Any] = {**digests, "row": 0, "words": 0, "excerpt": "", "reads": ()}
+    return {key: PageFacts(**{**rest, "keywords": text}) for key, text in words.items()}
 
 
 SETS = st.dictionaries(
