@@ -135,7 +135,7 @@ def test_the_prompt_is_shown_before_an_assistant_opens(page: Page, address: str)
     page.wait_for_function(
         "text => navigator.clipboard.readText().then(t => t === text)", arg=prompt
     )
-    page.locator("h1").click()
+    page.locator("#more").click()
     assert not page.locator(".page-menu ul").is_visible()
 
 
