@@ -95,9 +95,12 @@ def numbers(site: Site, members: Iterable[PageKey]) -> Mapping[PageKey, int]:
 
 
 def number_of(site: Site, key: PageKey) -> str:
-    """The number of a page as of a chapter: `3.2`; empty when it or one above it has none."""
+    """The number of a page as of a chapter: `3.2`; empty when it or one above it has none.
+
+    A page that is gone has none: the question is asked again for what was made from it.
+    """
     found: list[str] = []
-    parent = site.pages[key].parent
+    parent = site.pages[key].parent if key in site.pages else None
     while parent is not None:
         number = numbers(site, site.children.get(parent, ())).get(key)
         if number is None:

@@ -164,6 +164,19 @@ def test_a_new_chapter_moves_the_numbers_of_those_behind_it(site: SiteUnderTest)
     assert 'class="chapter">2.2<' in site.read("trees/leaves/index.html")
 
 
+def test_a_chapter_that_goes_takes_its_number_along(site: SiteUnderTest) -> None:
+    looking(site, "book")
+    site.write(BOOK)
+    site.build()
+
+    (site.root / "content/trees/roots.md").unlink()
+    (site.root / "content/trees/_index.md").unlink()
+    (site.root / "content/trees/leaves.md").unlink()
+    site.build()
+
+    assert 'class="chapter">Chapter 1<' in site.read("end/index.html")
+
+
 POSTS = {
     f"content/posts/p{n}.md": f"---\ntitle: Post {n}\ndate: {2020 + n // 4}-0{n % 4 + 1}-05\n"
     f"tags: [odd]\nauthors: [ada, Grace]\nimage: {{src: /pic.png, alt: A sea}}\n---\nWords {n}.\n"
