@@ -118,10 +118,13 @@ def link(
 
 def _prints(site: Site, names: Names, base: str) -> tuple[bytes, bytes]:
     """The fingerprints of all addresses that links can name, and of all names of pages."""
-    urls = [(key, page.url) for key, page in site.pages.items()]
-    found = (names.paths, names.urls, names.stems, names.files, names.left_out, urls)
-    places = (base, site.roots, site.formats, site.not_found, found)
-    return fingerprint(places), fingerprint((names.words, names.by_name))
+    # sorted: a title may move a page in the site's order, and leads no link elsewhere
+    urls = sorted((key, page.url) for key, page in site.pages.items())
+    tables = (names.paths, names.urls, names.stems, names.files, names.left_out, site.formats)
+    found = [sorted(table.items()) for table in tables]
+    places = (base, site.roots, site.not_found, found, urls)
+    words = [sorted(table.items()) for table in (names.words, names.by_name)]
+    return fingerprint(places), fingerprint(words)
 
 
 def link_problems(graph: LinkGraph) -> Iterator[Diagnostic]:
@@ -501,7 +504,7 @@ def _hint(found: Link, page: Page, names: Names) -> str:
 def _nearest_path(wanted: str, names: Names) -> str | None:
     """The content path most like the wanted one; of the same name elsewhere, when there is one."""
     pages = (key for key in names.paths.values() if not key.endswith("/"))
-    by_stem = {paths.stem(path).lower(): path for path in (*names.files, *pages)}
+    by_stem = {paths.stem(path).lower(): path for path in (*sorted(names.files), *sorted(pages))}
     sought = paths.stem(wanted).lower()
     name = sought.rpartition("/")[2]
     near = sorted(path for path in by_stem if path.rpartition("/")[2] == name)

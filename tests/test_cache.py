@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from sitegen import cache as cache_module
-from sitegen import record
+from sitegen import linkgraph, record
 from sitegen.answers import QUERIES
 from sitegen.build import build
 from sitegen.explain import PHRASES, explained
@@ -96,6 +96,20 @@ def test_an_edited_title_is_shown_where_the_page_is_named(three: SiteUnderTest) 
         "guide/b/index.html", "guide/c/index.html", "guide/index.html", "index-az/index.html",
         "graph/index.html",
     }  # fmt: skip
+
+
+def test_a_title_that_moves_its_page_leads_no_link_elsewhere(
+    three: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    links_of = linkgraph._links_of
+    monkeypatch.setattr(
+        linkgraph, "_links_of", lambda page, *rest: looked.append(page.key) or links_of(page, *rest)
+    )
+    three.write({"content/guide/a.md": "---\ntitle: Z\nweight: 9\n---\n\nTo [b](b.md).\n"})
+    three.build()
+
+    assert looked == []
 
 
 def test_the_missing_page_of_a_broken_link_is_seen_when_it_comes(three: SiteUnderTest) -> None:
