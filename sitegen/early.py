@@ -117,7 +117,7 @@ def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object
     """The functions of layouts, as far as they don't need the site."""
 
     def t(name: str, /, **values: object) -> str:
-        return translate(reader.text(name), name, values, reader.language_tag())
+        return translate(reader.text(name), name, values, reader.language_tag)
 
     def rel_url(path: str) -> str:
         rooted = paths.rooted(path)

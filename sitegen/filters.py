@@ -26,11 +26,17 @@ _MONTHS = (
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def format_date(value: datetime | date | None, layout: str = "%-d %B %Y") -> str:
+DAY = "%-d %B %Y"
+"""The usual layout."""
+
+
+def format_date(value: datetime | date | None, layout: str = DAY) -> str:
     """A date in a `strftime` layout, in English whatever the machine's locale; empty for None."""
     if value is None:
         return ""
     day: datetime | date = value
+    if layout == DAY:
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year:04}"
     clock = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
     found = {
         "Y": f"{day.year:04}",
@@ -126,14 +132,16 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def translate(found: Value, name: str, values: Mapping[str, object], language: str) -> str:
+def translate(
+    found: Value, name: str, values: Mapping[str, object], language: Callable[[], str]
+) -> str:
     """A theme's text with `{{ .Count }}` and the like filled in; its name when there is no text.
 
-    A text with plural forms is chosen by `count` as the language (its tag) does it.
+    A text with plural forms is chosen by `count` as the language does it, whose tag is asked for.
     """
     if isinstance(found, Mapping):
         count = values.get("count")
-        form = plural_form(language, count) if isinstance(count, int | float) else "other"
+        form = plural_form(language(), count) if isinstance(count, int | float) else "other"
         found = found.get(form, found.get("other", name))
     text = name if found is None else str(found)
     if "{{" not in text:

@@ -150,7 +150,7 @@ def functions(workplace: Workplace, reader: Reader) -> Mapping[str, Callable[...
     """The functions that a template may call."""
 
     def t(name: str, /, **values: object) -> str:
-        return translate(reader.text(name), name, values, reader.language_tag())
+        return translate(reader.text(name), name, values, reader.language_tag)
 
     def rel_url(path: str) -> str:
         return reader.address(paths.rooted(path))

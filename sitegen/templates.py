@@ -11,6 +11,7 @@ includes its own name gets the one that it replaces.
 from __future__ import annotations
 
 import json
+import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -79,6 +80,9 @@ def _as_json(value: object, **options: Any) -> str:
     return json.dumps(value, default=plain, **options)
 
 
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox: templates of a theme cannot reach Python's internals or change a value."""
 
@@ -86,6 +90,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         self._theme = theme
         self._root = Path(root)
         self._found: dict[tuple[str, str | None], jinja2.Template] = {}
+        self._blank: set[str] = set()
+        """The templates without a word."""
+
         self.asked: set[tuple[str, str]] = set()
         """What was asked of the theme since it was last cleared: query and argument."""
 
@@ -114,6 +121,10 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         found = self._found.get((name, parent))
         if found is None:
             found = self._found[name, parent] = super().get_template(name, parent)
+            if found.name in self._blank:
+                # a place for a site's own additions: what says nothing needs no names to say it
+                nothing = found.new_context()
+                found.new_context = lambda *_, **__: nothing  # type: ignore[method-assign]
         return found
 
     def has_any(self, names: Sequence[str]) -> bool:
@@ -176,6 +187,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
                     "the file is not UTF-8", 1, name, str(found[1])
                 ) from problem
             if self._theme.layers[found[0]].name == "sitegen" or not is_go_template(text):
+                if not _COMMENT.sub("", text).strip():
+                    self._blank.add(name)
                 return text, str(found[1]), lambda: True
             found = self._theme.find(kind, plain, found[0])
         return None

@@ -75,10 +75,21 @@ _TYPES = {
 _INLINE = frozenset({"link_open", "image", "passthrough_inline"})
 
 
+_PASSED = frozenset(_TYPES["passthrough"])
+
+
 @lru_cache(maxsize=64)
-def _types_of(names: frozenset[str]) -> frozenset[str]:
+def _types_of(names: frozenset[str], passthrough: bool) -> frozenset[str]:
     """The types of tokens at which elements with a hook begin."""
-    return frozenset(kind for name in names for kind in _TYPES.get(name.partition("-")[0], ()))
+    found = frozenset(kind for name in names for kind in _TYPES.get(name.partition("-")[0], ()))
+    return found if passthrough else found - _PASSED
+
+
+def _types(page: PageState) -> frozenset[str]:
+    """The same for the hooks that a page may meet."""
+    if page.hooks is None:
+        return frozenset()
+    return _types_of(page.hooks.names, page.options.passthrough)
 
 
 _COUNTED = {
@@ -94,7 +105,7 @@ _COUNTED = {
 
 def count(tokens: Sequence[Token], page: PageState) -> None:
     """Tell each element how many of its kind stand before it, whether they have a hook or not."""
-    types = _types_of(page.hooks.names) if page.hooks else frozenset()
+    types = _types(page)
     if not types:
         return
     opened: list[Token] = []
@@ -117,7 +128,7 @@ def gathered(
 
     `lines` are those of the block around inline tokens.
     """
-    types = _types_of(page.hooks.names) if page.hooks else frozenset()
+    types = _types(page)
     inside = not types.isdisjoint(_INLINE)
     if not inside and not any(token.type in types for token in tokens):
         return tokens
