@@ -142,7 +142,7 @@ def facts(words: dict[str, str]) -> dict[str, PageFacts]:
         key: PageFacts(
             source=b"", row=0, reads=(), meta=b"", outline=b"", headings=b"", anchors=b"",
             contexts=b"", content=b"", summary=b"", words=0, excerpt="", keywords=text, sketch="", vocabulary=b"",
-            draft=False, published=None, expires=None,
+            draft=False, published=None, expires=None, prompts=b"", markdown=b"",
         )
         for key, text in words.items()
     }  # fmt: skip
