@@ -262,9 +262,11 @@ def test_back_links_show_the_sentence(page: Page, address: str) -> None:
     page.goto(f"{address}guide/first/")
 
     panel = page.locator(".backlinks")
-    assert panel.locator("a").all_text_contents() == ["Start", "Second"]
-    assert panel.locator("mark").all_text_contents() == ["guide", "the first"]
+    assert panel.locator("li > a").all_text_contents() == ["Start", "Second"]
+    assert panel.locator("a mark").all_text_contents() == ["guide", "the first"]
     assert "Back to the first, or not." in (panel.text_content() or "")
+    panel.locator("a mark", has_text="the first").click()
+    page.wait_for_url("**/guide/second/**")
 
 
 def test_everything_is_there_without_javascript(browser: Browser, address: str) -> None:

@@ -162,6 +162,10 @@ def test_a_path_of_jekyll_needs_no_slash(tmp_path: Path) -> None:
     assert (config.base_url, config.title) == ("https://e.org/p/", "2024")
 
 
+def test_a_setting_stands_once_in_the_table() -> None:
+    assert len(settings_table.known()) == len(settings_table.SETTINGS)
+
+
 def test_the_schema_file_is_the_tables(tmp_path: Path) -> None:
     committed = Path(settings_table.__file__).with_name("schema.json")
 

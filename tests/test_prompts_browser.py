@@ -135,7 +135,7 @@ def test_the_prompt_is_shown_before_an_assistant_opens(page: Page, address: str)
     page.wait_for_function(
         "text => navigator.clipboard.readText().then(t => t === text)", arg=prompt
     )
-    page.locator("#more").click()
+    page.locator("h1").click(position={"x": 5, "y": 5})  # its end is below the menu
     assert not page.locator(".page-menu ul").is_visible()
 
 
@@ -166,6 +166,21 @@ def test_without_javascript_the_menu_has_its_links(browser: Browser, address: st
     context.close()
 
 
+def test_buttons_of_ones_own_leave_the_menu_its_room(browser: Browser, site: SiteUnderTest) -> None:
+    button = '<a class="button" href="#x">A button of mine</a>'
+    site.write({**FILES, "layouts/partials/page-actions.html": button})
+    site.build(**{"ai.markdown": True, "params": {"look": "blog"}})
+    style = "".join(site.read(f"css/{name}.css") for name in ("main", "blog", "page-menu"))
+    page = browser.new_page(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page.set_content(f"<style>{style}</style>{site.read('a/index.html')}")
+
+    page.locator(".page-menu summary").click()
+    box = page.locator(".page-menu ul").bounding_box()
+
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
+    page.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_is_out_of_reach(browser: Browser, address: str, scheme: str, width: int) -> None:
@@ -178,6 +193,8 @@ def test_nothing_is_out_of_reach(browser: Browser, address: str, scheme: str, wi
         page.goto(address + path)
         if path == "a/":
             page.locator(".page-menu summary").click()
+            box = page.locator(".page-menu ul").bounding_box()
+            assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
         found = Axe().run(page)
         assert found.response["violations"] == [], found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -138,7 +138,10 @@ class Vault(SiteUnderTest):
     def prose(self, page: str) -> str:
         text = self.read(f"{page}/index.html")
         start = text.index('<div class="prose"')
-        ends = (text.find(mark, start) for mark in ('<section class="backlinks"', "</article>"))
+        ends = (
+            text.find(mark, start)
+            for mark in ('<nav class="related"', '<section class="backlinks', "</article>")
+        )
         return text[start : min(end for end in ends if end >= 0)]
 
     def backlinks(self, page: str) -> str:

@@ -243,7 +243,9 @@ def _yaml_problem(problem: yaml.MarkedYAMLError, text: str) -> Wrong:
     source = lines[line - 1] if 0 < line <= len(lines) else ""
     message = str(problem.problem or problem.context or "it cannot be read")
     help = ""
-    if "\t" in source[: len(source) - len(source.lstrip())] or "'\\t'" in message:
+    if "nesting depth" in message:  # PyYAML 6.0.4 counts too, ahead of the events
+        message = TOO_DEEP
+    elif "\t" in source[: len(source) - len(source.lstrip())] or "'\\t'" in message:
         message, help = "a tab cannot indent YAML", "use blanks in place of the tab"
     elif "mapping values are not allowed" in message:
         key, _, value = source.partition(":")

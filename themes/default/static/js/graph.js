@@ -61,7 +61,7 @@
     };
     const canvas = one("canvas");
     const context = canvas.getContext("2d");
-    const search = one("#map-search");
+    const field = one(".map-find input");
     const tagChoice = one("select");
     const results = one(".map-results");
     const panel = one(".map-chosen");
@@ -336,7 +336,7 @@
         ask();
       };
       const find = () => {
-        const wanted = plain(search.value).split(/\s+/).filter(Boolean);
+        const wanted = plain(field.value).split(/\s+/).filter(Boolean);
         results.hidden = !wanted.length;
         matches = wanted.length
           ? byWeight.filter((i) => shown[i] && wanted.every((word) => words[i].includes(word)))
@@ -347,21 +347,21 @@
         results.querySelector("ul").replaceChildren(...matches.slice(0, MOST).map(item));
         ask();
       };
-      search.addEventListener("input", find);
+      field.addEventListener("input", find);
       app.addEventListener("keydown", (event) => {
         const list = event.target.closest(".map-results ul, .map-chosen ul");
-        if (event.key === "Escape" && event.target !== search && !panel.hidden) {
+        if (event.key === "Escape" && event.target !== field && !panel.hidden) {
           choose(-1);
           canvas.focus({ preventScroll: true });
         }
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-        if (!step || !(list || event.target === search)) return;
+        if (!step || !(list || event.target === field)) return;
         const links = [...(list || results).querySelectorAll("a")];
         const place = links.indexOf(event.target) + step;
         event.preventDefault();
-        (links[place] || (place < 0 && !list ? null : place < 0 && list?.closest(".map-results") ? search : null))?.focus();
+        (links[place] || (place < 0 && !list ? null : place < 0 && list?.closest(".map-results") ? field : null))?.focus();
       });
-      search.addEventListener("keydown", (event) => {
+      field.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" || !matches.length) return;
         event.preventDefault();
         choose(matches[0]);
@@ -510,7 +510,7 @@
       new MutationObserver(readColours).observe(document.documentElement, { attributeFilter: ["data-theme"] });
       for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(query).addEventListener("change", readColours);
       addEventListener("hashchange", named);
-      search.value = new URLSearchParams(location.search).get("find") || "";
+      field.value = new URLSearchParams(location.search).get("find") || "";
       find();
       named();
       app.dataset.ready = "";
