@@ -131,6 +131,8 @@ def link_problems(graph: LinkGraph) -> Iterator[Diagnostic]:
     """What is wrong with the links; the first ones with hints, whose search takes its time."""
     wrong = 0
     for links in graph.pages.values():
+        if not links.problems:
+            continue
         problems = list(links.problems)
         if wrong < MOST_SHOWN:
             for (number, _), hint in zip(links.broken, links.hints, strict=True):

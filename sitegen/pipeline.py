@@ -603,11 +603,14 @@ def _nothing_to_build(project: Project, tree: Tree) -> tuple[Diagnostic, ...]:
 
 def _counts(joined: Joined, tree: Tree, past: Past | None) -> Counts:
     site = joined.site
+    same_site = past is not None and past.warm is not None and site is past.site
+    if past is not None and same_site and joined.graph is past.graph:
+        return past.record.counts
     links = unresolved = 0
     for own in joined.graph.pages.values():
         links += len(own.urls)
         unresolved += own.unresolved
-    if past is not None and past.warm is not None and site is past.site:
+    if past is not None and same_site:
         return msgspec.structs.replace(past.record.counts, links=links, unresolved=unresolved)
     kinds = [page.kind for page in site.pages.values() if page.meta.render != "never"]
     return Counts(
