@@ -154,7 +154,7 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     counts = _counts(joined, task.tree, task.past)
     done = Done(read=known.reading.read)
     result = BuildResult(diagnostics=noted, counts=counts, done=done)
-    if _stops(noted, task.strict):
+    if has_errors(noted):
         return result, None
 
     def snapshot() -> Snapshot:
@@ -185,13 +185,14 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
             kept=found.kept,
         )
         result = msgspec.structs.replace(result, diagnostics=noted, done=done)
-        if _stops(noted, task.strict):
+        if has_errors(noted):
             return result, None
         kept, staged = _outputs(task, found, emitted, planned.copies, folder)
         search = _searched(task, kept, staged, folder)
         noted = in_order((*noted, *search.problems))
         result = msgspec.structs.replace(result, diagnostics=noted)
-        if _stops(noted, task.strict):
+        # a strict build stops here, when it has told all that is wrong
+        if noted and (task.strict or has_errors(noted)):
             return result, None
         kept, staged = {**kept, **search.kept}, [*staged, *search.staged]
         written = _publish(task, kept, staged, folder)
@@ -403,10 +404,6 @@ def _texts(task: Run, warm: Warm | None, reading: Reading) -> frozenset[PageKey]
     if past.record.vanished.by_text and other_sketches(past.facts, reading.facts, reading.facts):
         return None
     return frozenset(PageKey(key) for key in reading.facts)
-
-
-def _stops(noted: tuple[Diagnostic, ...], strict: bool) -> bool:
-    return has_errors(noted) or (strict and bool(noted))
 
 
 def _settings(task: Run, git: Mapping[str, GitInfo], *, locked: bool) -> Settings:

@@ -313,3 +313,18 @@ def test_a_look_is_the_same_from_the_cache(site: SiteUnderTest, look: str, tmp_p
     })  # fmt: skip
     clean.build()
     assert after == clean.tree()
+
+
+def test_a_strict_build_tells_all_that_is_wrong(site: SiteUnderTest) -> None:
+    """What templates notice, too, though the texts have mistakes enough to stop it."""
+    site.write({
+        "content/_index.md": "---\nhero: {actions: [{text: Go, link: nowhere.md}]}\n---\n",
+        "content/a.md": "# A\n\n[b](neither.md)\n",
+    })  # fmt: skip
+
+    strict = site.build(strict=True)
+
+    assert strict.written is None
+    assert sorted(one.message for one in strict.diagnostics) == [
+        'no page or file "neither.md"', 'no page or file "nowhere.md"',
+    ]  # fmt: skip
