@@ -7,7 +7,7 @@ Out: the id; None when the page has no such place.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sitegen import paths
@@ -65,8 +65,7 @@ def _way(parts: Sequence[str], headings: Sequence[Heading]) -> str | None:
     return found.id if found is not None and found.id else None
 
 
-def _first(part: str, headings: Sequence[Heading], key: object) -> int | None:
-    assert callable(key)
+def _first(part: str, headings: Sequence[Heading], key: Callable[[str], str]) -> int | None:
     wanted = key(part)
     if not wanted:
         return None
