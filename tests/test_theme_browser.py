@@ -195,8 +195,9 @@ def test_an_image_is_enlarged_and_put_back(page: Page, address: str) -> None:
 
 def test_who_scrolls_up_is_offered_the_top(page: Page, address: str) -> None:
     page.goto(f"{address}docs/guide/first/")
-    page.evaluate("scrollTo(0, 3000)")
-    page.evaluate("scrollTo(0, 2500)")
+    frames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    page.evaluate(f"(scrollTo(0, 3000), {frames})")  # or both are told as one
+    page.evaluate(f"(scrollTo(0, 2500), {frames})")
     page.get_by_role("link", name="Back to top").click()
 
     assert page.evaluate("scrollY") == 0
