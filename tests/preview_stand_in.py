@@ -7,6 +7,7 @@ Out: pages and a socket at a free port, as the real server would give them.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import queue
@@ -85,7 +86,8 @@ class StandIn:
     def send_text(self, text: str) -> None:
         async def tell() -> None:
             for one in list(self._sockets):
-                await one.send_text(text)
+                with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # a tab is closing
+                    await one.send_text(text)
 
         self._wait_for(tell())
 
@@ -99,7 +101,8 @@ class StandIn:
     def close_sockets(self, code: int) -> None:
         async def close() -> None:
             for one in list(self._sockets):
-                await one.close(code)
+                with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+                    await one.close(code)
 
         self._wait_for(close())
 
