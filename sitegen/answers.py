@@ -81,6 +81,8 @@ class Answers:
         self._store = store
         self._snapshot = snapshot
         self._outlines: dict[PageKey, Outline] = {}
+        self.told: dict[Asked, Any] = {}
+        """What the settings have answered."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -108,7 +110,7 @@ class Answers:
     ) -> Answers:
         """The answers about the same pages when some of them have `changed` texts and links."""
         found = Answers(self.settings, self._extra_files, store)
-        found.site, found.graph, found.facts = self.site, graph, facts
+        found.site, found.graph, found.facts, found.told = self.site, graph, facts, self.told
         kept = [
             "names", "levels", "alphabet", "places", "label", "nodes", "maps", "weights",
             "page_names",

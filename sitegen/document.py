@@ -197,7 +197,7 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         )
     if _lacks_library(rendered.body, options, reader):
         problems = (MISSING, *problems)
-    asked = sorted({*reader.reads(), *desk.environment.asked})
+    asked = sorted(reader.asked() | desk.environment.asked)
     kept = ""
     if config.ai_markdown and document.markup == "markdown":
         kept = f"{front.first_line}\n{front.text}"

@@ -163,7 +163,7 @@ def _outputs(
         page = workplace.answers.site.pages[job.key].path or job.key
         problems = (_on_page(problem.diagnostic, page),)
         found = []
-    asked = sorted({*reader.reads(), *environment.asked})
+    asked = sorted(reader.asked() | environment.asked)
     return found, asked, (*problems, *reader.problems)
 
 

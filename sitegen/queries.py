@@ -71,7 +71,7 @@ class Reader(SettingsReader):
 
     def __init__(self, answers: Answers, fill: Fill, language: str) -> None:
         self._answers = answers
-        super().__init__(answers.settings, language)
+        super().__init__(answers.settings, language, answers.told)
         self._fill = fill
         self._filling: list[object] = []
         self._embedding: list[tuple[PageKey, str]] = []

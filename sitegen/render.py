@@ -139,7 +139,7 @@ def _partial(workplace: Workplace, name: str, key: PageKey | None, language: str
         try:
             reader = reader_for(workplace, language)
             html = Markup(render(environment, (name,), context(workplace, reader, key)))
-            asked = frozenset((*reader.reads(), *environment.asked))
+            asked = frozenset(reader.asked() | environment.asked)
         finally:
             environment.asked = asked_before
         found = workplace.partials[name, key, language] = Partial(html, asked, reader.problems)

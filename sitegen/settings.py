@@ -8,7 +8,7 @@ These questions can be asked in both phases; those about pages are in `queries`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -160,8 +160,12 @@ SETTING_QUERIES: Mapping[str, Ask] = {
 class SettingsReader:
     """Answers questions about the settings for one result, and remembers them."""
 
-    def __init__(self, settings: Settings, language: str = "") -> None:
+    def __init__(
+        self, settings: Settings, language: str = "", told: dict[Asked, Any] | None = None
+    ) -> None:
+        """`told` are answers that other readers of the same settings have had."""
         self._settings = settings
+        self._told = told if told is not None else {}
         self._reads: set[Asked] = set()
         self._spoken: list[tuple[str, str, str, str]] | None = None
         self.speak(language)
@@ -172,9 +176,9 @@ class SettingsReader:
         default = self.language == self._settings.config.language
         self._suffix = "" if default else asked_in(self.language, "")
 
-    def reads(self) -> list[Asked]:
-        """The questions asked so far, sorted."""
-        return sorted(self._reads)
+    def asked(self) -> Set[Asked]:
+        """The questions asked so far."""
+        return self._reads
 
     def note(self, query: str, argument: str = "") -> None:
         """Remember a question that was answered elsewhere."""
@@ -202,8 +206,13 @@ class SettingsReader:
         self.note("cascade", folder + self._suffix)
 
     def _ask_settings(self, query: str, argument: str) -> Any:
-        self._reads.add((query, argument))
-        return SETTING_QUERIES[query](self._settings, argument)
+        asked = (query, argument)
+        self._reads.add(asked)
+        try:
+            return self._told[asked]
+        except KeyError:
+            found = self._told[asked] = SETTING_QUERIES[query](self._settings, argument)
+            return found
 
     def setting(self, name: str) -> Value:
         """A field of the configuration."""

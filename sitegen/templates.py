@@ -17,12 +17,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 from jinja2 import nodes
-from jinja2.runtime import LoopContext
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
 
 from sitegen import __version__
 from sitegen.cache import CacheDamaged
@@ -69,22 +71,40 @@ def _escapes(name: str | None) -> bool:
 
 def _as_json(value: object, **options: Any) -> str:
     """A value as JSON, for the filter `tojson`: tables and lists that are views, too, and dates."""
-
-    def plain(one: object) -> object:
-        if isinstance(one, Mapping):
-            return dict(one)
-        if isinstance(one, date):
-            return one.isoformat()
-        raise TypeError(f"{type(one).__name__} can't be written as JSON")
-
-    return json.dumps(value, default=plain, **options)
+    return _encoder(tuple(sorted(options.items()))).encode(value)
 
 
+@lru_cache(maxsize=8)
+def _encoder(options: tuple[tuple[str, Any], ...]) -> json.JSONEncoder:
+    return json.JSONEncoder(default=_plain, **dict(options))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} can't be written as JSON")
+
+
+class _Generator(CodeGenerator):
+    """Compiled templates put out what needs no escaping without a copy of it."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+_TO_ESCAPE = re.compile("[&<>'\"]")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox: templates of a theme cannot reach Python's internals or change a value."""
+
+    code_generator_class = _Generator
 
     def __init__(self, theme: Theme, root: str, filters: Mapping[str, Callable[..., Any]]) -> None:
         self._theme = theme
@@ -175,6 +195,23 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         if type(obj) is LoopContext and attribute[:1] != "_":
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
+
+    @staticmethod
+    def escaped(value: Any) -> str:
+        """What is put out of a value."""
+        kind = type(value)
+        if kind is Markup or (kind is str and _TO_ESCAPE.search(value) is None):
+            return cast(str, value)
+        return escape(value)
+
+    def call(__self, __context: Context, __obj: Any, *arguments: Any, **named: Any) -> Any:
+        """What a function gives; those that sitegen offers are safe to call."""
+        if type(__obj) is Function:
+            # what compiled templates add for functions that ask for the context
+            named.pop("_loop_vars", None)
+            named.pop("_block_vars", None)
+            return __obj._call(*arguments, **named)
+        return super().call(__context, __obj, *arguments, **named)
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         kind, plain, after = _split(name)

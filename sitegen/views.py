@@ -57,13 +57,15 @@ _ACTIONS = ("copy", "view", "link")
 class PageView(View):
     """A page as templates see it."""
 
-    __slots__ = ("_content", "_key", "_known", "_reader")
+    __slots__ = ("_content", "_key", "_known", "_reader", "_searchable", "_toc")
 
     def __init__(self, reader: Reader, key: PageKey) -> None:
         self._reader = reader
         self._key = key
         self._known: Page | None = None
         self._content: Markup | None = None
+        self._toc: Markup | None = None
+        self._searchable: bool | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PageView) and other._key == self._key
@@ -171,6 +173,11 @@ class PageView(View):
         other tools have it, `pagefind: false`, `search: {exclude: true}`, `searchable: false`,
         `noindex: true`, `robots: noindex`.
         """
+        if self._searchable is None:
+            self._searchable = self._is_searchable()
+        return self._searchable
+
+    def _is_searchable(self) -> bool:
         card, params = self._card, self._card.meta.params
         if card.kind not in _SEARCHED or not self._reader.setting("search"):
             return False
@@ -280,15 +287,12 @@ class PageView(View):
     @property
     def toc(self) -> Markup:
         """Its table of contents in Hugo's markup."""
-        options = self._reader.setting("markup")
-        return Markup(
-            toc.table_of_contents(
-                self._reader.headings(self._key),
-                options.toc_start,
-                options.toc_end,
-                ordered=options.toc_ordered,
-            )
-        )
+        if self._toc is None:
+            options, headings = self._reader.setting("markup"), self._reader.headings(self._key)
+            told = options.toc_start, options.toc_end
+            html = toc.table_of_contents(headings, *told, ordered=options.toc_ordered)
+            self._toc = Markup(html)
+        return self._toc
 
     # --- where it stands --------------------------------------------------------------------
 
