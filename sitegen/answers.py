@@ -38,7 +38,7 @@ from sitegen.model import (
     Whereabouts,
 )
 from sitegen.name_finder import may_hold
-from sitegen.names import Names, names_after, names_of
+from sitegen.names import Names, names_of
 from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
 from sitegen.site_order import age, sort_text
@@ -134,17 +134,17 @@ class Answers:
         facts: Facts,
         changed: Set[PageKey],
         edited: Set[PageKey],
+        names: Names,
     ) -> Answers:
         """The same about the pages as `site` has them, when the cards of some `edited` ones differ.
 
-        See `site_edit`; `changed` are the pages whose texts and links may differ, too.
+        See `site_edit`; `changed` are the pages whose texts and links may differ, too, and `names`
+        is what links can name now.
         """
         found = self.with_texts(store, graph, facts, changed)
-        before, found.site = self.site, site
+        before, found.site, found.names = self.site, site, names
         for name in ("levels", "alphabet", "places", "label", "nodes", "page_names"):
             found.__dict__.pop(name, None)
-        if "names" in self.__dict__:
-            found.names = names_after(self.names, before, site, edited)
         shown = whole_graph.is_shown
         if all(shown(before.pages[key]) == shown(site.pages[key]) for key in edited):
             if "nodes" in self.__dict__:

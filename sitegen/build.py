@@ -75,6 +75,7 @@ class _Task(Struct, frozen=True, kw_only=True):
     progress: Progress
     strict: bool
     urls: Urls
+    published: Callable[[BuildResult], None]
     index: bool
     cache: Cache
     scratch: Path
@@ -96,6 +97,7 @@ def build(
     memory: Memory | None = None,
     dirty: Set[str] | None = None,
     urls: Urls = "leave",
+    published: Callable[[BuildResult], None] = lambda _: None,
 ) -> BuildResult:
     """Bring the destination up to date.
 
@@ -108,7 +110,8 @@ def build(
 
     A process that builds a destination again and again hands in its `memory`, and the absolute
     paths of what may be `dirty` since the last time. Without these everything is looked at, and
-    the cache gets what was only in memory so far.
+    the cache gets what was only in memory so far. `published` is called with the result once the
+    files are in place; all that follows is for the next build.
     """
     memory = memory or Memory()
     with (
@@ -125,6 +128,7 @@ def build(
                 progress=progress,
                 strict=strict,
                 urls=urls,
+                published=published,
                 index=index,
                 cache=cache,
                 scratch=scratch,
@@ -183,6 +187,7 @@ def _build_all(task: _Task, memory: Memory, *, save: bool) -> BuildResult:
                 now=task.now,
                 strict=task.strict,
                 urls=task.urls,
+                done=task.published,
                 progress=task.progress,
                 engine=engine,
                 searched=searched,
@@ -227,6 +232,7 @@ def _build_told(task: _Task, memory: Memory, dirty: Set[str]) -> BuildResult | N
                 now=task.now,
                 strict=task.strict,
                 urls=task.urls,
+                done=task.published,
                 progress=task.progress,
                 engine=engine,
                 searched=searched,

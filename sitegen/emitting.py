@@ -23,6 +23,7 @@ from sitegen.traces import (
     Index,
     JobTrace,
     Made,
+    Rest,
     Traces,
     changed_questions,
     reasons,
@@ -48,6 +49,9 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     kept: Mapping[str, JobTrace]
     """The other jobs."""
+
+    same_jobs: bool = False
+    """Whether these jobs were made before, and all of their files lie in the destination."""
 
 
 def changed_answers(traces: Traces, prints: Prints, asks: Callable[[Asked], bool]) -> Changed:
@@ -96,17 +100,17 @@ def plan(
     )
     if published is None:
         stale = {name: tuple(reasons(traces, changed.keys(), name)) for name in sorted(asked)}
-        kept = {name: trace for name, trace in traces.jobs.items() if name not in asked}
-        return Plan(jobs=jobs, changed=changed, stale=stale, kept=kept)
-    stale, kept = {}, {}
+        kept = Rest(traces.jobs, stale.keys())
+        return Plan(jobs=jobs, changed=changed, stale=stale, kept=kept, same_jobs=True)
+    stale, lying = {}, {}
     for name in jobs:
         trace = traces.jobs.get(name)
         if trace is not None and name not in asked and _lies(trace, published, covered):
-            kept[name] = trace
+            lying[name] = trace
         else:
             why = reasons(traces, changed.keys(), name) if trace is not None else ()
             stale[name] = tuple(why)
-    return Plan(jobs=jobs, changed=changed, stale=stale, kept=kept)
+    return Plan(jobs=jobs, changed=changed, stale=stale, kept=lying)
 
 
 def _lies(trace: JobTrace, published: Files, covered: Mapping[str, object]) -> bool:
@@ -188,7 +192,9 @@ def new_traces(
         )
         for one in emitted
     )
-    return renewed(traces, found.changed, made, found.jobs, prints.of, index)
+    return renewed(
+        traces, found.changed, made, found.jobs, prints.of, index, same_jobs=found.same_jobs
+    )
 
 
 def doubles(listed: Iterable[str]) -> Iterator[Diagnostic]:

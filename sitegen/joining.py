@@ -67,6 +67,9 @@ class Joined(Struct, frozen=True, kw_only=True):
     extra_files: tuple[str, ...]
     """Output paths besides pages and copied files."""
 
+    names: Names | None = None
+    """What links can name, if there are such `edited` pages."""
+
     graph: LinkGraph
     touched: frozenset[PageKey] | None
     """The pages from or to which a link may be another one than before; None for all."""
@@ -80,13 +83,15 @@ def join(
     cache: Cache,
     past: Past | None,
     known: Sources,
+    changed: Set[str],
     lock: Lock,
     known_names: Callable[[], Names] | None = None,
 ) -> Joined:
     """The site of these pages and its links, as far as they are not those of the last build.
 
-    `known` are the pages that are in memory, as they were then, and `known_names` gives their
-    names; `lock` are the addresses that the site is known to have published.
+    `known` are the pages that are in memory, as they were then, of which none but the `changed`
+    ones may be others now, and `known_names` gives their names; `lock` are the addresses that the
+    site is known to have published.
     """
     prompted = _prompted(settings, tree, facts, out)
     input = _site_input(settings, tree, facts, out, prompted, lock)
@@ -100,7 +105,7 @@ def join(
         site, problems = past.site, past.record.site_problems
     else:
         sources, site, problems, edits = _assembled(
-            settings, tree, facts, out, cache, past, known, prompted,
+            settings, tree, facts, out, cache, past, known, changed, prompted,
             may_edit=not vanished.by_text,
         )  # fmt: skip
         if edits is None:
@@ -110,9 +115,12 @@ def join(
     same_files = past is not None and past.record.extra_files == extra_files
     before = None
     if past is not None:
-        same_site = same and same_files
-        keys = facts.keys() | past.facts.keys()
-        before = _before(past.graph, same_site, facts, past.facts, keys)
+        keys = changed if known else facts.keys() | past.facts.keys()
+        before = _before(
+            past.graph, facts, past.facts, keys,
+            same_site=same and same_files,
+            same_places=edits is not None and same_files,
+        )  # fmt: skip
 
     def page_names() -> PageNames:
         return PageNames(site, settings.config.mentions_least)
@@ -121,6 +129,7 @@ def join(
         assert past is not None
         return PageNames(past.site, settings.config.mentions_least)
 
+    @lru_cache(maxsize=1)
     def names() -> Names:
         if past is None or edits is None or known_names is None or not same_files:
             return names_of(site, extra_files)
@@ -135,6 +144,7 @@ def join(
         site=site,
         other_site=not same,
         edited=edits if same_files else None,
+        names=names() if edits is not None and same_files else None,
         problems=problems,
         vanished=vanished,
         extra_files=extra_files,
@@ -161,6 +171,7 @@ def _assembled(
     cache: Cache,
     past: Past | None,
     known: Sources,
+    changed: Set[str],
     prompted: Set[str],
     *,
     may_edit: bool,
@@ -168,12 +179,14 @@ def _assembled(
     """The page files, the site of them, what is wrong with it, and the pages that are edited in the
     last site, if it is that.
 
-    That pages are `known` means that nothing but front matter differs from the past; with
-    `may_edit` the last site may be taken.
+    That pages are `known` means that nothing but front matter of the `changed` ones differs from
+    the past; with `may_edit` the last site may be taken.
     """
-    sources = {}
+    sources = dict(known)
     metas = {}
     for page in tree.pages:
+        if known and page.key not in changed:
+            continue
         own, source = facts[page.key], known.get(page.key)
         if source is None or past is None or past.facts[page.key].meta != own.meta:
             before, source = source, page_source(page, own, cache)
@@ -206,7 +219,7 @@ def join_texts(
 ) -> Joined:
     """The same where nothing but the texts of some pages, the `keys`, may have changed."""
     record = past.record
-    before = _before(past.graph, True, facts, past.facts, keys)
+    before = _before(past.graph, facts, past.facts, keys, same_site=True, same_places=True)
     graph, touched = _linked(
         settings, past.site, facts, cache, before, names, page_names, page_names
     )
@@ -275,11 +288,18 @@ def page_source(page: SourceFile, facts: PageFacts, cache: Cache) -> PageSource:
 
 
 def _before(
-    graph: LinkGraph, same_site: bool, facts: Facts, known: Facts, keys: Set[str]
+    graph: LinkGraph,
+    facts: Facts,
+    known: Facts,
+    keys: Set[str],
+    *,
+    same_site: bool,
+    same_places: bool,
 ) -> Before:
     return Before(
         graph=graph,
         same_site=same_site,
+        same_places=same_places,
         rewritten=_different(facts, known, keys, lambda page: page.outline),
         anchors=_different(facts, known, keys, lambda page: page.anchors),
     )
@@ -306,7 +326,7 @@ def _linked(
 
     keys = [PageKey(key) for key in facts]
     base = paths.base_path(settings.config.base_url)
-    graph, other = link(site, keys, outline_of, lru_cache(maxsize=1)(names), base, before)
+    graph, other = link(site, keys, outline_of, names, base, before)
     named: set[PageKey] = set()
     if settings.config.mentions_enabled:
         graph, named = _with_mentions(

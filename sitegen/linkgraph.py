@@ -59,6 +59,9 @@ class Before(Struct, frozen=True, kw_only=True):
     same_site: bool
     """Whether the pages have the addresses and names that they had."""
 
+    same_places: bool
+    """Whether they have the addresses, and files have their names."""
+
     rewritten: Set[PageKey]
     """Pages whose file changed."""
 
@@ -83,8 +86,10 @@ def link(
     """
     if before is not None and before.same_site:
         places, words = before.graph.places, before.graph.words
+    elif before is not None and before.same_places:
+        places, words = before.graph.places, _words_print(names())
     else:
-        places, words = _prints(site, names(), base)
+        places, words = _places_print(site, names(), base), _words_print(names())
     known = before.graph.pages if before and before.graph.places == places else {}
     same_words = before is not None and before.graph.words == words
     anchors = _Anchors(outline_of)
@@ -116,15 +121,18 @@ def link(
     return LinkGraph(places=places, words=words, pages=found), other
 
 
-def _prints(site: Site, names: Names, base: str) -> tuple[bytes, bytes]:
-    """The fingerprints of all addresses that links can name, and of all names of pages."""
+def _places_print(site: Site, names: Names, base: str) -> bytes:
+    """The fingerprint of all addresses that links can name."""
     # sorted: a title may move a page in the site's order, and leads no link elsewhere
     urls = sorted((key, page.url) for key, page in site.pages.items())
     tables = (names.paths, names.urls, names.stems, names.files, names.left_out, site.formats)
     found = [sorted(table.items()) for table in tables]
-    places = (base, site.roots, site.not_found, found, urls)
-    words = [sorted(table.items()) for table in (names.words, names.by_name)]
-    return fingerprint(places), fingerprint(words)
+    return fingerprint((base, site.roots, site.not_found, found, urls))
+
+
+def _words_print(names: Names) -> bytes:
+    """The fingerprint of all names of pages and files."""
+    return fingerprint([sorted(table.items()) for table in (names.words, names.by_name)])
 
 
 def link_problems(graph: LinkGraph) -> Iterator[Diagnostic]:
@@ -156,8 +164,11 @@ def incoming_after(
     before: LinkGraph,
     graph: LinkGraph,
     changed: Set[PageKey],
-) -> dict[PageKey, list[tuple[PageKey, int]]]:
+) -> Mapping[PageKey, list[tuple[PageKey, int]]]:
     """The same, as `known` of the links `before`; only `changed` pages lead elsewhere now."""
+    changed = {key for key in changed if _targets(before, key) != _targets(graph, key)}
+    if not changed:
+        return known
     place = {key: number for number, key in enumerate(graph.pages)}
     old = [before.pages[key] for key in changed if key in before.pages]
     new = {key: graph.pages[key] for key in changed if key in graph.pages}
@@ -168,6 +179,10 @@ def incoming_after(
             sources += [(key, n) for n, one in enumerate(links.targets) if one == target]
         found[target] = sorted(sources, key=lambda one: (place[one[0]], one[1]))
     return found
+
+
+def _targets(graph: LinkGraph, key: PageKey) -> Sequence[PageKey | None]:
+    return graph.pages[key].targets if key in graph.pages else ()
 
 
 class _Anchors:

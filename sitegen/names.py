@@ -36,6 +36,9 @@ class Names(Struct, frozen=True, kw_only=True):
     words: Mapping[str, tuple[PageKey, ...]]
     """The same for the other names of a page: titles, the folder it stands for, and aliases."""
 
+    aliases: Mapping[str, tuple[PageKey, ...]]
+    """Those of these names that are aliases, also where they are another page's title."""
+
     files: Mapping[str, str]
     """Content path or output path of a file to its URL: `guide/a.png` to `/guide/a.png`."""
 
@@ -110,6 +113,7 @@ def names_of(site: Site, extra_files: Sequence[str]) -> Names:
         urls=by_url,
         stems={word: tuple(found) for word, found in stems.items()},
         words={word: tuple(found) for word, found in (others | titles).items() if word},
+        aliases={word: tuple(found) for word, found in others.items()},
         files=files,
         left_out={paths.stem(key).lower(): why for key, why in site.left_out.items()},
     )
@@ -123,16 +127,21 @@ def names_after(names: Names, before: Site, site: Site, edited: Iterable[PageKey
         for page in (before.pages[key], site.pages[key])
         for word in _titles(page)
     }
+    tables = (names.words, names.aliases)
+    concerned = {key for word in affected for table in tables for key in table.get(word, ())}
     titles: dict[str, dict[PageKey, None]] = {}
-    others: dict[str, dict[PageKey, None]] = {}
-    for key, page in sorted(site.pages.items()):
+    for key in sorted(concerned.union(edited)):
+        page = site.pages[key]
         if page.path and page.meta.render != "never":
-            for found, own in ((titles, _titles(page)), (others, _other_names(page))):
-                for word in map(folded, own):
-                    if word in affected:
-                        found.setdefault(word, {}).setdefault(key)
-    words = {word: keys for word, keys in names.words.items() if word not in affected}
-    words |= {word: tuple(keys) for word, keys in (others | titles).items() if word}
+            for word in affected.intersection(map(folded, _titles(page))):
+                titles.setdefault(word, {}).setdefault(key)
+    words = dict(names.words)
+    for word in affected - {""}:
+        found = tuple(titles.get(word, ())) or names.aliases.get(word)
+        if found:
+            words[word] = found
+        else:
+            words.pop(word, None)
     return msgspec.structs.replace(names, words=words)
 
 

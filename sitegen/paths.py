@@ -204,7 +204,7 @@ def base_path(base_url: str) -> str:
 
 def is_site_path(url: str) -> bool:
     """Whether an address is a path from the site's root."""
-    return url.startswith("/") and not url.startswith("//")
+    return url[:1] == "/" != url[1:2]
 
 
 def rooted(path: str) -> str:

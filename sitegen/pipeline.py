@@ -103,6 +103,9 @@ class Run(Struct, frozen=True, kw_only=True):
     now: datetime
     strict: bool
     urls: Urls
+    done: Callable[[BuildResult], None]
+    """Called once the files are in place."""
+
     progress: Progress
     engine: Engine | None
     """What makes the search index, if it is here."""
@@ -198,6 +201,7 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
         written = _publish(task, kept, staged, folder)
     counts = msgspec.structs.replace(counts, files=written.total, size=written.size)
     result = msgspec.structs.replace(result, counts=counts, written=written)
+    task.done(result)
     places = warm.places if warm is not None else _places(task.tree)
     past = _remembered(task, ground, places, known, planned, emitted, result)
     past.search = search.state
@@ -233,7 +237,8 @@ def _put_together(task: Run, warm: Warm | None, ground: Ground) -> _Known:
         out = left_out(facts, settings.config, task.now)
         joined = join(
             settings, task.tree, facts, out, cache, past, warm.sources if warm else {},
-            ground.lock or {}, lambda: cast(Warm, warm).workplace.answers.names,
+            reading.facts.keys(), ground.lock or {},
+            lambda: cast(Warm, warm).workplace.answers.names,
         )  # fmt: skip
         answers = _answers(settings, joined, facts, reading, cache, warm)
         templates = warm.workplace.templates if warm is not None else templates_for(settings)
@@ -253,9 +258,12 @@ def _answers(
 ) -> Answers:
     """The answers about a site; those before have what an edit of front matter doesn't change."""
     changed = frozenset(PageKey(key) for key in reading.facts)
-    if warm is not None and joined.edited is not None and joined.touched is not None:
+    if warm is not None and joined.names is not None and joined.touched is not None:
         before, changed = warm.workplace.answers, changed | joined.touched
-        return before.with_cards(cache, joined.site, joined.graph, facts, changed, joined.edited)
+        return before.with_cards(
+            cache, joined.site, joined.graph, facts, changed, joined.edited or frozenset(),
+            joined.names,
+        )  # fmt: skip
     answers = Answers(settings, joined.extra_files, cache)
     answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
     if warm is not None:
@@ -277,7 +285,8 @@ def _planned(task: Run, warm: Warm | None, ground: Ground, known: _Known) -> _Pl
         index = past.index
         before, read = warm.workplace.answers, {PageKey(key) for key in known.reading.facts}
         changed = changed_since(traces, index, prints, before, read, joined.touched)
-        if known.texts is not None:
+        # no page is another one, none has moved to another address, and no file of theirs is away
+        if known.texts is not None or joined.edited is not None:
             jobs, published = warm.jobs, None
             copies = None if joined.site.on_demand else warm.copies
     if jobs is None:
@@ -455,13 +464,15 @@ def _leveled(problems: Iterable[Diagnostic], config: Config) -> Iterator[Diagnos
 
 
 def _made_problems(planned: _Planned, emitted: Sequence[Emitted]) -> Iterator[Diagnostic]:
-    kept = planned.plan.kept.values()
-    for trace in kept:
-        yield from trace.diagnostics
+    kept, index = planned.plan.kept, planned.index
+    telling = kept if index is None else index.telling
+    for name in telling:
+        if name in kept:
+            yield from kept[name].diagnostics
     for one in emitted:
         yield from one.diagnostics
     if any(_paths(one) != _paths_before(planned.traces, one.name) for one in emitted):
-        listed = [path for trace in kept for path, _ in trace.outputs]
+        listed = [path for trace in kept.values() for path, _ in trace.outputs]
         yield from doubles((*listed, *(path for one in emitted for path in _paths(one))))
 
 
@@ -542,13 +553,19 @@ def _outputs(
     folder: Path,
 ) -> tuple[Files, list[Staged]]:
     """Every file of the site: those that are published already, and those that were made."""
-    published = task.published
-    kept = {
-        path: published[path]
-        for trace in found.kept.values()
-        for path, _ in trace.outputs
-        if path not in copies
-    }
+    published, past = task.published, task.past
+    if past is not None and found.same_jobs and past.search == NO_SEARCH:
+        kept = dict(published)
+        for name in found.stale:
+            for path, _ in past.traces.jobs[name].outputs:
+                kept.pop(path, None)
+    else:
+        kept = {
+            path: published[path]
+            for trace in found.kept.values()
+            for path, _ in trace.outputs
+            if path not in copies
+        }
     staged = {output.path: output for one in emitted for output in one.outputs}
     for target, (file, name) in copies.items():
         digest = task.inputs[name].digest if name in task.inputs else b""
@@ -556,6 +573,7 @@ def _outputs(
         if before is not None and before.digest == digest and target not in staged:
             kept[target] = before
         else:
+            kept.pop(target, None)
             staged[target] = stage_copy(folder, task.project.destination, file, digest)
     return kept, list(staged.values())
 
@@ -572,14 +590,21 @@ def _searched(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) ->
 def _publish(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) -> Written:
     """Put the files in place; what was written before and isn't now goes."""
     state, destination, past = task.project.state, task.project.destination, task.past
+    if past is not None and warmth(past) is not None and is_noted(state, destination):
+        lie = past.outputs
+        own = [lie[one.path].stamp.size for one in staged if one.path in lie]
+        if len(own) == len(staged) and len(kept) + len(staged) == len(lie):
+            size = past.record.counts.size - sum(own) + sum(one.stamp.size for one in staged)
+            paths = lie.keys()
+            return commit(folder, destination, staged, paths, paths, paths, size)
     current = kept.keys() | {one.path for one in staged}
+    size = sum(one.stamp.size for one in staged)
+    size += sum(known.stamp.size for known in kept.values())
     together: Set[str] = past.outputs.keys() if past is not None else frozenset()
-    if warmth(past) is not None and current == together and is_noted(state, destination):
-        return commit(folder, destination, staged, kept, together, together)
     known = previous_outputs(state, destination)
     previous = {*known, *task.published}
     remember_outputs(state, destination, previous | current, known)
-    written = commit(folder, destination, staged, kept, previous, together)
+    written = commit(folder, destination, staged, current, previous, together, size)
     remember_outputs(state, destination, current, known)
     return written
 
@@ -600,7 +625,11 @@ def _nothing_to_build(project: Project, tree: Tree) -> tuple[Diagnostic, ...]:
 
 def _counts(joined: Joined, tree: Tree, past: Past | None) -> Counts:
     site = joined.site
-    same_site = past is not None and past.warm is not None and site is past.site
+    same_site = (
+        past is not None
+        and past.warm is not None
+        and (site is past.site or joined.edited is not None)
+    )
     if past is not None and same_site and joined.graph is past.graph:
         return past.record.counts
     links = unresolved = 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from sitegen import embedding, linkgraph, navigation, paths
 from sitegen.answers import QUERIES, Alphabet, Answers, Statistics
@@ -78,6 +78,7 @@ class Reader(SettingsReader):
         self._embeds = 0
         self.problems: list[Diagnostic] = []
         self.base = answers.base
+        self._under = answers.base.rstrip("/")
         self.paging: Paging | None = None
         """The file of the page that is made, when its layout may divide its list."""
         self.note("setting", "base_url")
@@ -202,8 +203,8 @@ class Reader(SettingsReader):
 
     def page(self, key: PageKey) -> Page:
         """A page's card."""
-        found: Page = self._ask("page", key)
-        return found
+        self._reads.add(("page", key))
+        return cast(Page, self._answers.site.pages.get(key))
 
     def whereabouts(self, key: PageKey) -> Whereabouts:
         """What a map of the site tells of a page."""
@@ -383,7 +384,7 @@ class Reader(SettingsReader):
             return url
         if absolute:
             return paths.absolute(url, self._settings.config.base_url)
-        return paths.with_base(url, self.base)
+        return self._under + url
 
     def _filled(self, key: PageKey, parts: Parts, urls: tuple[str, ...], absolute: bool) -> str:
         pieces = []

@@ -10,7 +10,7 @@ of the settings is kept once for all jobs that asked just that.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from sitegen.model import Diagnostic, Struct
@@ -47,6 +47,24 @@ class Traces(Struct, frozen=True, kw_only=True):
     jobs: dict[str, JobTrace]
     added: int = 0
     """How many questions were added since the unused ones were sorted out."""
+
+
+class Rest(Mapping[str, JobTrace]):
+    """The jobs of traces but for some; they are gone through only when somebody wants them."""
+
+    def __init__(self, jobs: Mapping[str, JobTrace], without: Set[str]) -> None:
+        self._jobs, self._without = jobs, without
+
+    def __getitem__(self, name: str) -> JobTrace:
+        if name in self._without:
+            raise KeyError(name)
+        return self._jobs[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._jobs if name not in self._without)
+
+    def __len__(self) -> int:
+        return len(self._jobs) - len(self._without & self._jobs.keys())
 
 
 NO_TRACES = Traces(questions=[], groups=[], jobs={})
@@ -121,6 +139,9 @@ class Index:
         self.known: dict[Asked, int] = {}
         """Every question's number."""
 
+        self.telling: set[str] = set()
+        """The jobs that have something to say."""
+
         self._kinds: dict[str, list[int]] = {}
         self._jobs: dict[int, list[str]] = {}
         self._groups: dict[int, list[int]] = {}
@@ -141,6 +162,10 @@ class Index:
         self._size = len(traces.questions), len(traces.groups)
         for name in made:
             trace, old = traces.jobs[name], before.jobs.get(name)
+            if trace.diagnostics:
+                self.telling.add(name)
+            else:
+                self.telling.discard(name)
             if old is None or old.group != trace.group:
                 self._members.setdefault(trace.group, []).append(name)
             if old is None or old.reads != trace.reads:
@@ -221,10 +246,13 @@ def renewed(
     jobs: Iterable[str],
     print_of: Callable[[Asked], bytes],
     index: Index | None = None,
+    *,
+    same_jobs: bool = False,
 ) -> Traces:
     """The traces with new results, and with no other jobs than `jobs`.
 
-    With an `index`, which is of `traces`, questions keep their numbers.
+    With an `index`, which is of `traces`, questions keep their numbers; `same_jobs` says that the
+    jobs are those of the traces.
     """
     found = _Numbers(traces, print_of, index)
     for number, now in changed.items():
@@ -249,8 +277,11 @@ def renewed(
             outputs=one.outputs,
             diagnostics=one.diagnostics,
         )
-    kept = {name: fresh[name] if name in fresh else traces.jobs[name] for name in jobs}
-    gone = len(traces.jobs.keys() - kept.keys())
+    if index is not None and same_jobs:
+        kept, gone = traces.jobs | fresh, 0
+    else:
+        kept = {name: fresh[name] if name in fresh else traces.jobs[name] for name in jobs}
+        gone = len(traces.jobs.keys() - kept.keys())
     added = traces.added + gone + len(found.questions) - len(traces.questions)
     result = Traces(
         questions=found.questions, groups=found.groups, jobs=kept, added=added if traces.jobs else 0

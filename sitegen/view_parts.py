@@ -17,7 +17,7 @@ from sitegen.answers import Statistics
 from sitegen.bundles import Resource
 from sitegen.gitinfo import GitInfo
 from sitegen.globs import matches
-from sitegen.model import Backlink, Heading, MenuEntry, PageKey, Prompt
+from sitegen.model import Backlink, Heading, MenuEntry, Page, PageKey, Prompt
 from sitegen.navigation import Row
 from sitegen.queries import Reader
 from sitegen.template_values import Params
@@ -370,8 +370,8 @@ class EntryView(View):
 
     __slots__ = ("kind", "qualifier", "title", "url")
 
-    def __init__(self, page: Shown, qualifier: str) -> None:
-        self.title, self.url, self.kind = page.title, page.url, page.kind
+    def __init__(self, page: Page, url: str, qualifier: str) -> None:
+        self.title, self.url, self.kind = page.meta.title, url, page.kind
         self.qualifier = qualifier
 
 

@@ -7,9 +7,9 @@ Out: thin objects whose properties ask the reader; the names are those of DESIGN
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from markupsafe import Markup
 
@@ -43,6 +43,8 @@ from sitegen.view_parts import (
     TaxonomyView,
 )
 
+_T = TypeVar("_T")
+
 _SEARCHED = ("home", "section", "page")
 """The kinds of pages that search finds: lists of terms only repeat what others say."""
 
@@ -57,15 +59,13 @@ _ACTIONS = ("copy", "view", "link")
 class PageView(View):
     """A page as templates see it."""
 
-    __slots__ = ("_content", "_key", "_known", "_reader", "_searchable", "_toc")
+    __slots__ = ("_key", "_known", "_made", "_reader")
 
     def __init__(self, reader: Reader, key: PageKey) -> None:
         self._reader = reader
         self._key = key
         self._known: Page | None = None
-        self._content: Markup | None = None
-        self._toc: Markup | None = None
-        self._searchable: bool | None = None
+        self._made: dict[str, Any] | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PageView) and other._key == self._key
@@ -81,6 +81,15 @@ class PageView(View):
 
     def _views(self, keys: tuple[PageKey, ...]) -> list[PageView]:
         return [PageView(self._reader, key) for key in keys]
+
+    def _once(self, name: str, make: Callable[[], _T]) -> _T:
+        """What templates ask for again and again; most pages are asked for a title only."""
+        made = self._made
+        if made is None:
+            made = self._made = {}
+        if name not in made:
+            made[name] = make()
+        return cast(_T, made[name])
 
     # --- what it says of itself -------------------------------------------------------------
 
@@ -173,9 +182,7 @@ class PageView(View):
         other tools have it, `pagefind: false`, `search: {exclude: true}`, `searchable: false`,
         `noindex: true`, `robots: noindex`.
         """
-        if self._searchable is None:
-            self._searchable = self._is_searchable()
-        return self._searchable
+        return self._once("searchable", self._is_searchable)
 
     def _is_searchable(self) -> bool:
         card, params = self._card, self._card.meta.params
@@ -260,10 +267,11 @@ class PageView(View):
     @property
     def content(self) -> Markup:
         """Its text as HTML."""
-        if self._content is None:
-            html = self._reader.fill(self._key, self._reader.content(self._key))
-            self._content = Markup(self._reader.with_terms(self._key, html))
-        return self._content
+        return self._once("content", self._made_content)
+
+    def _made_content(self) -> Markup:
+        html = self._reader.fill(self._key, self._reader.content(self._key))
+        return Markup(self._reader.with_terms(self._key, html))
 
     @property
     def summary(self) -> Markup:
@@ -287,12 +295,12 @@ class PageView(View):
     @property
     def toc(self) -> Markup:
         """Its table of contents in Hugo's markup."""
-        if self._toc is None:
-            options, headings = self._reader.setting("markup"), self._reader.headings(self._key)
-            told = options.toc_start, options.toc_end
-            html = toc.table_of_contents(headings, *told, ordered=options.toc_ordered)
-            self._toc = Markup(html)
-        return self._toc
+        return self._once("toc", self._made_toc)
+
+    def _made_toc(self) -> Markup:
+        options, headings = self._reader.setting("markup"), self._reader.headings(self._key)
+        told = options.toc_start, options.toc_end
+        return Markup(toc.table_of_contents(headings, *told, ordered=options.toc_ordered))
 
     # --- where it stands --------------------------------------------------------------------
 
@@ -335,12 +343,16 @@ class PageView(View):
         return [child for child in self.children if child.kind == "section"]
 
     def paginate(
-        self, pages: Iterable[PageView], size: int | None = None, *, default: int | None = None
+        self,
+        pages: Iterable[PageView] | None = None,
+        size: int | None = None,
+        *,
+        default: int | None = None,
     ) -> PagerView:
         """Divide pages into several files, of which this one is made; only the first call counts.
 
-        `default` is the size where the site's settings name none. Only the page that is made can
-        be divided: raises ValueError otherwise.
+        Without `pages` it is the page's children. `default` is the size where the site's settings
+        name none. Only the page that is made can be divided: raises ValueError otherwise.
         """
         paging = self._reader.paging
         if paging is None or paging.key != self._key:
@@ -350,14 +362,18 @@ class PageView(View):
             if size is not None and size < 1:
                 raise ValueError("a file of a divided list has at least one page")
             paging.size = max(1, size or told or default or SIZE)
-            paging.members = tuple(page._key for page in pages)
+            paging.members = (
+                self._reader.children(self._key)
+                if pages is None
+                else tuple(page._key for page in pages)
+            )
         return PagerView(self._reader, paging, paging.number)
 
     @property
     def paginator(self) -> PagerView:
         """Its list divided by the site's settings; of the home page, all regular pages."""
         site = SiteView(self._reader, self._key, "")
-        return self.paginate(site.regular_pages if self.is_home else self.children)
+        return self.paginate(site.regular_pages if self.is_home else None)
 
     @property
     def terms(self) -> Mapping[str, list[PageView]]:
@@ -711,10 +727,14 @@ class SiteView(View):
     @property
     def az(self) -> list[LetterView]:
         """All pages and terms by letter."""
+        page, address = self._reader.page, self._reader.address
+
+        def entry(key: PageKey, rest: str) -> EntryView:
+            card = page(key)
+            return EntryView(card, address(card.url), rest)
+
         return [
-            LetterView(
-                letter, [EntryView(PageView(self._reader, key), rest) for key, rest in entries]
-            )
+            LetterView(letter, [entry(*one) for one in entries])
             for letter, entries in self._reader.alphabet()
         ]
 

@@ -7,7 +7,7 @@ Out: the files as they are now, if it is only pages that may have changed.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from stat import S_ISREG
 
@@ -113,6 +113,12 @@ def seen(past: Past, project: Project, dirty: Set[str]) -> Seen | None:
         inputs=past.inputs | changed,
         only=tuple(sorted(only, key=lambda source: source.key)),
     )
+
+
+def are_pages(past: Past | None, root: Path, dirty: Iterable[str]) -> bool:
+    """Whether these absolute paths are those of pages of the last build."""
+    warm = warmth(past)
+    return warm is not None and all(shown_path(root, Path(path)) in warm.places for path in dirty)
 
 
 def _never_was(past: Past, project: Project, path: str) -> bool:

@@ -25,7 +25,7 @@ from sitegen.diagnostics import SitegenError, error
 from sitegen.discover import stamp_of
 from sitegen.model import Diagnostic, Stamp, StaticFile, Struct
 from sitegen.packing import digest
-from sitegen.stamps import Files, Known
+from sitegen.stamps import Known
 
 _STAGE_PREFIX = ".sitegen-"
 
@@ -115,21 +115,22 @@ def commit(
     stage_folder: Path,
     destination: Path,
     staged: Sequence[Staged],
-    kept: Files,
+    current: Set[str],
     previous: Set[str],
     together: Set[str],
+    size: int,
 ) -> Written:
-    """Put what is staged in place beside what is `kept`, and remove what else is `previous`.
+    """Put what is staged in place, and remove what is `previous` but not `current`.
 
-    `together` are paths that lay beside each other before. Raises SitegenError when a file can't
-    be put in place; the others are in place then.
+    `current` are the paths of all files, `together` those that lay beside each other before, and
+    `size` is that of all files in bytes.
+    Raises SitegenError when a file can't be put in place; the others are in place then.
     """
-    current = kept.keys() | {output.path for output in staged}
-    if not current <= together:
+    if current is not together and not current <= together:
         above = {folder for path in current for folder in paths.parents(path)}
         if above & current:
             raise SitegenError(tuple(_clash(path) for path in sorted(above & current)))
-    stale = sorted(previous - current)
+    stale = sorted(previous - current) if current is not previous else []
     problems: list[Diagnostic] = []
     _merge(stage_folder, destination, {destination / path for path in stale}, problems)
     folded = {path.casefold(): path for path in current} if stale else {}
@@ -140,8 +141,7 @@ def commit(
         total=len(current),
         changed=tuple(output.path for output in staged if output.changed),
         removed=removed,
-        size=sum(output.stamp.size for output in staged)
-        + sum(known.stamp.size for known in kept.values()),
+        size=size,
     )
 
 

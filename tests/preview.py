@@ -14,7 +14,6 @@ from unittest import mock
 
 from websockets.sync.client import ClientConnection, connect
 
-from sitegen.build import Memory
 from sitegen.serve import builder
 from sitegen.serve import preview as preview_module
 from sitegen.serve.messages import editor_template
@@ -33,7 +32,7 @@ class Here:
     """Builds in this process, which tests can look into."""
 
     def __init__(self, sources: Sources, jobs: int) -> None:
-        self._given = sources, jobs, Memory()
+        self._given = sources, jobs, builder.Kept()
 
     def build(self, paths: builder.Paths, now: datetime) -> builder.Report:
         return builder.report(*self._given, paths, now)

@@ -34,7 +34,7 @@ def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
     path = str(reader.setting("pager_path"))
     total = paging.total
     for number in range(2, total + 1):
-        reader.paging = Paging(key, number)
+        reader.paging = Paging(key, number, paging.members, paging.size)
         text = render_page(desk.workplace, reader, key)
         yield Output(path=pager_address(page, path, number).output, content=text.encode())
     # a site that divides its lists has the address with the number 1 for short ones, too

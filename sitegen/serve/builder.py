@@ -18,6 +18,7 @@ import signal
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -27,6 +28,7 @@ import msgspec
 from sitegen.build import Memory, build
 from sitegen.diagnostics import SitegenError, error
 from sitegen.model import Diagnostic, Struct
+from sitegen.project import Project
 from sitegen.result import BuildResult, Done
 from sitegen.serve.sources import Sources, load, shown_base
 
@@ -141,11 +143,19 @@ def _work(pipe: Connection, sources: Sources, jobs: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # what a build leaves is looked through between builds, not in the middle of one
     gc.disable()
-    memory = Memory()
+    kept = Kept()
     while True:
         try:
             paths, now = pipe.recv()
-            pipe.send(report(sources, jobs, memory, paths, now))
+            told: list[Report] = []
+
+            def tell(found: Report, told: list[Report] = told) -> None:
+                pipe.send(found)
+                told.append(found)
+
+            found = report(sources, jobs, kept, paths, now, tell)
+            if not told:
+                pipe.send(found)
         except (EOFError, OSError):
             return
         gc.collect()
@@ -153,20 +163,33 @@ def _work(pipe: Connection, sources: Sources, jobs: int) -> None:
             gc.freeze()
 
 
-def report(sources: Sources, jobs: int, memory: Memory, paths: Paths, now: datetime) -> Report:
-    """Build the site as it is configured now."""
+class Kept(Memory):
+    """What the process keeps from one build to the next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: tuple[Project, str] | None = None
+        """The site as it was configured, and where a usual build publishes to."""
+
+
+def report(
+    sources: Sources,
+    jobs: int,
+    memory: Kept,
+    paths: Paths,
+    now: datetime,
+    tell: Callable[[Report], None] = lambda _: None,
+) -> Report:
+    """Build the site as it is configured now; `tell` hears of it once the files are in place."""
+    from sitegen.warm import are_pages  # noqa: PLC0415 - only the process that builds needs it
+
     for attempt in range(TRIES):
         try:
-            project, published = load(sources)
-            result = build(project, now, jobs, memory=memory, index=False,
-                           dirty=None if attempt else paths)  # fmt: skip
-            return Report(
-                diagnostics=result.diagnostics,
-                result=_small(result),
-                base=shown_base(project.config.base_url),
-                published=published,
-                search=project.config.searched,
-            )
+            site = memory.loaded
+            pages = not attempt and paths is not None
+            if site is None or not pages or not are_pages(memory.past, sources.root, paths or ()):
+                site = memory.loaded = load(sources)
+            return _built(site, jobs, memory, None if attempt else paths, now, tell)
         except SitegenError as failure:
             memory.dirty = None
             return Report(diagnostics=failure.diagnostics)
@@ -184,6 +207,33 @@ def report(sources: Sources, jobs: int, memory: Memory, paths: Paths, now: datet
             memory.dirty = None
             return crashed(problem)
     raise AssertionError
+
+
+def _built(
+    site: tuple[Project, str],
+    jobs: int,
+    memory: Memory,
+    dirty: Paths,
+    now: datetime,
+    tell: Callable[[Report], None],
+) -> Report:
+    project, published = site
+
+    def reported(result: BuildResult) -> Report:
+        return Report(
+            diagnostics=result.diagnostics,
+            result=_small(result),
+            base=shown_base(project.config.base_url),
+            published=published,
+            search=project.config.searched,
+        )
+
+    def done(result: BuildResult) -> None:
+        tell(reported(result))
+
+    return reported(
+        build(project, now, jobs, memory=memory, index=False, dirty=dirty, published=done)
+    )
 
 
 def _small(result: BuildResult) -> BuildResult:

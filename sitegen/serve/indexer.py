@@ -112,9 +112,17 @@ class Indexer:
 # --- in the process of its own ------------------------------------------------------------------
 
 
-def _work(pipe: Connection, output: Path, engine: Engine) -> None:
+def _give_way() -> None:
+    """Let who reads and who builds go first."""
     if hasattr(os, "nice"):
-        os.nice(_NICE)  # who reads and who builds goes first
+        os.nice(_NICE)
+    if hasattr(os, "sched_setscheduler") and hasattr(os, "SCHED_IDLE"):
+        with contextlib.suppress(OSError):  # some containers don't allow it
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
+def _work(pipe: Connection, output: Path, engine: Engine) -> None:
+    _give_way()
     try:
         index_folder(output, engine)
         problem = ""
