@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from typing import cast
 
 import msgspec
 
@@ -93,32 +94,45 @@ def link(
     known = before.graph.pages if before and before.graph.places == places else {}
     same_words = before is not None and before.graph.words == words
     anchors = _Anchors(outline_of)
-    found: dict[PageKey, PageLinks] = {}
-    other = set()
+    found: dict[PageKey, PageLinks | None] = dict.fromkeys(key for key in keys if key in site.pages)
+    found |= {key: known[key] for key in known if key in found}
+    for key in _to_look_up(found, before, same_words):
+        links = outline_of(key).links
+        found[key] = _links_of(site.pages[key], links, site, names, base, anchors)
+    pages = cast(dict[PageKey, PageLinks], found)
     wrong = 0
-    for key in keys:
-        page = site.pages.get(key)
-        if page is None:
+    for key, own in pages.items():
+        if not own.problems:
             continue
-        links = known.get(key)
-        if (
-            links is None
-            or before is None
-            or key in before.rewritten
-            or not before.anchors.isdisjoint(links.anchored)
-            or not (same_words or not (links.by_word or links.problems))
-        ):
-            links = _links_of(page, outline_of(key).links, site, names, base, anchors)
-        if links.broken and not links.hints and wrong < MOST_SHOWN:
-            written = outline_of(key).links
-            hints = tuple(_hint(written[index], page, names()) for _, index in links.broken)
-            links = msgspec.structs.replace(links, hints=hints)
-        wrong += len(links.problems)
-        found[key] = links
-        if links is not (old := known.get(key)) and links != old:
-            other.add(key)
-    other |= known.keys() - found.keys()
-    return LinkGraph(places=places, words=words, pages=found), other
+        if own.broken and not own.hints and wrong < MOST_SHOWN:
+            page, written = site.pages[key], outline_of(key).links
+            hints = tuple(_hint(written[index], page, names()) for _, index in own.broken)
+            pages[key] = msgspec.structs.replace(own, hints=hints)
+        wrong += len(own.problems)
+    other = known.keys() ^ pages.keys()
+    other |= {
+        key
+        for key, own in pages.items()
+        if own is not (old := known.get(key)) and old is not None and own != old
+    }
+    return LinkGraph(places=places, words=words, pages=pages), set(other)
+
+
+def _to_look_up(
+    found: Mapping[PageKey, PageLinks | None], before: Before | None, same_words: bool
+) -> list[PageKey]:
+    """The pages whose links may lead elsewhere than those that were found before."""
+    if before is None:
+        return list(found)
+    rewritten, headings = before.rewritten, before.anchors
+    return [
+        key
+        for key, links in found.items()
+        if links is None
+        or key in rewritten
+        or (headings and not headings.isdisjoint(links.anchored))
+        or (not same_words and (links.by_word or links.problems))
+    ]
 
 
 def _places_print(site: Site, names: Names, base: str) -> bytes:
