@@ -53,7 +53,7 @@ _TYPES = {
 
 _MISSING = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Page not found</title></head>
-<body><h1>404</h1><p>There is nothing here. <a href="{base}">The site begins here.</a></p></body></html>
+<body><h1>404</h1><p>There is nothing here. The <a href="{base}">site</a> is.</p></body></html>
 """
 """GitHub shows a page of its own where a site has none, and outside of the site's path."""
 
