@@ -41,7 +41,7 @@ _CAUSES: tuple[tuple[str, str, str, str], ...] = (
         "push to a bare repository, or check out another branch there",
     ),
     (
-        r"hook declined|push declined",
+        r"hook declined|push declined|aborted by hook",
         "hook-declined", "{remote} refused the push by a hook of its own", "",
     ),
     (
