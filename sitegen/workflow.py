@@ -22,6 +22,9 @@ from sitegen.project import STATE_FOLDER, Project
 PLACE = ".github/workflows/pages.yml"
 INSTALL = "pip install sitegen"
 
+_NO_BRANCH = re.compile(r"[\s~^:?*\[\\\x00-\x1f\x7f]|^-|\.\.|\$\{\{")
+"""https://git-scm.com/docs/git-check-ref-format, and what GitHub would take for an expression."""
+
 _TEXT = """\
 # Written by `sitegen new workflow`; it is yours to change.
 #
@@ -126,7 +129,7 @@ def workflow_text(
     ref = "'refs/heads/{}'".format(branch.replace("'", "''"))
     inside = f"    defaults:\n      run:\n        working-directory: {_scalar(folder)}\n"
     values = {
-        "BRANCHES": json.dumps(re.sub(r"([*?+!\[\]\\])", r"\\\1", branch), ensure_ascii=False),
+        "BRANCHES": json.dumps(re.sub(r"([+!])", r"\\\1", branch), ensure_ascii=False),
         "BRANCH": branch,
         "PUBLISHES": f"github.ref == {ref}",
         "PREVIEWS": f"github.ref != {ref}",
@@ -155,13 +158,16 @@ def new_workflow(project: Project, branch: str = "", *, force: bool = False) -> 
     if Path(public).is_absolute():
         raise _refused("bad-path", f'"publishDir" is "{public}", which is no folder of the site',
                        "the workflow needs one below the site, such as public")  # fmt: skip
+    branch = branch or _main_branch(root)
+    if _NO_BRANCH.search(branch):
+        raise _refused("bad-branch", f'"{branch}" is no name for a branch', "such as main")
     target = top / PLACE
     if os.path.lexists(target) and not force:
         raise _refused("exists", f'"{target}" exists already', "--force replaces it")
     text = workflow_text(
         folder=folder,
         public=public.strip("/"),
-        branch=branch or _main_branch(root),
+        branch=branch,
         install=_install(root, top),
         submodules=(top / ".gitmodules").is_file(),
     )

@@ -44,7 +44,7 @@ def test_this_project_publishes_by_the_same_workflow() -> None:
     [
         {},
         {"folder": "docs", "submodules": True, "install": "pip install -r ../requirements.txt"},
-        {"folder": "my docs", "public": "out/site", "branch": "it's [main]"},
+        {"folder": "my docs", "public": "out/site", "branch": "it's/c++"},
     ],
 )  # fmt: skip
 def test_actionlint_finds_nothing(tmp_path: Path, options: dict[str, Any]) -> None:
@@ -94,3 +94,6 @@ def test_a_file_that_is_there_is_not_replaced(site: SiteUnderTest) -> None:
     assert (site.root / PLACE).read_text() == "mine"
     assert call("new", "workflow", "-s", str(site.root), "--force").exit_code == 0
     assert (site.root / PLACE).read_text() == workflow_text()
+    for branch in ("a b", "${{secrets}}", "a\n"):
+        result = call("new", "workflow", "-s", str(site.root), "--force", "--branch", branch)
+        assert "no name for a branch" in result.output
