@@ -35,9 +35,9 @@ class Deployed:
         self.site = SiteUnderTest(folder / "work")
         self.remote = folder / "remote.git"
         self.site.root.mkdir()
-        self.git("init", "--quiet", "--bare", str(self.remote), at=folder)
+        self.git("init", "--quiet", "--template=", "--bare", str(self.remote), at=folder)
         self.git("config", "core.logAllRefUpdates", "true", at=self.remote)
-        self.git("init", "--quiet", "-b", "main")
+        self.git("init", "--quiet", "--template=", "-b", "main")
         self.git("remote", "add", "origin", str(self.remote))
         self.site.write(
             {

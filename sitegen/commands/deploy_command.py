@@ -15,6 +15,7 @@ from sitegen.commands.building import built
 from sitegen.commands.project import project_from, site_options, size_of, tell
 from sitegen.deploy.address import is_domain
 from sitegen.deploy.cycle import Outcome, Plan, Target, deploy, one_deploy, target_of
+from sitegen.deploy.git import GitFailed
 from sitegen.deploy.worktree import uncommitted
 from sitegen.diagnostics import SitegenError, error, visible, warning
 from sitegen.model import Diagnostic
@@ -116,6 +117,9 @@ def command(  # noqa: D103 - the help is below
                 outcome = deploy(plan, target, os.environ)
     except SitegenError as failure:
         tell(failure.diagnostics, project.root)
+        raise SystemExit(1) from None
+    except GitFailed as failure:
+        tell((error("git-failed", f"git failed: {failure}"),), project.root)
         raise SystemExit(1) from None
     tell(outcome.diagnostics, project.root)
     if not quiet:

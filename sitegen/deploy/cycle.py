@@ -131,7 +131,9 @@ def deploy(plan: Plan, target: Target, variables: Mapping[str, str]) -> Outcome:
     """Publish a built site; raises SitegenError, and then the branch is as it was."""
     files = site_files(plan.folder)
     settings, secrets = token_settings(target.address, variables)
-    network = Git(target.worktree.top, (*target.worktree.network, *settings), secrets=secrets)
+    own = target.worktree.network
+    logins = [value.split()[-1] for key, value in own if key.endswith("extraheader") and value]
+    network = Git(target.worktree.top, (*own, *settings), secrets=(*secrets, *logins))
     store = Store(target.worktree, network, target.address, target.branch)
     try:
         return _tries(plan, target, files, store, variables)

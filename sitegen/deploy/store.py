@@ -24,6 +24,7 @@ from sitegen.diagnostics import SitegenError, error
 from sitegen.model import Struct
 
 FOLDER = "sitegen-deploy"
+_REMOTE = "sitegen-deploy"
 _TIDY = (("gc.auto", "3000"), ("gc.autoDetach", "false"), ("gc.pruneExpire", "now"))
 
 
@@ -61,8 +62,10 @@ class Store:
         self._hashes = worktree.hashes
         here = {"GIT_DIR": str(self._folder)}
         self._git = Git(worktree.top, variables=here)
-        self._network = network.with_(variables=here)
-        self._address = address
+        # by a name: an address may hold a login, and every process can read a command line
+        self._network = network.with_(
+            variables=here, settings=((f"remote.{_REMOTE}.url", address),)
+        )
         self._shown = network.shown(address.encode("utf-8", "surrogateescape"))
         self._branch = branch
         name = hashlib.sha256(os.fsencode(f"{address}\n{branch}")).hexdigest()[:16]
@@ -102,7 +105,7 @@ class Store:
             # `--depth` leaves the old files out that nobody asks for
             done = self._network.attempt(
                 "fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", "--force",
-                "--", self._address, f"{self._branch}:{self._known}",
+                _REMOTE, f"{self._branch}:{self._known}",
             )  # fmt: skip
             if done.returncode:
                 raise self._refused(done.stderr)
@@ -111,9 +114,7 @@ class Store:
         return found
 
     def _listed(self) -> Branch:
-        done = self._network.attempt(
-            "ls-remote", "--symref", "--", self._address, "HEAD", self._branch
-        )
+        done = self._network.attempt("ls-remote", "--symref", _REMOTE, "HEAD", self._branch)
         if done.returncode:
             raise self._refused(done.stderr)
         tip, is_default = "", False
@@ -131,8 +132,7 @@ class Store:
         """
         done = self._network.attempt(
             "push", "--quiet", "--porcelain", "--no-verify",
-            f"--force-with-lease={self._branch}:{tip}", "--", self._address,
-            f"{commit}:{self._branch}",
+            f"--force-with-lease={self._branch}:{tip}", _REMOTE, f"{commit}:{self._branch}",
         )  # fmt: skip
         if done.returncode:
             told = done.stderr + b"\n" + done.stdout
