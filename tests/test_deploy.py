@@ -573,6 +573,7 @@ def test_a_refusal_of_the_remote_is_shown(deployed: Deployed) -> None:
 def test_what_git_says_becomes_advice(told: str, code: str) -> None:
     found = refusal(told, "https://github.com/a/b", "gh-pages")
     assert found.code == code and found.help
+    assert "Could not read from" not in found.message and "remote:" not in found.message
 
 
 def test_a_link_a_large_file_and_a_lack_of_pages_are_told(tmp_path: Path) -> None:

@@ -66,6 +66,14 @@ _CAUSES: tuple[tuple[str, str, str, str], ...] = (
     ),
 )  # fmt: skip
 
+_NOISE = re.compile(
+    r"hint:|To |!|Done$|Please make sure you have the correct|and the repository exists"
+    r"|(?:fatal: )?Could not read from remote repository|error: failed to push some refs"
+)
+"""Lines that git prints whatever the matter is."""
+
+_LEAD = re.compile(r"(?:remote:\s*)?(?:(?:fatal|error|ERROR|ssh): )?")
+
 
 def is_lost_race(told: str) -> bool:
     """Whether a push failed because somebody else's came first."""
@@ -85,11 +93,7 @@ def refusal(told: str, remote: str, branch: str) -> Diagnostic:
 def _said(told: str) -> str:
     """What the other side said, else git's own complaint, in a line."""
     lines = [line.strip() for line in told.splitlines()]
-    theirs = [
-        re.sub(r"^remote:\s*(?:error:\s*)?", "", line) for line in lines if line[:7] == "remote:"
-    ]
-    own = [
-        re.sub(r"^(?:fatal|error): ", "", line) for line in lines if re.match(r"fatal|error", line)
-    ]
-    picked = [line for line in theirs or own if line and not re.fullmatch(r"[=\-*#\s]*", line)]
-    return " / ".join(dict.fromkeys(picked))[:500]
+    theirs = [line for line in lines if line.startswith("remote:")]
+    own = [line for line in lines if not _NOISE.match(line)]
+    picked = [_LEAD.sub("", line) for line in theirs or own]
+    return " / ".join(dict.fromkeys(line for line in picked if re.search(r"\w", line)))[:500]

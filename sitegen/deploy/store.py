@@ -198,9 +198,13 @@ class Store:
     def commit(self, tree: str, parent: str, message: str, who: Mapping[str, str]) -> str:
         """Make a commit, which stays here until it is pushed; raises GitFailed."""
         above = ("-p", parent) if parent else ()
-        return self._git.with_(variables=who).line(
+        commit = self._git.with_(variables=who).line(
             "commit-tree", "--no-gpg-sign", *above, "-F", "-", tree, given=message.encode()
         )
+        # what is packed here is pushed as it is, and not compared for the differences once more
+        self._git.run("update-ref", f"{self._known}-next", commit)
+        self._git.with_(settings=_TIDY).attempt("gc", "--auto", "--quiet")
+        return commit
 
     def _has(self, commit: str) -> bool:
         return self._git.maybe("rev-parse", "--verify", "--quiet", self._known) == commit
@@ -211,7 +215,6 @@ class Store:
             self._git.run("update-ref", self._known, commit)
             tips = self._git.run("for-each-ref", "--format=%(objectname)")
             (self._folder / "shallow").write_bytes(b"".join(sorted(set(tips.splitlines(True)))))
-            self._git.with_(settings=_TIDY).attempt("gc", "--auto", "--quiet")
         except (GitFailed, OSError):  # it is pushed all the same
             shutil.rmtree(self._folder, ignore_errors=True)
 
