@@ -673,16 +673,20 @@ def test_the_token_is_sent_once_and_never_shown(
         threading.Thread(target=server.serve_forever, daemon=True).start()
         origin = f"http://127.0.0.1:{server.server_port}"
         monkeypatch.setenv("GITHUB_SERVER_URL", origin)
-        monkeypatch.setenv("GITHUB_TOKEN", "t0ps3cret")
-        monkeypatch.setenv("GITHUB_ACTOR", "ada")
         # as actions/checkout leaves it
         deployed.git("config", f"http.{origin}/.extraheader", "AUTHORIZATION: basic b3RoZXI=")
         deployed.git("remote", "set-url", "origin", f"{origin}/ada/notes.git")
+        left = deployed.deploy(status=1)
+        monkeypatch.setenv("GITHUB_TOKEN", "t0ps3cret")
         told = deployed.deploy(status=1)
+        mine = origin.replace("//", "//ada:p4ss@") + "/ada/notes.git"
+        other = deployed.deploy("--remote", mine, status=1)
         server.shutdown()
 
     login = base64.b64encode(b"x-access-token:t0ps3cret").decode()
-    assert seen == [[f"basic {login}"]]
+    assert seen[:2] == [["basic b3RoZXI="], [f"basic {login}"]]
+    assert "127.0.0.1" in other and "p4ss" not in other
+    assert "error[not-allowed]" in left and "b3RoZXI=" not in left
     assert "error[not-allowed]" in told
     assert "t0ps3cret" not in told and login not in told
 

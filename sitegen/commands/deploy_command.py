@@ -15,7 +15,7 @@ from sitegen.commands.building import built
 from sitegen.commands.project import project_from, site_options, size_of, tell
 from sitegen.deploy.address import is_domain
 from sitegen.deploy.cycle import Outcome, Plan, Target, deploy, one_deploy, target_of
-from sitegen.deploy.git import GitFailed
+from sitegen.deploy.git import GitFailed, without_login
 from sitegen.deploy.worktree import uncommitted
 from sitegen.diagnostics import SitegenError, error, visible, warning
 from sitegen.model import Diagnostic
@@ -111,7 +111,7 @@ def command(  # noqa: D103 - the help is below
             if not no_build:
                 _build(project, jobs, strict=strict, quiet=quiet)
             if not quiet and sys.stderr.isatty():
-                click.echo(f"Looking at {plan.branch} of {plan.remote}…", err=True)
+                click.echo(f"Looking at {plan.branch} of {without_login(plan.remote)}…", err=True)
             # a build that begins meanwhile waits until all files are taken in
             with one_build(project.state, lambda: None):
                 outcome = deploy(plan, target, os.environ)
@@ -169,7 +169,7 @@ def _build(project: Project, jobs: int | None, *, strict: bool, quiet: bool) -> 
 def _report(plan: Plan, target: Target, outcome: Outcome) -> list[str]:
     """What was done, or would be."""
     changes = outcome.changes
-    where = f"{plan.branch} of {plan.remote}"
+    where = f"{plan.branch} of {without_login(plan.remote)}"
     if not (changes.added or changes.changed or changes.removed):
         return [f"Nothing to publish: {where} has this very site."]
     counts = []

@@ -125,7 +125,7 @@ class Git:
 
     def shown(self, told: bytes) -> str:
         """What git said, with nothing secret in it."""
-        text = _LOGIN.sub("", told.decode("utf-8", "replace"))
+        text = without_login(told.decode("utf-8", "replace"))
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return text.strip()
@@ -147,6 +147,11 @@ class Git:
             found[f"GIT_CONFIG_VALUE_{number}"] = value
         found["GIT_CONFIG_COUNT"] = str(first + len(settings))
         return found | self._variables
+
+
+def without_login(text: str) -> str:
+    """A text without the names and passwords that addresses in it may hold."""
+    return _LOGIN.sub("", text)
 
 
 def _program() -> str:

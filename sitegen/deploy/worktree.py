@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from sitegen.deploy.git import Git, Setting
+from sitegen.deploy.git import Git, Setting, without_login
 from sitegen.diagnostics import SitegenError, error
 from sitegen.model import Diagnostic, Struct
 
@@ -121,7 +121,7 @@ def remote_address(worktree: Worktree, name: str, *, free: bool) -> str:
         )  # fmt: skip
     there = ", ".join(known)
     raise SitegenError(
-        (error("no-remote", f'the repository has no remote "{name}"',
+        (error("no-remote", f'the repository has no remote "{without_login(name)}"',
                help=f"there is {there}: --remote, or deploy.remote in the configuration"),)
     )  # fmt: skip
 
