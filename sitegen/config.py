@@ -140,6 +140,11 @@ class Config(Struct, frozen=True, kw_only=True):
     rss_limit: int = 20
     statistics_enabled: bool = False
     urls_lock_redirects: bool = False
+    deploy_remote: str = "origin"
+    deploy_branch: str = "gh-pages"
+    deploy_message: str = ""
+    deploy_cname: str = ""
+    deploy_squash: bool = False
     mentions_enabled: bool = False
     mentions_least: int = 4
     """Letters of the shortest names that are looked for."""

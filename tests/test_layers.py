@@ -75,7 +75,7 @@ LAYERS = (
     ("build",),
     ("watch_fold", "watch_folders"),
     ("watch",),
-    ("serve",),
+    ("serve", "deploy", "workflow"),
     ("scaffold", "listing", "explain", "hugo_check", "graph_check", "checks"),
     ("answer_text", "chat"),
     ("ask",),

@@ -21,8 +21,10 @@ COMMANDS = {
     "cache": "Show what builds keep for the next one, or remove it.",
     "check": "Look for what needs a hand.",
     "config": "Show the configuration in force, or its schema.",
+    "deploy": "Push the built site to a branch of a git remote, for GitHub Pages.",
     "list": "List pages: drafts, future, expired, published or all.",
-    "new": "Make a new site or a new page.",
+    "new": "Make a new site, a new page, or the workflow that publishes.",
+    "preview": "Serve the built site as GitHub Pages would.",
     "serve": "Show the site in a browser while you write.",
 }
 """Each command with its line in `sitegen --help`; the module has the same name."""

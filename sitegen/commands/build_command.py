@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-import sys
 import time
-from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import click
 
-from sitegen.build import build
-from sitegen.commands.project import moment, project_from, site_options, size_of, tell
-from sitegen.diagnostics import SitegenError, count_of, error
-from sitegen.executors import Progress, default_jobs
+from sitegen.commands.building import built
+from sitegen.commands.project import project_from, site_options, size_of, tell
+from sitegen.diagnostics import count_of
 from sitegen.explain import explained
 from sitegen.model import Severity
 from sitegen.project import Project
 from sitegen.result import BuildResult
-
-PATIENCE = 1.0
-"""Seconds after which a build on a terminal shows how far it is."""
 
 
 @click.command("build")
@@ -77,27 +71,15 @@ def command(  # noqa: D103 - the help is below
     as_published = environment == "production" and not (
         build_drafts or build_future or build_expired
     )
-    progress = _progress(started) if sys.stderr.isatty() and not quiet else _silence
-    try:
-        result = build(
-            project,
-            moment(),
-            jobs or default_jobs(),
-            progress,
-            strict=strict,
-            urls="begin" if lock_urls else "keep" if as_published else "leave",
-            use_cache=not no_cache,
-            cluster=_cluster(executor),
-            waiting=lambda: click.echo("Waiting for another build of this site to end…", err=True),
-        )
-    except SitegenError as failure:
-        tell(failure.diagnostics, project.root)
-        raise SystemExit(1) from None
-    except BrokenExecutor:
-        help = "it may have run out of memory; try fewer processes: --jobs 1"
-        tell((error("worker-died", "a process of the build was ended from outside", help=help),),
-             project.root)  # fmt: skip
-        raise SystemExit(1) from None
+    result = built(
+        project,
+        jobs,
+        quiet=quiet,
+        strict=strict,
+        urls="begin" if lock_urls else "keep" if as_published else "leave",
+        use_cache=not no_cache,
+        cluster=_cluster(executor),
+    )
     errors = count_of(result.diagnostics, Severity.ERROR)
     shown = [d for d in result.diagnostics if not quiet or strict or d.severity is Severity.ERROR]
     tell(shown, project.root)
@@ -122,25 +104,6 @@ def _cluster(address: str | None) -> str:
             f'"{address}" is not like dask://host:port', param_hint="--executor"
         )
     return address.replace("dask://", "tcp://")
-
-
-def _silence(_step: str, _done: int, _total: int) -> None:
-    """Shows nothing."""
-
-
-def _progress(started: float) -> Progress:
-    last = started
-
-    def show(step: str, done: int, total: int) -> None:
-        nonlocal last
-        now = time.perf_counter()
-        if now - started < PATIENCE or (now - last < 0.1 and done < total):
-            return
-        last = now
-        sys.stderr.write(f"\r\x1b[K{step} {done} of {total} pages" if done < total else "\r\x1b[K")
-        sys.stderr.flush()
-
-    return show
 
 
 def _summary(

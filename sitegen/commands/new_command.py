@@ -1,4 +1,4 @@
-"""`sitegen new site` and `sitegen new content`."""
+"""`sitegen new site`, `sitegen new content` and `sitegen new workflow`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from sitegen.commands import kebab
 from sitegen.commands.project import moment, project_from, site_options, tell
 from sitegen.diagnostics import SitegenError
 from sitegen.scaffold import new_content, new_site
+from sitegen.workflow import new_workflow
 
 
 @click.group("new", context_settings={"token_normalize_func": kebab})
 def command() -> None:
-    """Make a new site or a new page."""
+    """Make a new site, a new page, or the workflow that publishes."""
 
 
 @command.command("site")
@@ -47,3 +48,24 @@ def content(
         tell(failure.diagnostics, project.root)
         raise SystemExit(1) from None
     click.echo(f"  + {made}")
+
+
+@command.command("workflow")
+@site_options
+@click.option("--branch", default="", help="The branch that is published.  [default: the main one]")
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+def workflow(
+    source: Path, config_file: tuple[Path, ...], environment: str, branch: str, force: bool
+) -> None:
+    """Write .github/workflows/pages.yml, which publishes the site by GitHub Actions."""
+    project = project_from(source, config_file, environment)
+    try:
+        made = new_workflow(project, branch, force=force)
+    except SitegenError as failure:
+        tell(failure.diagnostics, project.root)
+        raise SystemExit(1) from None
+    click.echo(f"  + {made}")
+    click.echo(
+        "\nChoose once, in the repository on GitHub: Settings → Pages → Source: GitHub Actions.\n"
+        "Then commit the file and push it."
+    )

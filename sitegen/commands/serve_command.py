@@ -5,24 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import signal
 import time
-import webbrowser
 from pathlib import Path
 from typing import Any
 
 import click
 
 from sitegen.commands.project import allowed_links, found_files, moment, options_with, tell
+from sitegen.commands.serving import serve_until_ended
 from sitegen.diagnostics import SitegenError, count_of
 from sitegen.executors import default_jobs
 from sitegen.model import Diagnostic, Severity
 from sitegen.serve.messages import EDITORS, editor_in, editor_template
 from sitegen.serve.preview import Preview, Wishes, lan_address
 from sitegen.serve.session import Outcome, new_ones
-
-PATIENCE = 0.1
-"""Seconds after which a signal is heard for sure, whichever thread the system has given it to."""
 
 
 def _seconds(_context: object, _option: object, value: str | None) -> float:
@@ -165,19 +161,12 @@ def command(  # noqa: D103 - the help is below
     except SitegenError as failure:
         tell(failure.diagnostics, root)
         raise SystemExit(1) from None
-    ended: list[int] = []
-    for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda number, _: ended.append(number))
-    _introduce(preview, wishes, say)
-    preview.start()
-    if open_it:
-        webbrowser.open(preview.url)
-    # not by an event: a signal that comes while its lock is held would wait for itself
-    while not ended:
-        time.sleep(PATIENCE)
-    preview.stop()
-    raise SystemExit(0)
+    serve_until_ended(
+        lambda: _introduce(preview, wishes, say),
+        preview.start,
+        preview.stop,
+        preview.url if open_it else "",
+    )
 
 
 command.help = "Show the site in a browser, as it is while you write."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -54,10 +55,15 @@ def part_of(headers: Headers, etag: str, size: int) -> tuple[int, int] | None:
 
 
 def answer_bytes(
-    headers: Headers, body: bytes, etag: str, name: str, status: int = 200
+    headers: Headers,
+    body: bytes,
+    etag: str,
+    name: str,
+    status: int = 200,
+    types: Callable[[str], str] = content_type,
 ) -> Response:
-    """Bytes as an answer; `etag` without quotes."""
-    kind = {"ETag": f'"{etag}"', "Accept-Ranges": "bytes", "Content-Type": content_type(name)}
+    """Bytes as an answer; `etag` without quotes, `types` gives the content type of a name."""
+    kind = {"ETag": f'"{etag}"', "Accept-Ranges": "bytes", "Content-Type": types(name)}
     if status != 200:
         return Response(body, status, {"Content-Type": kind["Content-Type"]})
     if is_known(headers, kind["ETag"]):
@@ -75,10 +81,13 @@ def answer_bytes(
 class LargeFile:
     """A file sent piece by piece; it is closed when that has ended, however it ends."""
 
-    def __init__(self, found: Opened, headers: Headers) -> None:
+    def __init__(
+        self, found: Opened, headers: Headers, types: Callable[[str], str] = content_type
+    ) -> None:
         """Takes the file over."""
         self._found = found
         self._headers = headers
+        self._types = types
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
@@ -101,7 +110,7 @@ class LargeFile:
             kind = {
                 "ETag": etag,
                 "Accept-Ranges": "bytes",
-                "Content-Type": content_type(found.path),
+                "Content-Type": self._types(found.path),
             }
             head = Response(None, status, {**kind, **extra, "Content-Length": str(end - start)})
             await send(

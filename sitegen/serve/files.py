@@ -81,7 +81,7 @@ def find(output: Path, raw: str, base: str) -> Opened | Redirect | None:
     home = names_of(base) or []
     folder = raw.endswith("/")
     if not names and home:
-        return Redirect(to=_address(home, True), lasting=False)
+        return Redirect(to=address_of(home, True), lasting=False)
     if names[: len(home)] != home:
         return None
     below = names[len(home) :]
@@ -91,14 +91,15 @@ def find(output: Path, raw: str, base: str) -> Opened | Redirect | None:
         found, folder = open_output(output, [*below, "index.html"]), True
     if found is None:
         return None
-    address = _address(names, folder or not below)
+    address = address_of(names, folder or not below)
     if "//" in raw or raw.endswith("/") != address.endswith("/"):
         found.file.close()
         return Redirect(to=address)
     return found
 
 
-def _address(names: Sequence[str], folder: bool) -> str:
+def address_of(names: Sequence[str], folder: bool) -> str:
+    """The path that names stand for, encoded."""
     path = "/" + "/".join(quote(name, safe="!$&'()*+,;=:@~") for name in names)
     return f"{path}/" if folder and names else path
 
@@ -156,6 +157,24 @@ def open_output(output: Path, names: Sequence[str]) -> Opened | None:
         os.close(number)
         return None
     return Opened("/".join(names), open(number, "rb"))  # noqa: PTH123 - a descriptor
+
+
+def is_folder(output: Path, names: Sequence[str]) -> bool:
+    """Whether names lead to a folder of the output."""
+    if not names or not all(map(_is_plain, names)) or _WELL_KNOWN in names[1:]:
+        return False
+    if not _STEPWISE:
+        place = Path(os.path.realpath(output)).joinpath(*names)
+        return os.path.realpath(place) == str(place) and place.is_dir()
+    try:
+        at = os.open(output, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        for name in names:
+            with _closing(at):
+                at = os.open(name, _FLAGS | os.O_DIRECTORY, dir_fd=at)
+    except (OSError, ValueError):
+        return False
+    os.close(at)
+    return True
 
 
 def _open_stepwise(output: Path, names: Sequence[str]) -> int:

@@ -1,0 +1,80 @@
+"""`sitegen preview`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sitegen.commands.project import project_from, site_options, tell
+from sitegen.commands.serving import serve_until_ended
+from sitegen.diagnostics import SitegenError, error
+from sitegen.serve.pages import PagesServer
+from sitegen.serve.sources import shown_base
+
+
+@click.command("preview")
+@site_options
+@click.option(
+    "-d", "--destination", type=click.Path(path_type=Path, file_okay=False),
+    help="The folder that the site was built to.  [default: public]",
+)  # fmt: skip
+@click.option("-b", "--base-url", help="The address that it was built for, if by --base-url.")
+@click.option(
+    "-p", "--port", type=click.IntRange(0, 65535), default=1313, show_default=True,
+    help="The port; if it is taken, the next free one. 0 for any.",
+)  # fmt: skip
+@click.option(
+    "--bind",
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="The address to listen at; 0.0.0.0 shows the site to your whole network.",
+)
+@click.option(
+    "--allow-host",
+    multiple=True,
+    metavar="NAME",
+    help="Answer to this name, too; .example.org stands for all below it.",
+)
+@click.option("-O", "--open", "--open-browser", "open_it", is_flag=True, help="Open a browser.")
+def command(
+    source: Path,
+    config_file: tuple[Path, ...],
+    environment: str,
+    destination: Path | None,
+    base_url: str | None,
+    port: int,
+    bind: str,
+    allow_host: tuple[str, ...],
+    open_it: bool,
+) -> None:
+    """Serve the built site exactly as GitHub Pages would, to look at it before it is published."""
+    flags = {
+        "baseURL": base_url,
+        "publishDir": str(destination.resolve()) if destination else None,
+    }
+    overrides = {name: value for name, value in flags.items() if value is not None}
+    project = project_from(source, config_file, environment, overrides)
+    output = project.destination
+    try:
+        if not output.is_dir() or not any(output.iterdir()):
+            raise SitegenError(
+                (error("no-site", f'there is no built site in "{output}"',
+                       help="build it first: sitegen build"),)
+            )  # fmt: skip
+        base = shown_base(project.config.base_url)
+        server = PagesServer(output, base, bind=bind, port=port, allowed=allow_host)
+    except SitegenError as failure:
+        tell(failure.diagnostics, project.root)
+        raise SystemExit(1) from None
+
+    def introduce() -> None:
+        if port and server.port != port:
+            click.echo(f"Port {port} is taken; this is {server.port}.")
+        click.echo(f"{server.url}  (as GitHub Pages would serve it; Ctrl-C ends it)")
+        if bind in ("0.0.0.0", "::"):
+            click.echo("Everyone in your network can see it.")
+
+    serve_until_ended(introduce, server.start, server.stop, server.url if open_it else "")

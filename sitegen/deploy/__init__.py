@@ -1,0 +1,1 @@
+"""Push the built site to a branch of a git remote."""
