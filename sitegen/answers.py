@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 from sitegen import navigation, neighbourhood, paths, related, whole_graph
 from sitegen.bundles import resources_of
-from sitegen.cache import Column
+from sitegen.cache import Column, Held
 from sitegen.config import each_language
 from sitegen.glossary import Definition, Glossary, glossary
 from sitegen.graph_figures import GraphFigures, graph_figures
@@ -63,6 +63,10 @@ class Store(Protocol):
     def column(self, column: Column, number: int, expected: bytes) -> bytes:
         """A part of a page's row."""
 
+    @property
+    def held(self) -> Held:
+        """The parts that are in memory."""
+
 
 class Answers:
     """A site's answers in one process; each part is unpacked when it is first asked for."""
@@ -83,6 +87,11 @@ class Answers:
         self._outlines: dict[PageKey, Outline] = {}
         self.told: dict[Asked, Any] = {}
         """What the settings have answered."""
+
+    @property
+    def held(self) -> Held:
+        """The parts of pages that are in memory, packed."""
+        return self._store.held
 
     @property
     def snapshot(self) -> Snapshot:

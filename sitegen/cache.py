@@ -15,8 +15,9 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from sitegen.diagnostics import SitegenError, error
@@ -69,12 +70,21 @@ class Row(Struct, frozen=True, kw_only=True):
     markdown: bytes
 
 
+MOST_HELD = 64 * 1024 * 1024
+"""Bytes of pages just read that stay in memory, as they are asked for soon."""
+
+Held = Mapping[tuple[Column, int], bytes]
+"""Parts of rows that need no look into the file."""
+
+
 class Cache:
     """An open cache; `scratch` ones are gone at the end of the build."""
 
     def __init__(self, path: Path, *, scratch: bool, far: bool) -> None:
         self.path = path
         self.scratch = scratch
+        self._held: dict[tuple[Column, int], bytes] = {}
+        self._size = 0
         # a write-ahead log is quick and safe, but for processes of one machine only
         journal = "DELETE" if far else "MEMORY" if scratch else "WAL"
         self._database = _opened(path, journal, scratch)
@@ -148,7 +158,21 @@ class Cache:
                     (number, row.content, row.summary, row.markdown),
                 )
                 numbers.append(number)
+        for number, row in zip(numbers, rows, strict=True):
+            self._hold(number, row)
         return numbers
+
+    def _hold(self, number: int, row: Row) -> None:
+        self._size += len(row.meta) + len(row.outline) + len(row.content)
+        if self._size <= MOST_HELD:
+            self._held["meta", number] = row.meta
+            self._held["outline", number] = row.outline
+            self._held["content", number] = row.content
+
+    @property
+    def held(self) -> Held:
+        """What was added since the cache was opened, as far as there is room for it."""
+        return self._held
 
     def find(self, input: bytes) -> list[tuple[int, bytes]]:
         """What was made from something, the latest first: numbers and packed facts."""
@@ -160,7 +184,8 @@ class Cache:
 
     def column(self, column: Column, number: int, expected: bytes) -> bytes:
         """A part of a row, whose digest must be the expected one; raises CacheDamaged."""
-        return _column(self._database, column, number, expected)
+        found = self._held.get((column, number))
+        return found if found is not None else _column(self._database, column, number, expected)
 
     def prune(self, pages: int, used: Callable[[Sequence[bytes]], set[int]]) -> None:
         """Let go of the oldest rows that nobody uses, when they are too many.
@@ -196,7 +221,8 @@ class Cache:
 class CacheReader:
     """A cache as worker processes see it."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, held: Held = MappingProxyType({})) -> None:
+        self._held = held
         with _damage_told():
             self._database = sqlite3.connect(
                 f"{Path(path).as_uri()}?mode=ro", uri=True, isolation_level=None
@@ -208,7 +234,13 @@ class CacheReader:
 
     def column(self, column: Column, number: int, expected: bytes) -> bytes:
         """A part of a row, whose digest must be the expected one; raises CacheDamaged."""
-        return _column(self._database, column, number, expected)
+        found = self._held.get((column, number))
+        return found if found is not None else _column(self._database, column, number, expected)
+
+    @property
+    def held(self) -> Held:
+        """The parts that need no look into the file."""
+        return self._held
 
 
 def open_cache(folder: Path, scratch: Path, *, use: bool, far: bool = False) -> Cache:

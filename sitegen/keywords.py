@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from heapq import nsmallest
 
 MOST = 10
@@ -28,8 +29,15 @@ _LONGEST = 2_500
 
 _ASCII = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
 _WORD = re.compile(r"[^\W\d_]+")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
-_RUN = re.compile(r"[\u30a1-\u30fa\u30fc]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[\uac00-\ud7af]+")
+
+
+@lru_cache(maxsize=1)
+def _cjk() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Chinese, Japanese and Korean text, and its runs in one script; compiled when wanted."""
+    return (
+        re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+"),
+        re.compile(r"[\u30a1-\u30fa\u30fc]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[\uac00-\ud7af]+"),
+    )
 
 
 def keywords(title: str, headings: Iterable[str], text: str, named: Sequence[str] = ()) -> str:
@@ -54,10 +62,11 @@ def _words(text: str) -> list[str]:
     small = text.lower()
     if small.isascii():
         return small.translate(_ASCII).split()
-    if _CJK.search(small) is None:
+    cjk, runs = _cjk()
+    if cjk.search(small) is None:
         return _WORD.findall(small)
-    found = _WORD.findall(_CJK.sub(" ", small))
-    for run in _RUN.findall(small):
+    found = _WORD.findall(cjk.sub(" ", small))
+    for run in runs.findall(small):
         if run[0] < "\u3100":
             found += [run] if len(run) > 1 else []
         else:

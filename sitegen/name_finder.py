@@ -12,21 +12,32 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 Meaning = TypeVar("Meaning")
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])+")
-"""A word; in Chinese, Japanese and Korean, which have no blanks between them, a character."""
-
 _LETTERS = re.compile(r"[^\W_]+")
-_ONE = re.compile(f"[{_CJK}]")
 _ASCII = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _BLANK = re.compile(r"\s+")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "–": "-", "‐": "-", "\u00a0": " "})
 _HASH = 4
 """Bytes of a word's hash."""
+
+
+# compiled when they are wanted: so wide ranges take their time, and most sites have no use for them
+
+
+@lru_cache(maxsize=1)
+def _word() -> re.Pattern[str]:
+    """A word; in Chinese, Japanese and Korean, which have no blanks between them, a character."""
+    return re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])+")
+
+
+@lru_cache(maxsize=1)
+def _one() -> re.Pattern[str]:
+    return re.compile(f"[{_CJK}]")
 
 
 def plain(text: str) -> str:
@@ -39,14 +50,14 @@ def plain(text: str) -> str:
 
 def is_name(name: str, least: int) -> bool:
     """Whether a name is looked for: long enough, and not a number; CJK ones may be half as long."""
-    words = _WORD.findall(name)
+    words = _word().findall(name)
     letters = sum(2 if len(word) == 1 and word >= "\u3040" else len(word) for word in words)
     return letters >= least and any(not word.isdecimal() for word in words)
 
 
 def _pattern(small: str) -> re.Pattern[str]:
     """What finds the words of a text."""
-    return _LETTERS if small.isascii() or _ONE.search(small) is None else _WORD
+    return _LETTERS if small.isascii() or _one().search(small) is None else _word()
 
 
 def _words(small: str) -> list[str]:
@@ -77,7 +88,7 @@ class Finder(Generic[Meaning]):
 
         for name, meaning in names.items():
             wanted = _BLANK.sub(" ", plain(name)).strip()
-            words = list(_WORD.finditer(wanted))
+            words = list(_word().finditer(wanted))
             if words:
                 self._names.setdefault(wanted, meaning)
                 shape = _Shape(len(words), len(wanted) - words[-1].end(), words[0].start())

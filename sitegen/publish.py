@@ -86,9 +86,9 @@ def file_names(site: Site, config: Config) -> tuple[str, ...]:
 def _workplace(ref: Ref) -> Workplace:
     """The shared snapshot and the templates for it."""
     snapshot: Snapshot = load(ref)
-    store = CacheReader(snapshot.cache)
-    answers = Answers(snapshot.settings, snapshot.extra_files, store, snapshot)
     known = _HANDED_DOWN.get(ref)
+    store = CacheReader(snapshot.cache, known.held if known is not None else {})
+    answers = Answers(snapshot.settings, snapshot.extra_files, store, snapshot)
     if known is not None:
         answers.site, answers.graph, answers.facts = known.site, known.graph, known.facts
         answers.maps = known.maps
