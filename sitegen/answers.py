@@ -121,8 +121,8 @@ class Answers:
         found = Answers(self.settings, self._extra_files, store)
         found.site, found.graph, found.facts, found.told = self.site, graph, facts, self.told
         kept = [
-            "names", "levels", "alphabet", "places", "label", "nodes", "maps", "weights",
-            "page_names",
+            "names", "levels", "numbers_of", "alphabet", "places", "label", "nodes", "maps",
+            "weights", "page_names",
         ]  # fmt: skip
         if all(_leads(self.graph, key) == _leads(graph, key) for key in changed):
             kept += ["edges", "edges_print", "structure", "most_linked"]
@@ -152,7 +152,7 @@ class Answers:
         """
         found = self.with_texts(store, graph, facts, changed)
         before, found.site, found.names = self.site, site, names
-        for name in ("levels", "alphabet", "places", "label", "nodes", "page_names"):
+        for name in ("levels", "numbers_of", "alphabet", "places", "label", "nodes", "page_names"):
             found.__dict__.pop(name, None)
         shown = whole_graph.is_shown
         if all(shown(before.pages[key]) == shown(site.pages[key]) for key in edited):
@@ -193,6 +193,11 @@ class Answers:
             shown = page.meta.listing == "always" and page.meta.render == "always"
             if shown and page.language == language:
                 yield key
+
+    @cached_property
+    def numbers_of(self) -> navigation.NumbersOf:
+        """A page to the numbers of those below it, as of chapters."""
+        return cache(partial(navigation.numbers, self.site))
 
     # --- related pages --------------------------------------------------------------------
 
@@ -717,11 +722,11 @@ QUERIES: Mapping[str, Query] = {
     "terms": Query(
         "site", lambda a, key: a.site.page_terms.get(key, {}), concerns=_of("page_terms")
     ),
-    "number": Query("site", lambda a, key: navigation.number_of(a.site, key)),
+    "number": Query("site", lambda a, key: navigation.number_of(a.site, key, a.numbers_of)),
     "resources": Query("site", lambda a, key: resources_of(a.site, key)),
     "navigation": Query(
         "site",
-        lambda a, section: navigation.rows(a.site, a.site.folders[section]),
+        lambda a, section: navigation.rows(a.site, a.site.folders[section], a.numbers_of),
         _navigation_print,
         _sidebars_concerned,
     ),

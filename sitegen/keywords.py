@@ -24,7 +24,7 @@ _TITLE = 5
 _HEADING = 2
 """How many times as much as in the text a word counts there."""
 
-_LONGEST = 2_500
+_LONGEST = 1_500
 """Characters of a text that are looked at: what it is about is said by then, or in its headings."""
 
 _ASCII = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})

@@ -7,7 +7,7 @@ Out: rows in display order. Their number depends on the depth of the page, not o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from sitegen.model import Page, PageKey, Site, Struct, Value
@@ -88,13 +88,17 @@ def told(params: Mapping[str, Value]) -> Told:
     )
 
 
-def numbers(site: Site, members: Iterable[PageKey]) -> Mapping[PageKey, int]:
-    """The place of each numbered page of a folder, from 1."""
+NumbersOf = Callable[[PageKey], Mapping[PageKey, int]]
+
+
+def numbers(site: Site, parent: PageKey) -> Mapping[PageKey, int]:
+    """The place of each numbered page below another one, from 1."""
+    members = site.children.get(parent, ())
     numbered = (key for key in members if told(site.pages[key].meta.params).numbered)
     return {key: number for number, key in enumerate(numbered, 1)}
 
 
-def number_of(site: Site, key: PageKey) -> str:
+def number_of(site: Site, key: PageKey, numbers_of: NumbersOf) -> str:
     """The number of a page as of a chapter: `3.2`; empty when it or one above it has none.
 
     A page that is gone has none: the question is asked again for what was made from it.
@@ -102,7 +106,7 @@ def number_of(site: Site, key: PageKey) -> str:
     found: list[str] = []
     parent = site.pages[key].parent if key in site.pages else None
     while parent is not None:
-        number = numbers(site, site.children.get(parent, ())).get(key)
+        number = numbers_of(parent).get(key)
         if number is None:
             return ""
         found.insert(0, str(number))
@@ -110,14 +114,14 @@ def number_of(site: Site, key: PageKey) -> str:
     return ".".join(found)
 
 
-def rows(site: Site, key: PageKey) -> tuple[Row, ...]:
+def rows(site: Site, key: PageKey, numbers_of: NumbersOf) -> tuple[Row, ...]:
     """The sidebar of a page: the top level, opened along the way to the page and at it."""
     way = {key}
     page = site.pages[key]
     while page.parent is not None:
         way.add(page.parent)
         page = site.pages[page.parent]
-    return _level(site, page.key, way)
+    return _level(site, page.key, way, numbers_of)
 
 
 class Asks(Protocol):
@@ -134,11 +138,13 @@ def same_sidebar(reader: Asks, page: Page) -> PageKey:
     return page.parent if len(reader.children(page.parent)) <= MOST_SIBLINGS else page.key
 
 
-def _level(site: Site, parent: PageKey, way: set[PageKey]) -> tuple[Row, ...]:
+def _level(
+    site: Site, parent: PageKey, way: set[PageKey], numbers_of: NumbersOf
+) -> tuple[Row, ...]:
     members = site.children.get(parent, ())
     shown, left_out = _window(members, way)
     found = []
-    number_by_key = numbers(site, members)
+    number_by_key = numbers_of(parent)
     for member in shown:
         page = site.pages[member]
         is_open, section = member in way, page.kind == "section"
@@ -155,7 +161,7 @@ def _level(site: Site, parent: PageKey, way: set[PageKey]) -> tuple[Row, ...]:
                 number=number_by_key.get(member, 0),
                 badge=says.badge,
                 tone=says.tone,
-                children=_level(site, member, way) if is_open and section else (),
+                children=_level(site, member, way, numbers_of) if is_open and section else (),
             )
         )
     if left_out:

@@ -274,7 +274,7 @@ class Reader(SettingsReader):
         """The sidebar of a page."""
         # what all pages of a section choose their rows from is one question
         self.note("navigation", self.page(key).section)
-        return navigation.rows(self._answers.site, key)
+        return navigation.rows(self._answers.site, key, self._answers.numbers_of)
 
     def number(self, key: PageKey) -> str:
         """The number of a page as of a chapter."""

@@ -206,7 +206,8 @@ class _Numbers:
     def _known(self) -> Mapping[Asked, int]:
         if self._index is not None:
             return self._index.known
-        return {(one[0], one[1]): number for number, one in enumerate(self.questions)}
+        self._new = {(one[0], one[1]): number for number, one in enumerate(self.questions)}
+        return self._new
 
     @cached_property
     def _group_numbers(self) -> dict[bytes, int]:
@@ -221,10 +222,13 @@ class _Numbers:
             return None
 
     def of(self, asked: Sequence[Asked]) -> bytes:
-        known, new = self._known, self._new
+        known = self._known
+        new = self._new
         found = array("I")
         for one in asked:
-            number = known.get(one, new.get(one))
+            number = known.get(one)
+            if number is None and new is not known:
+                number = new.get(one)
             if number is None:
                 number = new[one] = len(self.questions)
                 self.questions.append((*one, self._print_of(one)))
