@@ -42,7 +42,7 @@ from tests.incremental_site import (
     START,
 )
 
-EXAMPLES = int(os.environ.get("SITEGEN_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("SITEGEN_EXAMPLES", "100"))
 """How many sequences of edits are tried, in two processes."""
 
 STEPS = 20
