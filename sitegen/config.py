@@ -158,6 +158,23 @@ class Config(Struct, frozen=True, kw_only=True):
     related_indices: tuple[Mapping[str, Value], ...] = ()
     """What of the front matter counts: tables with `name` and `weight`."""
 
+    check_severity: Mapping[str, Value] = {}
+    """A code to `error`, `warning`, `info` or `off`, in lower case."""
+
+    check_ignore: Mapping[str, Value] = {}
+    """A pattern of paths to the codes that are not told there."""
+
+    check_ignore_links: tuple[str, ...] = ()
+    check_external_ignore: tuple[str, ...] = ()
+    check_external_timeout: int = 20
+    check_external_concurrency: int = 16
+    check_external_per_host: int = 2
+    check_external_delay: int = 100
+    check_external_retries: int = 2
+    check_external_max_age: int = 24
+    check_external_fragments: bool = False
+    check_external_private: bool = False
+    check_external_accept: tuple[str, ...] = ()
     markup: MarkupOptions = MarkupOptions()
 
     @property

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
-from sitegen import assistants, config_sources, foreign_config, paths
+from sitegen import assistants, check_settings, config_sources, foreign_config, paths
 from sitegen.config import DATE_SOURCES, Config
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
 from sitegen.dialects import DIALECTS, dialect_for
@@ -386,6 +386,7 @@ class _Checker:
         self._check_patterns(fields.get("ignore_files", ()))
         self._check_destination()
         self._check_assistants(fields)
+        self._check_checks(fields)
         fields["outputs"] = self._outputs(fields.get("outputs", {}))
         if fields.get("language_settings"):
             # with languages Hugo's own hooks are on, unless the site says otherwise
@@ -506,6 +507,26 @@ class _Checker:
                     hint = did_you_mean(name, known_ones | more) or f"write [assistants.{name}]"
                     place = self._place(("ai", key))
                     self.problems.append(error("bad-setting", message, place, hint))
+
+    def _check_checks(self, fields: dict[str, Any]) -> None:
+        """Note what is wrong with the settings of `sitegen check`."""
+        for code, message in check_settings.wrong_levels(fields.get("check_severity", {})):
+            place = self._place(("check", "severity", code)) or self._place(("check", "severity"))
+            hint = f"there is {', '.join(check_settings.LEVELS)}"
+            self.problems.append(error("bad-setting", message, place, hint))
+        for field, at in (
+            ("check_ignore_links", ("check", "ignorelinks")),
+            ("check_external_ignore", ("check", "external", "ignore")),
+        ):
+            for message in check_settings.wrong_expressions(fields.get(field, ())):
+                self.problems.append(error("bad-setting", message, self._place(at)))
+        for name in ("timeout", "concurrency", "per_host"):
+            value = fields.get(f"check_external_{name}", 1)
+            if value < 1:
+                key = "perHost" if name == "per_host" else name
+                place = self._place(("check", "external", key.lower()))
+                message = f'"check.external.{key}" is {value}'
+                self.problems.append(error("bad-setting", message, place, "it is at least 1"))
 
     def _check_title_case(self, style: str) -> None:
         if style.lower() not in STYLES:

@@ -94,18 +94,20 @@ def as_text(
     read_line: Callable[[str, int], str | None],
     paint: Callable[[str, str], str] = lambda text, style: text,
 ) -> str:
-    """The printed form of diagnostics: warnings, then errors, where a reader's eye ends.
+    """The printed form of diagnostics: notes, warnings, then errors, where a reader's eye ends.
 
     Of each the first ones, `MOST_SHOWN` in all, errors before warnings; of those that say the same
     at many places, such as an unknown shortcode, `MOST_ALIKE`.
 
     `read_line(path, line)` gives a line of the site's source or None; `paint(text, style)` may
-    colour text, style being one of `error`, `warning`, `dim`, `help`, `bold`.
+    colour text, style being one of `error`, `warning`, `info`, `dim`, `help`, `bold`.
     """
     errors = [d for d in diagnostics if d.severity is Severity.ERROR]
     warnings = [d for d in diagnostics if d.severity is Severity.WARNING]
+    notes = [d for d in diagnostics if d.severity is Severity.INFO]
     shown = []
     for found, room, name in (
+        (notes, max(0, MOST_SHOWN - len(errors) - len(warnings)), "note"),
         (warnings, max(0, MOST_SHOWN - len(errors)), "warning"),
         (errors, MOST_SHOWN, "error"),
     ):

@@ -54,6 +54,8 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
+    """Only checks tell such: it may well be meant."""
 
 
 class Position(Struct, frozen=True, kw_only=True):

@@ -56,7 +56,20 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def config_print(config: Config) -> bytes:
     """The fingerprint of the whole configuration, wherever the site lies."""
-    return fingerprint_free(msgspec.structs.replace(config, root=""))
+    return fingerprint_free(msgspec.structs.replace(_for_builds(config), root=""))
+
+
+def _for_builds(config: Config) -> Config:
+    """A configuration without what only checks read."""
+    languages = {name: _for_builds(own) for name, own in config.languages.items()}
+    return msgspec.structs.replace(config, languages=languages, **_NO_CHECKS)
+
+
+_NO_CHECKS = {
+    name: getattr(Config(root="", taxonomies={}), name)
+    for name in Config.__struct_fields__
+    if name.startswith("check_")
+}
 
 
 Asked = tuple[str, str]

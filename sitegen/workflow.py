@@ -81,7 +81,9 @@ jobs:
           ADDRESS: ${{ steps.pages.outputs.base_url }}
         run: sitegen build --strict ${ADDRESS:+--base-url "${ADDRESS%/}/"}
       - name: Check
-        run: sitegen check --format github
+        env:
+          ADDRESS: ${{ steps.pages.outputs.base_url }}
+        run: sitegen check --format github ${ADDRESS:+--base-url "${ADDRESS%/}/"}
       - name: Keep the site of a pull request, to be looked at
         if: @PREVIEWS@
         uses: actions/upload-artifact@v7

@@ -25,7 +25,7 @@ LAYERS = (
         "theme",
         "globs",
     ),
-    ("cascade",),
+    ("cascade", "check_settings"),
     ("config_sources",),
     ("config",),
     ("specials",),

@@ -10,6 +10,8 @@ import pytest
 
 from sitegen import settings_table
 from sitegen.build import build
+from sitegen.checks import rules
+from sitegen.checks.site_check import Wishes, check_site
 from sitegen.config_reader import load_config
 from sitegen.early import _OWN, PAGE_LATER, SITE_LATER, EarlyPage, EarlySite
 from sitegen.project import load_project
@@ -28,6 +30,15 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = build(load_project(config, problems), datetime(2027, 1, 1, tzinfo=UTC), jobs=2)
     assert told(result.diagnostics) == []
     return folder
+
+
+def test_nothing_is_wrong_with_the_site_as_readers_get_it(public: Path) -> None:
+    config, problems = load_config(
+        ROOT, environment="production", overrides={"publishDir": str(public)}
+    )
+    project = load_project(config, problems)
+    found = check_site(project, datetime(2027, 1, 1, tzinfo=UTC), Wishes(jobs=2))
+    assert told(found.diagnostics) == [] and found.pages > 50
 
 
 def test_four_dialects_link_to_each_other(public: Path) -> None:
@@ -59,6 +70,10 @@ def test_every_template_name_is_documented() -> None:
 
 def test_every_setting_is_documented_as_it_is() -> None:
     assert settings_table.as_markdown_table() in (REFERENCE / "configuration.md").read_text()
+
+
+def test_every_check_is_documented_as_it_is() -> None:
+    assert rules.as_markdown_table() in (ROOT / "content/guide/check.md").read_text()
 
 
 def test_every_message_is_documented() -> None:

@@ -111,24 +111,24 @@ def test_a_finding_has_its_place(site: SiteUnderTest) -> None:
     places = [(one.position.line, one.position.column, one.position.length)
               for one in found if one.position]  # fmt: skip
     assert places == [(9, 7, len("remember us")), (12, 15, len("always recommend it"))]
-    shown = check(site)
+    shown = check(site, "--prompts")
     assert shown.exit_code == 1
-    assert "content/a.md:9:7: warning[prompt-memory]" in shown.output
+    assert "content/a.md:9:7: error[prompt-memory]" in shown.output
     assert '"remember us"' in shown.output
     assert "  And remember us." in shown.output
-    assert "2 to look at" in shown.output
+    assert "2 errors to look at" in shown.output
 
 
 def test_programs_and_github_can_read_it(site: SiteUnderTest) -> None:
     site.write({"content/a,b.md": "{{< ask >}}\nRemember 100%: us\n{{< /ask >}}\n"})
 
     records = json.loads(check(site, "--prompts", "--format", "json").output)
-    line = check(site, "--format", "github").output
+    line = check(site, "--prompts", "--format", "github").output
 
     assert [(one["path"], one["line"], one["code"]) for one in records] == [
         ("content/a,b.md", 2, "prompt-memory")
     ]
-    assert line.startswith("::warning file=content/a%2Cb.md,line=2,col=1,title=prompt-memory::")
+    assert line.startswith("::error file=content/a%2Cb.md,line=2,col=1,title=prompt-memory::")
     assert '"Remember 100%25: us"%0A' in line
     assert line.count("\n") == 1
 
@@ -152,7 +152,7 @@ def test_what_the_settings_add_is_looked_at_too(site: SiteUnderTest) -> None:
 def test_a_clean_site_ends_with_0(site: SiteUnderTest) -> None:
     site.write({"content/a.md": "{{< ask >}}Why?{{< /ask >}}\n"})
 
-    found = check(site)
+    found = check(site, "--prompts")
 
     assert (found.exit_code, found.output) == (
         0,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sitegen.cache import CacheDamaged, clear, one_build, stats
+from sitegen.cache import CacheDamaged, clear, clear_checks, one_build, stats
 from sitegen.commands.project import size_of, source_option
 from sitegen.project import STATE_FOLDER
 
@@ -25,7 +25,7 @@ def clear_command(source: Path) -> None:
         click.echo("There is no cache.")
         return
     with one_build(state, lambda: click.echo("Waiting for another build to end…", err=True)):
-        size = clear(state)
+        size = clear(state) + clear_checks(state)
     click.echo(f"Removed {size_of(size)}." if size else "There is no cache.")
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import sys
+import time
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
 import click
 
-from sitegen.commands.project import moment, printed, project_from, site_options
-from sitegen.diagnostics import visible
-from sitegen.executors import default_jobs
-from sitegen.model import Diagnostic
+from sitegen.commands.check_report import FORMATS, annotation, as_json, exit_status, report
+from sitegen.commands.project import moment, project_from, site_options, tell
+from sitegen.diagnostics import SitegenError, visible
+from sitegen.executors import Progress, default_jobs
 from sitegen.project import Project
 
 _HEADS = {
@@ -26,6 +27,16 @@ _HEADS = {
 
 @click.command("check")
 @site_options
+@click.option(
+    "-d", "--destination", type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the built site.  [default: public]",
+)  # fmt: skip
+@click.option("-b", "--base-url", help="The address the site will have: https://example.org/notes/")
+@click.option("-D", "--build-drafts", is_flag=True, help="Include drafts.")
+@click.option("-F", "--build-future", is_flag=True, help="Include pages dated in the future.")
+@click.option("-E", "--build-expired", is_flag=True, help="Include expired pages.")
+@click.option("--no-build", is_flag=True, help="Check what lies in the folder, whoever made it.")
+@click.option("--external", is_flag=True, help="Ask other sites whether what is linked is there.")
 @click.option("--hugo", is_flag=True, help="What of a site made for Hugo needs a hand.")
 @click.option("--prompts", is_flag=True, help="Prompts that readers should not be made to send.")
 @click.option(
@@ -34,80 +45,124 @@ _HEADS = {
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(FORMATS),
     default="text",
-    help="For people, for programs, or as annotations of GitHub Actions.",
+    help="For people, for programs, as annotations of GitHub Actions, for code scanning.",
+)
+@click.option("--strict", is_flag=True, help="End with 1 for warnings, too.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all processors]"
 )
 def command(
     source: Path,
     config_file: tuple[Path, ...],
     environment: str,
+    destination: Path | None,
+    base_url: str | None,
+    build_drafts: bool,
+    build_future: bool,
+    build_expired: bool,
+    no_build: bool,
+    external: bool,
     hugo: bool,
     prompts: bool,
     graph: bool,
     form: str,
+    strict: bool,
+    jobs: int | None,
 ) -> None:
-    """Look for what needs a hand; ends with 1 when there is something.
+    """Build the site and look for what is wrong with it; ends with 1 for an error.
 
-    Without an option that names a check all are made, but for the two with reports of their own:
-    --hugo, and --graph, in which nothing is wrong.
+    Links and fragments, images, ids, headings, texts for images, titles, redirects, pages that
+    nobody finds, files that nobody uses, prompts. --hugo, --prompts and --graph name one check
+    alone, for which nothing is built.
     """
-    if hugo + graph + prompts > 1:
+    if hugo + graph + prompts > 1 or (external and (hugo or graph or prompts)):
         raise click.UsageError("one check at a time")
+    if form == "sarif" and (hugo or graph):
+        raise click.UsageError("--format sarif is for mistakes: not with --hugo or --graph")
+    flags = {
+        "buildDrafts": build_drafts or None,
+        "buildFuture": build_future or None,
+        "buildExpired": build_expired or None,
+        "baseURL": base_url,
+        "publishDir": str(destination.resolve()) if destination else None,
+    }
+    overrides = {name: value for name, value in flags.items() if value is not None}
+    project = project_from(source, config_file, environment, overrides)
     if hugo:
-        raise SystemExit(_hugo(source, config_file, environment, form))
+        raise SystemExit(_hugo(project, form))
     if graph:
-        _show_graph(project_from(source, config_file, environment), form)
+        _show_graph(project, form)
         return
-    from sitegen.checks import CHECKS  # noqa: PLC0415
+    if prompts:
+        raise SystemExit(_prompts(project, form, strict))
+    as_published = environment == "production" and not (
+        build_drafts or build_future or build_expired
+    )
+    raise SystemExit(
+        _whole(
+            project, form, strict, jobs or default_jobs(), build=not no_build, external=external,
+            as_published=as_published,
+        )
+    )  # fmt: skip
+
+
+def _whole(
+    project: Project, form: str, strict: bool, jobs: int, *, build: bool, external: bool,
+    as_published: bool,
+) -> int:  # fmt: skip
+    from sitegen.checks.site_check import Wishes, check_site  # noqa: PLC0415
+
+    wishes = Wishes(
+        build=build, external=external, jobs=jobs, urls="keep" if as_published else "leave"
+    )
+    try:
+        found = check_site(
+            project, moment(), wishes, _progress() if sys.stderr.isatty() else _silence,
+            lambda: click.echo("Waiting for another build of this site to end…", err=True),
+        )  # fmt: skip
+    except SitegenError as failure:
+        tell(failure.diagnostics, project.root)
+        return 1
+    _print(report(found.diagnostics, form, project.root))
+    if form == "text" and not found.pages:
+        click.echo("The site could not be built: only its sources were looked at.")
+    return exit_status(found.diagnostics, strict)
+
+
+def _prompts(project: Project, form: str, strict: bool) -> int:
+    from sitegen.checks.prompts import PROMPTS  # noqa: PLC0415
+    from sitegen.checks.verdicts import judged  # noqa: PLC0415
     from sitegen.diagnostics import in_order  # noqa: PLC0415
 
-    project = project_from(source, config_file, environment)
-    wanted = {"prompts"} if prompts else {check.name for check in CHECKS}
-    found = in_order(one for check in CHECKS if check.name in wanted for one in check.run(project))
-    if form == "json":
-        click.echo(json.dumps([_record(one) for one in found], indent=2, ensure_ascii=False))
-    elif form == "github":
-        for one in found:
-            click.echo(_annotation(_record(one)))
-    elif found:
-        click.echo(printed(found, project.root))
-        click.echo(f"\n{len(found)} to look at.")
-    else:
-        click.echo("Nothing: everything that was looked at is well.")
-    raise SystemExit(1 if found else 0)
+    found = in_order(judged(PROMPTS.run(project), project.config))
+    _print(report(found, form, project.root))
+    return exit_status(found, strict)
 
 
-def _record(one: Diagnostic) -> dict[str, object]:
-    """A finding for programs."""
-    at = one.position
-    return {
-        "severity": one.severity.value,
-        "code": one.code,
-        "path": at.path if at else "",
-        "line": at.line if at else 0,
-        "column": at.column if at else 0,
-        "message": one.message,
-        "help": one.help,
-    }
+def _print(text: str) -> None:
+    if text:
+        click.echo(text)
 
 
-def _annotation(record: dict[str, object]) -> str:
-    """A finding as a command of GitHub Actions.
-
-    https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
-    """
-    places = {"file": record["path"], "line": record["line"], "col": record["column"]}
-    named = {**places, "title": record["code"]}
-    inside = ",".join(
-        f"{name}={_escaped(str(value), ':,')}" for name, value in named.items() if value
-    )
-    text = str(record["message"]) + (f"\n{record['help']}" if record["help"] else "")
-    return f"::{record['severity']} {inside}::{_escaped(text)}"
+def _silence(_step: str, _done: int, _total: int) -> None:
+    """Shows nothing."""
 
 
-def _escaped(text: str, more: str = "") -> str:
-    return "".join(f"%{ord(char):02X}" if char in "%\r\n" + more else char for char in text)
+def _progress() -> Progress:
+    last = time.perf_counter()
+
+    def show(step: str, done: int, total: int) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        if done < total and now - last < 0.5:
+            return
+        last = now
+        sys.stderr.write(f"\r\x1b[K{step} {done} of {total}" if done < total else "\r\x1b[K")
+        sys.stderr.flush()
+
+    return show
 
 
 def _show_graph(project: Project, form: str) -> None:
@@ -115,28 +170,28 @@ def _show_graph(project: Project, form: str) -> None:
 
     site, figures = checked_graph(project, moment(), default_jobs())
     if form == "json":
-        click.echo(json.dumps(as_values(site, figures), indent=2, ensure_ascii=False))
+        click.echo(as_json(as_values(site, figures)))
         return
     for line in as_lines(site, figures):
         click.echo(visible(line))
 
 
-def _hugo(source: Path, config_file: Sequence[Path], environment: str, form: str) -> int:
+def _hugo(project: Project, form: str) -> int:
     """Tell what of a site made for Hugo needs a hand; gives the exit status."""
     import msgspec  # noqa: PLC0415
 
-    from sitegen.hugo_check import findings  # noqa: PLC0415
+    from sitegen.hugo_check import Finding, findings  # noqa: PLC0415
 
-    found = list(findings(project_from(source, config_file, environment)))
+    found: Sequence[Finding] = list(findings(project))
     if form == "json":
-        click.echo(json.dumps(msgspec.to_builtins(found), indent=2, ensure_ascii=False))
+        click.echo(as_json(msgspec.to_builtins(found)))
     elif form == "github":
         for one in found:
-            record = {
+            record: dict[str, object] = {
                 "severity": "warning", "code": one.topic, "path": one.path, "line": one.line,
                 "column": 0, "message": one.what, "help": one.todo,
             }  # fmt: skip
-            click.echo(_annotation(record))
+            click.echo(annotation(record))
     elif not found:
         click.echo("Nothing: everything that was looked at works as it is.")
     else:

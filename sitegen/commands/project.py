@@ -26,6 +26,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _STYLES: Mapping[str, Mapping[str, Any]] = {
     "error": {"fg": "red", "bold": True},
     "warning": {"fg": "yellow", "bold": True},
+    "info": {"fg": "blue", "bold": True},
     "help": {"fg": "cyan"},
     "dim": {"dim": True},
     "bold": {"bold": True},

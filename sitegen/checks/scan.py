@@ -1,0 +1,160 @@
+"""Read the HTML files of a built site, each only when it has changed.
+
+In:  a folder, its HTML files, the digests that are known of them, the state folder.
+Out: a `BuiltPage` for each file.
+
+What was seen lies in `.sitegen/check.bin`: texts once, and of each page their numbers. Deleting the
+file is always safe; what is no such file, or of another version, is not used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from sitegen.cache import OF_CHECKS, make_folder
+from sitegen.checks.built_page import parsed
+from sitegen.checks.page_parts import BuiltPage, Fault
+from sitegen.executors import Progress, Workers, counted, run_batches
+from sitegen.model import Struct
+from sitegen.packing import digest, pack, unpack
+from sitegen.record import code_print
+
+NAME = OF_CHECKS[0]
+
+
+class _Row(Struct, frozen=True, kw_only=True, array_like=True):
+    """A page by the numbers of its texts."""
+
+    refs: tuple[int, ...]
+    ids: tuple[int, ...]
+    faults: tuple[tuple[int, int, int], ...]
+    rest: tuple[int, int, int, int, bool, int]
+    """Title, language, base, redirect, whether search engines leave it out, canonical address."""
+
+
+class _Seen(Struct, frozen=True, kw_only=True, array_like=True):
+    version: bytes
+    texts: tuple[str, ...]
+    rows: dict[bytes, _Row]
+
+
+def scan(
+    folder: Path,
+    files: Sequence[str],
+    digests: Mapping[str, bytes],
+    state: Path,
+    jobs: int,
+    progress: Progress = lambda *_: None,
+) -> dict[str, BuiltPage]:
+    """Every HTML file of a folder; those whose digest isn't known are read to tell."""
+    seen = _load(state)
+    known = seen.rows if seen is not None else {}
+    texts = seen.texts if seen is not None else ()
+    found: dict[str, BuiltPage] = {}
+    new: list[str] = []
+    names: dict[str, bytes] = {}
+    alike: dict[bytes, BuiltPage] = {}
+    for file in files:
+        name = digests.get(file)
+        row = known.get(name) if name is not None else None
+        if name is None or row is None:
+            new.append(file)
+        else:
+            names[file] = name
+            if name not in alike:
+                alike[name] = _page(row, texts)
+            found[file] = alike[name]
+    with Workers(jobs) as workers:
+        where = workers.for_tasks(len(new))
+        results = run_batches(where, _read, new, str(folder))
+        for file, result in zip(new, counted(results, "Checked", len(new), progress), strict=True):
+            if result is not None:
+                names[file], found[file] = result
+    if new or len(known) > len(set(names.values())):
+        _save(state, found, names)
+    return {file: found[file] for file in files if file in found}
+
+
+def _read(folder: str, files: Sequence[str]) -> list[tuple[bytes, BuiltPage] | None]:
+    found: list[tuple[bytes, BuiltPage] | None] = []
+    for file in files:
+        try:
+            data = Path(folder, file).read_bytes()
+        except OSError:
+            found.append(None)
+            continue
+        found.append((digest(data), parsed(data)))
+    return found
+
+
+def _load(state: Path) -> _Seen | None:
+    place = state / NAME
+    try:
+        if state.is_symlink() or place.is_symlink():
+            return None
+        raw = place.read_bytes()
+        if raw[:16] != digest(raw[16:]):
+            return None
+        seen = unpack(raw[16:], _Seen)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return seen if seen.version == code_print() else None
+
+
+def _save(state: Path, pages: Mapping[str, BuiltPage], names: Mapping[str, bytes]) -> None:
+    """Keep what was seen; nothing is kept where that can't be."""
+    numbers: dict[str, int] = {}
+
+    def number(text: str) -> int:
+        return numbers.setdefault(text, len(numbers))
+
+    def listed(several: Iterable[str]) -> tuple[int, ...]:
+        return tuple([numbers.setdefault(one, len(numbers)) for one in several])
+
+    rows: dict[bytes, _Row] = {}
+    for file, name in names.items():
+        if name in rows:
+            continue
+        page = pages[file]
+        rows[name] = _Row(
+            refs=listed(page.refs),
+            ids=listed(page.ids),
+            faults=tuple(
+                (number(one.code), number(one.subject), number(one.detail)) for one in page.faults
+            ),
+            rest=(
+                number(page.title), number(page.lang), number(page.base), number(page.redirect),
+                page.noindex, number(page.canonical),
+            ),
+        )  # fmt: skip
+    value = pack(_Seen(version=code_print(), texts=tuple(numbers), rows=rows))
+    with contextlib.suppress(OSError):
+        make_folder(state)
+        handle, name_of_file = tempfile.mkstemp(prefix=".check-", dir=state)
+        with os.fdopen(handle, "wb") as file_of_all:
+            file_of_all.write(digest(value) + value)
+        os.replace(name_of_file, state / NAME)  # noqa: PTH105
+
+
+def _page(row: _Row, texts: Sequence[str]) -> BuiltPage:
+    title, lang, base, redirect, noindex, canonical = row.rest
+    return BuiltPage(
+        refs=tuple([texts[one] for one in row.refs]),
+        ids=tuple([texts[one] for one in row.ids]),
+        faults=tuple(
+            Fault(code=texts[code], subject=texts[subject], detail=texts[detail])
+            for code, subject, detail in row.faults
+        ),
+        title=texts[title],
+        lang=texts[lang],
+        base=texts[base],
+        redirect=texts[redirect],
+        noindex=noindex,
+        canonical=texts[canonical],
+    )
