@@ -223,10 +223,10 @@ def test_the_first_tab_stop_skips_to_the_text(page: Page, address: str) -> None:
     page.goto(f"{address}guide/first/")
 
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.hash") == "#main"
+    assert page.evaluate("document.activeElement.hash") == "#sg-main"
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.evaluate("document.activeElement.id") == "sg-main"
 
 
 def test_code_and_prompts_are_copied_as_written(browser: Browser, address: str) -> None:

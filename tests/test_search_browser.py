@@ -323,7 +323,7 @@ def test_a_link_to_a_section_shows_that_section(page: Page, address: str) -> Non
 def test_focus_shows_it_and_escape_hides_it(page: Page, address: str) -> None:
     page.goto(address)
     link = page.get_by_role("link", name="fern", exact=True)
-    page.locator("#main").focus()
+    page.locator("#sg-main").focus()
     page.keyboard.press("Tab")
     page.wait_for_selector(OPEN)
     assert page.evaluate("document.activeElement.textContent") == "fern"

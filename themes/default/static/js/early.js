@@ -18,7 +18,7 @@
   });
   const toc = document.querySelector(".toc details");
   if (toc && matchMedia("(min-width: 76rem)").matches) toc.open = true;
-  const sidebar = document.getElementById("sidebar");
+  const sidebar = document.getElementById("sg-sidebar");
   if (!sidebar) return;
   attempt(() => {
     const kept = JSON.parse(sessionStorage.getItem("nav") || "{}");

@@ -1,7 +1,7 @@
 // What the pages gain with JavaScript; without it everything can still be read and reached.
 (() => {
   const root = document.documentElement;
-  const words = document.getElementById("ui").dataset;
+  const words = document.getElementById("sg-ui").dataset;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector, within = document) => within.querySelector(selector);
   const make = (name, properties, ...children) => {
@@ -87,7 +87,7 @@
   }
 
   // --- the sidebar: what is folded and how far it is scrolled stays from page to page
-  const sidebar = document.getElementById("sidebar");
+  const sidebar = document.getElementById("sg-sidebar");
   if (sidebar) {
     const opener = one(".hamburger");
     const closer = one(".closer", sidebar);
@@ -226,7 +226,7 @@
   top.addEventListener("click", (event) => {
     event.preventDefault();
     scrollTo(0, 0);
-    document.getElementById("main").focus({ preventScroll: true });
+    document.getElementById("sg-main").focus({ preventScroll: true });
     top.hidden = true;
   });
   let before = scrollY;
@@ -253,7 +253,7 @@
   }
 
   // --- images that are shown smaller than they are can be enlarged
-  const own = document.getElementById("ui").src;
+  const own = document.getElementById("sg-ui").src;
   const isLarge = (image) => image.clientWidth && image.naturalWidth > image.clientWidth * 1.25 && !image.closest("a, button");
   const zoomable = (image) => {
     const button = make("button", { type: "button", className: "zoom" });

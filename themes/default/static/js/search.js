@@ -275,7 +275,7 @@ window.siteSearch = (() => {
       }
       button.remove();
       removeEventListener("keydown", escape);
-      document.getElementById("main").focus({ preventScroll: true });
+      document.getElementById("sg-main").focus({ preventScroll: true });
     };
     const escape = (event) => event.key === "Escape" && !document.querySelector("dialog[open]") && clear();
     const button = make("button", { type: "button", className: "unmark button" });
