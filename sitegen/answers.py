@@ -40,6 +40,7 @@ from sitegen.model import (
 from sitegen.name_finder import may_hold
 from sitegen.names import Names, names_of
 from sitegen.packing import digest, fingerprint, from_json, unpack
+from sitegen.recipes import Recipe, Source, from_argument, sources_of
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
 from sitegen.site_order import age, sort_text
 from sitegen.snapshot import Snapshot
@@ -110,6 +111,11 @@ class Answers:
         return unpack(self._store.blob(self.snapshot.graph), LinkGraph)
 
     @cached_property
+    def files(self) -> Mapping[str, Source]:
+        """The site's files that are copied, by output path."""
+        return unpack(self._store.blob(self.snapshot.files), dict[str, Source])
+
+    @cached_property
     def facts(self) -> Facts:
         """What is known of each page file's text."""
         return unpack(self._store.blob(self.snapshot.facts), dict[str, PageFacts])
@@ -120,6 +126,7 @@ class Answers:
         """The answers about the same pages when some of them have `changed` texts and links."""
         found = Answers(self.settings, self._extra_files, store)
         found.site, found.graph, found.facts, found.told = self.site, graph, facts, self.told
+        found.files = self.files
         kept = [
             "names", "levels", "numbers_of", "alphabet", "places", "label", "nodes", "maps",
             "weights", "page_names",
@@ -359,6 +366,21 @@ class Answers:
         if name not in self.maps:
             self.maps[name] = whole_graph.draw(structure)
         return self.maps[name]
+
+    # --- files ----------------------------------------------------------------------------
+
+    def source(self, leaf: Recipe) -> Source | None:
+        """Where the file lies that a recipe names; None when there is none."""
+        if leaf.kind == "file":
+            return self.files.get(leaf.name)
+        settings = self.settings
+        file = settings.theme.assets.get(leaf.name)
+        digest = settings.digests.get(file.path) if file is not None else None
+        return Source(path=file.path, digest=digest) if file is not None and digest else None
+
+    def sources(self, argument: str) -> tuple[Source, ...] | None:
+        """The files that are needed for what a recipe makes; None when one is gone."""
+        return sources_of(from_argument(argument), self.source)
 
     # --- texts ----------------------------------------------------------------------------
 
@@ -605,7 +627,13 @@ def _navigation_print(answers: Answers, section: str) -> bytes:
     return digest(b"".join(answers.levels(key) for key in _way(answers.site, section)))
 
 
-Input = Literal["site", "links", "text", "kin", "terms", "all"]
+def _recipe_print(answers: Answers, argument: str) -> bytes:
+    """Of the bytes that something is made from, wherever the files lie."""
+    found = answers.sources(argument)
+    return b"" if found is None else digest(b"".join(one.digest for one in found))
+
+
+Input = Literal["site", "links", "text", "kin", "terms", "files", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -782,6 +810,12 @@ QUERIES: Mapping[str, Query] = {
         Answers.markdown,
         lambda a, key: digest(a.fact(key, "markdown") + a.fact(key, "outline")),
     ),
+    "file": Query(
+        "files",
+        lambda a, path: a.files.get(path),
+        lambda a, path: a.files[path].digest if path in a.files else b"",
+    ),
+    "made": Query("files", Answers.sources, _recipe_print),
     "content": Query("text", Answers.content, lambda a, key: a.fact(key, "content")),
     "summary": Query("text", Answers.summary, lambda a, key: a.fact(key, "summary")),
 }
@@ -808,6 +842,8 @@ def may_have_changed(
             yield name, texts
         elif query.input == "all":
             yield name, None
+        elif query.input == "files":
+            yield name, () if now.files is before.files else None
         elif query.input == "terms":
             wanted = now.settings.config.glossary_enabled
             same = not wanted or before.glossary.hashes == now.glossary.hashes

@@ -23,6 +23,17 @@ from sitegen.paths import PathStyle, file_path
 _TYPES = mimetypes.MimeTypes()
 """Python's own table: the machine's is not asked."""
 
+for _type, _ending in (
+    ("image/webp", ".webp"), ("image/avif", ".avif"),
+    ("text/javascript", ".js"), ("text/javascript", ".mjs"),
+):  # fmt: skip
+    _TYPES.add_type(_type, _ending)
+
+
+def media_type_of(name: str) -> str:
+    """The media type of a file, by the end of its name."""
+    return _TYPES.guess_type(name)[0] or "application/octet-stream"
+
 
 class Bundle(Struct, frozen=True, kw_only=True):
     """A folder with a page of its own, in one language or several."""
@@ -132,7 +143,7 @@ def resources_of(site: Site, key: PageKey) -> tuple[Resource, ...]:
             path=path,
             place=split_name(path, site.roots)[1],
             output=site.assets[asset],
-            media_type=_TYPES.guess_type(path)[0] or "application/octet-stream",
+            media_type=media_type_of(path),
         )
         for path, asset in site.files.get(key, ())
     ]

@@ -95,6 +95,7 @@ class Config(Struct, frozen=True, kw_only=True):
     i18n_dir: str = "i18n"
     archetype_dir: str = "archetypes"
     data_dir: str = "data"
+    asset_dir: str = "assets"
     ugly_urls: bool = False
     path_case_kept: bool = False
     path_accents_removed: bool = False
@@ -152,6 +153,27 @@ class Config(Struct, frozen=True, kw_only=True):
     glossary_enabled: bool = False
     glossary_name: str = "glossary"
     glossary_every: bool = False
+    image_dimensions: bool = True
+    image_lazy: bool = True
+    image_formats: tuple[str, ...] = ()
+    """In lower case: `webp`, `avif`, `jpeg`, `png`, `original`."""
+
+    image_widths: tuple[int, ...] = (480, 960, 1440)
+    """Ascending."""
+
+    image_sizes: str = "(max-width: 46rem) 100vw, 43rem"
+    image_quality: int = 75
+    image_filter: str = "box"
+    """In lower case, as is the anchor."""
+
+    image_anchor: str = "smart"
+    image_background: str = "#ffffff"
+    """`#rrggbb`."""
+
+    minify_output: bool = False
+    minify_html_off: bool = False
+    minify_css_off: bool = False
+    minify_js_off: bool = False
     related_enabled: bool = True
     related_limit: int = 5
     related_newer: bool = True

@@ -23,6 +23,7 @@ from sitegen.config import DATE_SOURCES, Config
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
 from sitegen.dialects import DIALECTS, dialect_for
 from sitegen.discover import Inside
+from sitegen.image_settings import check_images
 from sitegen.model import Diagnostic, MarkupOptions, Position, Value
 from sitegen.patterns import unknown_token
 from sitegen.settings_table import INERT, INERT_MARKUP, SETTINGS, SIGNS, Setting, known
@@ -63,7 +64,10 @@ def load_config(
     return msgspec.structs.replace(config, allow_links=tuple(allow_links)), problems
 
 
-_FOLDERS = ("content_dir", "publish_dir", "layout_dir", "i18n_dir", "archetype_dir", "data_dir")
+_FOLDERS = (
+    "content_dir", "publish_dir", "layout_dir", "i18n_dir", "archetype_dir", "data_dir",
+    "asset_dir",
+)  # fmt: skip
 """Settings that name a folder; an empty name means the usual one."""
 
 _LANGUAGE_KEY = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
@@ -387,6 +391,8 @@ class _Checker:
         self._check_destination()
         self._check_assistants(fields)
         self._check_checks(fields)
+        for path, wrong, hint in check_images(fields):
+            self.problems.append(error("bad-setting", wrong, self._place(path), hint))
         fields["outputs"] = self._outputs(fields.get("outputs", {}))
         if fields.get("language_settings"):
             # with languages Hugo's own hooks are on, unless the site says otherwise
@@ -439,7 +445,8 @@ class _Checker:
     def _check_destination(self) -> None:
         """Refuse an output folder that holds the sources or lies among them."""
         sources = {"content_dir": "content", "layout_dir": "layouts", "i18n_dir": "i18n",
-                   "data_dir": "data", "archetype_dir": "archetypes"}  # fmt: skip
+                   "data_dir": "data", "archetype_dir": "archetypes",
+                   "asset_dir": "assets"}  # fmt: skip
         folders = [str(self._fields.get(field, name)) for field, name in sources.items()]
         folders += [*self._fields.get("static_dir", ("static",)), "themes", "shortcodes"]
         named = str(self._fields.get("publish_dir", "public"))

@@ -113,7 +113,18 @@ SITE_LATER = frozenset(
 )
 
 
-def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object]]:
+class EarlyResources(View):
+    """The asset pipeline: what it publishes is known when the site is."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Value:
+        if name.startswith("_"):
+            raise AttributeError(name=name, obj=self)
+        raise NeedsSite
+
+
+def early_functions(reader: SettingsReader) -> Mapping[str, object]:
     """The functions of layouts, as far as they don't need the site."""
 
     def t(name: str, /, **values: object) -> str:
@@ -151,4 +162,5 @@ def early_functions(reader: SettingsReader) -> Mapping[str, Callable[..., object
         "asset": later,
         "partial_cached": later,
     }
-    return {name: Function(function) for name, function in found.items()}
+    functions = {name: Function(function) for name, function in found.items()}
+    return {**functions, "resources": EarlyResources()}

@@ -136,7 +136,7 @@ def may_differ(
 
     def asks(asked: Asked) -> bool:
         query = QUERIES.get(asked[0])
-        if query is None or query.input in ("all", "terms"):
+        if query is None or query.input in ("all", "terms", "files"):
             return True
         if query.input == "site":
             return site

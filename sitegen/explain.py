@@ -52,6 +52,10 @@ PHRASES: Mapping[str, str] = {
     "shortcodes": 'which shortcodes "{}" calls',
     "prompts": "which prompts there are",
     "markdown": 'the source of "{}", or its links',
+    "file": 'the file "{}"',
+    "made": "the files that something on the page is made from",
+    "asset": 'the file "{}" in assets/',
+    "asset_names": "which files there are in assets/",
     "content": 'the text of "{}"',
     "summary": 'the summary of "{}"',
     "setting": 'the setting "{}"',
@@ -105,8 +109,8 @@ def explained(done: Done, named: str, content_dir: str) -> Iterator[str]:
             yield "  there is no earlier build in the cache"
         elif not done.made[job]:
             yield "  it is new, or its file was not there as it had been written"
-        for asked in done.made[job]:
-            yield f"  changed: {phrase(asked)}"
+        # an image in three sizes is one reason
+        yield from dict.fromkeys(f"  changed: {phrase(asked)}" for asked in done.made[job])
 
 
 def phrase(asked: Asked) -> str:

@@ -15,7 +15,7 @@ from sitegen.config_reader import is_inert
 from sitegen.discover import files_below, shown_path
 from sitegen.model import Struct
 from sitegen.project import Project, inside_of
-from sitegen.settings_table import INERT
+from sitegen.settings_table import INERT, known
 from sitegen.text_formats import format_of, parse
 from sitegen.theme import is_go_template
 
@@ -165,7 +165,9 @@ def _settings(project: Project) -> Iterator[Finding]:
             if whole[:1] in told or whole[:-1] in told:
                 told.add(whole)
                 continue
-            if is_inert(whole):
+            dotted = ".".join(whole)
+            works = any(f"{name}.".startswith(f"{dotted}.") for name in known())
+            if is_inert(whole) and not works:
                 told.add(whole)
                 name = ".".join(_SPELT.get(part, part) for part in whole)
                 yield Finding(
@@ -181,8 +183,6 @@ _SPELT = {name.lower(): name for name in INERT}
 _ABOUT = {
     "security": "nothing of a page is run; inline shortcodes are listed above",
     "module": "modules are not fetched; copy what they bring into the site",
-    "imaging": "images are copied as they are",
-    "minify": "files are written as they are made",
 }
 
 
@@ -201,7 +201,7 @@ def _site(project: Project) -> Iterator[Finding]:
     for name, what, todo in (
         ("go.mod", "modules are not fetched", "copy what they bring into the site"),
         ("_vendor", "what modules brought is not read", "copy it into the site's own folders"),
-        ("assets", "asset pipelines don't run", "put finished styles and scripts into static/"),
+        ("assets", "Sass, PostCSS and js.Build don't run", "put what they make into assets/"),
     ):
         if (project.root / name).exists():
             yield Finding(topic="site", path=name, what=what, todo=todo)

@@ -11,6 +11,7 @@ from functools import cached_property
 import msgspec
 
 from sitegen.cache import Cache
+from sitegen.making import Making
 from sitegen.model import LinkGraph, PageFacts, Site
 from sitegen.packing import from_json, pack, to_json, unpack
 from sitegen.record import Record, load_facts, load_files
@@ -22,6 +23,9 @@ from sitegen.whole_graph import Maps
 
 class Past:
     """The last build of a destination."""
+
+    made: Making | None = None
+    """What the asset pipeline made, when this process made the build."""
 
     warm: object = None
     """What else the process has that made it: see `warm`."""

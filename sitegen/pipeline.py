@@ -35,6 +35,7 @@ from sitegen.executors import Progress, Workers
 from sitegen.gitinfo import GitInfo, last_commits
 from sitegen.joining import Joined, join, join_texts, other_sketches
 from sitegen.linkgraph import BROKEN_REF, link_problems
+from sitegen.making import NOTHING, Making, make
 from sitegen.model import (
     Diagnostic,
     LinkGraph,
@@ -53,6 +54,7 @@ from sitegen.past import Past
 from sitegen.project import Project, modified
 from sitegen.publish import Emitted, Job, jobs_of
 from sitegen.reading import Reading, read_base, read_pages
+from sitegen.recipes import Source
 from sitegen.record import Counts, Record
 from sitegen.render import Workplace, templates_for
 from sitegen.result import BuildResult, Done
@@ -62,7 +64,7 @@ from sitegen.settings import Asked, SettingPrints, Settings
 from sitegen.snapshot import Snapshot
 from sitegen.stamps import Files, Known
 from sitegen.theme import builtin_root
-from sitegen.traces import NO_TRACES, Index, Traces
+from sitegen.traces import NO_TRACES, Index, Traces, arguments, is_asked
 from sitegen.urls_lock import NAME, Lock, Urls, parsed, renewed
 from sitegen.visibility import LeftOut, left_out
 from sitegen.warm import Copies, Ground, Warm, warmth
@@ -168,6 +170,7 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
             graph=task.cache.put(pack(joined.graph)),
             facts=task.cache.put(pack(known.facts)),
             maps=task.cache.put(pack(known.workplace.answers.maps)),
+            files=task.cache.put(pack(known.workplace.answers.files)),
             extra_files=joined.extra_files,
         )
 
@@ -179,7 +182,9 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
             found, known.workplace, snapshot, task.workers, task.scratch, folder,
             task.project.destination, task.progress,
         )  # fmt: skip
-        noted = in_order((*noted, *_leveled(_made_problems(planned, emitted), config)))
+        making = _making(task, warm, planned, emitted, answers, folder)
+        problems = (*_made_problems(planned, emitted), *making.problems)
+        noted = in_order((*noted, *_leveled(problems, config)))
         done = Done(
             read=known.reading.read,
             first=task.past is None,
@@ -190,7 +195,7 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
         result = msgspec.structs.replace(result, diagnostics=noted, done=done)
         if has_errors(noted):
             return result, None
-        kept, staged = _outputs(task, found, emitted, planned.copies, folder)
+        kept, staged = _outputs(task, found, emitted, planned.copies, making, folder)
         search = _searched(task, kept, staged, folder)
         noted = in_order((*noted, *search.problems))
         result = msgspec.structs.replace(result, diagnostics=noted)
@@ -208,6 +213,10 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     past.maps = maps
     listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
     past.outputs = kept | listed
+    past.made = making
+    if making.staged:
+        fresh = {one.path: past.outputs[one.path] for one in making.staged}
+        past.made = msgspec.structs.replace(making, kept=making.kept | fresh, staged=())
     if ground.lock is not None and task.urls != "leave":
         moved = joined.vanished.moved
         text = renewed(ground.lock, joined.site, known.facts, moved)
@@ -241,6 +250,8 @@ def _put_together(task: Run, warm: Warm | None, ground: Ground) -> _Known:
             lambda: cast(Warm, warm).workplace.answers.names,
         )  # fmt: skip
         answers = _answers(settings, joined, facts, reading, cache, warm)
+        if "files" not in answers.__dict__:
+            answers.files = _files(task, joined.site)
         templates = warm.workplace.templates if warm is not None else templates_for(settings)
         workplace = Workplace(answers, templates)
     return _Known(
@@ -268,6 +279,8 @@ def _answers(
     answers.site, answers.graph, answers.facts = joined.site, joined.graph, facts
     if warm is not None:
         answers.take_words(warm.workplace.answers, changed)
+        if warm.workplace.answers.site.assets == joined.site.assets:
+            answers.files = warm.workplace.answers.files
     return answers
 
 
@@ -510,6 +523,22 @@ def _asks(
     )
 
 
+def _files(task: Run, site: Site) -> dict[str, Source]:
+    """The files that are copied, by output path."""
+    inputs, root = task.inputs, task.project.root
+    found = {
+        file.target: Source(path=file.source, digest=inputs[file.source].digest)
+        for file in task.tree.statics
+        if file.source in inputs
+    }
+    for resource in task.tree.resources:
+        target = site.assets.get(resource.key)
+        if target is not None and resource.path in inputs:
+            path = f"{root}/{resource.path}"
+            found[target] = Source(path=path, digest=inputs[resource.path].digest)
+    return found
+
+
 def _copies(project: Project, tree: Tree, site: Site, graph: LinkGraph) -> Copies:
     """The files to copy by output path, each with its name among the inputs.
 
@@ -545,20 +574,55 @@ def _not_wanted(project: Project, site: Site, graph: LinkGraph) -> frozenset[str
     )
 
 
+def _making(
+    task: Run,
+    warm: Warm | None,
+    planned: _Planned,
+    emitted: Sequence[Emitted],
+    answers: Answers,
+    folder: Path,
+) -> Making:
+    """What pages have asked the asset pipeline for."""
+    found, traces = planned.plan, planned.traces
+    wanted = {argument for one in emitted for query, argument in one.reads if query == "made"}
+    made = task.past.made if task.past is not None else None
+    if made is not None and warm is not None and found.jobs is warm.jobs:
+        # no file but pages has changed: when these want what they wanted, so does the site
+        stale = (traces.jobs[name] for name in found.stale if name in traces.jobs)
+        if wanted == arguments(traces, stale, "made"):
+            return made
+    if is_asked(traces, "made", planned.index):
+        wanted |= arguments(traces, found.kept.values(), "made")
+    if not wanted:
+        return NOTHING
+    others = {path for trace in found.kept.values() for path, _ in trace.outputs}
+    others.update(path for one in emitted for path in _paths(one))
+    return make(
+        wanted, answers, task.published, others | planned.copies.keys(), task.cache.path.parent,
+        folder, task.project.destination, task.workers, task.progress,
+    )  # fmt: skip
+
+
 def _outputs(
     task: Run,
     found: Plan,
     emitted: Iterable[Emitted],
     copies: Copies,
+    making: Making,
     folder: Path,
 ) -> tuple[Files, list[Staged]]:
     """Every file of the site: those that are published already, and those that were made."""
     published, past = task.published, task.past
-    if past is not None and found.same_jobs and past.search == NO_SEARCH:
+    made = past.made if past is not None else None
+    if past is not None and made and found.same_jobs and past.search == NO_SEARCH:
         kept = dict(published)
+        for path in made.kept if making is not made else ():
+            kept.pop(path, None)
         for name in found.stale:
             for path, _ in past.traces.jobs[name].outputs:
                 kept.pop(path, None)
+        if making is not made:
+            kept |= making.kept
     else:
         kept = {
             path: published[path]
@@ -566,7 +630,9 @@ def _outputs(
             for path, _ in trace.outputs
             if path not in copies
         }
+        kept |= making.kept
     staged = {output.path: output for one in emitted for output in one.outputs}
+    staged |= {output.path: output for output in making.staged}
     for target, (file, name) in copies.items():
         digest = task.inputs[name].digest if name in task.inputs else b""
         before = published.get(target)

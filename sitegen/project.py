@@ -83,6 +83,7 @@ def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Proje
         layout_dir=config.layout_dir,
         i18n_dir=config.i18n_dir,
         data_dir=config.data_dir,
+        asset_dir=config.asset_dir,
         static_dirs=config.static_dir,
         config_file=config.file,
         inside=inside,

@@ -48,6 +48,15 @@ from sitegen.output_kinds import (
     output_names,
 )
 from sitegen.paging import Paging
+from sitegen.recipes import (
+    Recipe,
+    Source,
+    as_argument,
+    from_argument,
+    leaves,
+    sources_of,
+    target_of,
+)
 from sitegen.settings import SettingsReader, asked_in
 from sitegen.templates_api import Called
 from sitegen.term_marks import with_terms
@@ -285,6 +294,41 @@ class Reader(SettingsReader):
         """A bundle's other files."""
         found: tuple[Resource, ...] = self._ask("resources", key)
         return found
+
+    # --- files ----------------------------------------------------------------------------
+
+    def file(self, path: str) -> Source | None:
+        """Where a file of the site lies that is copied to an output path."""
+        found: Source | None = self._ask("file", path)
+        return found
+
+    def made(self, recipe: Recipe) -> tuple[Source, ...]:
+        """The files that a recipe needs; what it makes is published, as this page shows it."""
+        found: tuple[Source, ...] | None = self._ask("made", as_argument(recipe))
+        return found or ()
+
+    def sources(self, recipe: Recipe) -> tuple[Source, ...]:
+        """The files that a recipe needs, for what is shown of it; it isn't published by that."""
+        for leaf in leaves(recipe):
+            if leaf.kind == "file":
+                self.file(leaf.name)
+            else:
+                self.asset(leaf.name)
+        return sources_of(recipe, self._answers.source) or ()
+
+    @property
+    def root(self) -> str:
+        """The site's folder, for messages."""
+        return self._settings.config.root
+
+    def made_at(self, path: str) -> Recipe | None:
+        """What this page has had made for an output path."""
+        for query, argument in self._reads:
+            if query == "made":
+                recipe, sources = from_argument(argument), self._answers.sources(argument)
+                if sources is not None and target_of(recipe, sources) == path:
+                    return recipe
+        return None
 
     def feed(self, page: Page) -> str:
         """The site path of a page's feed; empty when it has none."""

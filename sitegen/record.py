@@ -22,7 +22,7 @@ from sitegen.urls_lock import Vanished
 
 LIBRARIES = (
     "babel", "cbor2", "emoji", "igraph", "jinja2", "markdown-it-py", "markupsafe", "math-core",
-    "mdit-py-plugins", "msgspec", "pygments", "pyyaml", "segno", "tomli",
+    "mdit-py-plugins", "minify-html", "msgspec", "pillow", "pygments", "pyyaml", "segno", "tomli",
 )  # fmt: skip
 """What outputs are made with."""
 

@@ -6,7 +6,7 @@ Out: the text of its HTML file; a template's failure as a TemplateProblem.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from sitegen.filters import FILTERS, long_date, translate
 from sitegen.model import Diagnostic, HookSlot, LinkGraph, PageKey, ShortcodeSlot
 from sitegen.queries import Reader
 from sitegen.render_hooks import RenderHooks
+from sitegen.resource_views import AssetsView
 from sitegen.settings import Asked, Settings
 from sitegen.shortcodes import render_slot
 from sitegen.templates import (
@@ -146,7 +147,7 @@ def _partial(workplace: Workplace, name: str, key: PageKey | None, language: str
     return found
 
 
-def functions(workplace: Workplace, reader: Reader) -> Mapping[str, Callable[..., object]]:
+def functions(workplace: Workplace, reader: Reader) -> Mapping[str, object]:
     """The functions that a template may call."""
 
     def t(name: str, /, **values: object) -> str:
@@ -180,4 +181,6 @@ def functions(workplace: Workplace, reader: Reader) -> Mapping[str, Callable[...
         return found.html
 
     found = (t, rel_url, abs_url, rel_lang_url, abs_lang_url, asset, day, partial_cached)
-    return {function.__name__: Function(function) for function in found}
+    named: dict[str, object] = {function.__name__: Function(function) for function in found}
+    named["resources"] = AssetsView(reader)
+    return named

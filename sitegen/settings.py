@@ -144,6 +144,12 @@ def _icon(settings: Settings, name: str) -> Value:
     return settings.digests.get(file.path, b"") if file else shipped_drawing(name)
 
 
+def _digest_of(settings: Settings, name: str) -> bytes:
+    """The digest of a file in `assets/`; empty when there is none."""
+    file = settings.theme.assets.get(name)
+    return settings.digests.get(file.path, b"") if file else b""
+
+
 SETTING_QUERIES: Mapping[str, Ask] = {
     "setting": _setting,
     "param": _param,
@@ -158,6 +164,8 @@ SETTING_QUERIES: Mapping[str, Ask] = {
     "templates": lambda settings, kind: settings.theme.names(kind),
     "data": _data,
     "icon": _icon,
+    "asset": _digest_of,
+    "asset_names": lambda settings, _: sorted(settings.theme.assets),
     "icon_names": lambda settings, _: sorted({*settings.theme.icons, *shipped_names()}),
     "data_names": lambda settings, _: sorted(settings.theme.data),
     "hooks": lambda settings, _: sorted(settings.theme.hooks()),
@@ -253,6 +261,17 @@ class SettingsReader:
     def data_names(self) -> list[str]:
         """The names of the data files and folders at the top."""
         found: list[str] = self._ask_settings("data_names", "")
+        return found
+
+    def asset(self, name: str) -> str:
+        """The path on disk of a file in `assets/`; empty when there is none."""
+        if not self._ask_settings("asset", name):
+            return ""
+        return self._settings.theme.assets[name].path
+
+    def asset_names(self) -> list[str]:
+        """The paths of all files in `assets/`."""
+        found: list[str] = self._ask_settings("asset_names", "")
         return found
 
     def icon(self, name: str, label: str, style: str) -> str:

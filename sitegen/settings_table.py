@@ -64,6 +64,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("staticDir", "words", ("static",), "static_dir", "Folders whose files are copied as they are."),
     _s("layoutDir", "text", "layouts", "layout_dir", "The folder of the site's own layouts."),
     _s("i18nDir", "text", "i18n", "i18n_dir", "The folder of the site's own texts for templates."),
+    _s("assetDir", "text", "assets", "asset_dir", "The folder of what templates work on: `resources.get(\"css/main.css\")`."),
     _s("archetypeDir", "text", "archetypes", "archetype_dir", "The folder of the patterns for new pages."),
     _s("dataDir", "text", "data", "data_dir", "The folder of data files: `site.data`."),
     _s("disablePathToLower", "flag", False, "path_case_kept", "Addresses keep the capital letters of files and folders."),
@@ -101,6 +102,20 @@ SETTINGS: tuple[Setting, ...] = (
     _s("paginatePath", "text", "page", "pager_path", "`pagination.path`, as older Hugo called it."),
     _s("graph.local", "flag", True, "graph_local", "Pages show the graph of their own links; `disableKinds = [\"graph\"]` leaves out the whole site's."),
     _s("services.rss.limit", "number", 20, "rss_limit", "How many pages a feed lists; -1 for all."),
+    _s("images.dimensions", "flag", True, "image_dimensions", "Write `width` and `height` into `<img>` of the site's own images, so that nothing moves while a page loads."),
+    _s("images.lazy", "flag", True, "image_lazy", "Images load when a reader comes near (`loading=\"lazy\"`), but for those up to the first large one of a page."),
+    _s("images.formats", "words", (), "image_formats", "Offer the site's images in these formats, and smaller: `[\"webp\"]`, `[\"avif\", \"webp\"]`; `original` for their own. Empty for no more than the images themselves."),
+    _s("images.widths", "words", ("480", "960", "1440"), "image_widths", "The widths in which they are offered, in pixels; none is larger than the image."),
+    _s("images.sizes", "text", "(max-width: 46rem) 100vw, 43rem", "image_sizes", "How wide images are shown, for `<img sizes>`: as the text of the default theme."),
+    _s("imaging.quality", "number", 75, "image_quality", "The quality of made images in JPEG, WebP and AVIF, 1 to 100."),
+    _s("imaging.resampleFilter", "text", "box", "image_filter", "How images are made smaller: `box`, `lanczos`, `linear`, `catmullrom`, `nearestneighbor`."),
+    _s("imaging.anchor", "text", "smart", "image_anchor", "Which part of an image `fill` and `crop` keep: `Center`, `TopLeft` …; Hugo's `smart` is the centre here."),
+    _s("imaging.bgColor", "text", "#ffffff", "image_background", "What shows through where a made image has no transparency."),
+    _s("minify", "flag", False, "minify_output", "Write pages without the blanks and comments that nobody sees, as `--minify` does."),
+    _s("minify.minifyOutput", "flag", False, "minify_output", "The same, as Hugo calls it."),
+    _s("minify.disableHTML", "flag", False, "minify_html_off", "With it, leave HTML as it is,"),
+    _s("minify.disableCSS", "flag", False, "minify_css_off", "the styles in it,"),
+    _s("minify.disableJS", "flag", False, "minify_js_off", "and the scripts in it."),
     _s("related.enabled", "flag", True, "related_enabled", "Look for pages about the same: `page.related`, shown below each page's text."),
     _s("related.limit", "number", 5, "related_limit", "How many of them at most."),
     _s("related.includeNewer", "flag", True, "related_newer", "Whether pages that are newer than the page are among them."),
@@ -196,7 +211,7 @@ SIGNS = tuple(
 """What the setting `typographer` may give signs for."""
 
 INERT: tuple[str, ...] = tuple(
-    """archetypeDir assetDir build buildFuture cacheDir caches canonifyURLs
+    """archetypeDir build buildFuture cacheDir caches canonifyURLs
     cleanDestinationDir contentTypes defaultContentRole defaultContentVersion defaultOutputFormat
     deployment disableDefaultSiteRedirect
     disableHugoGeneratorInject disableLiveReload

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from sitegen.diagnostics import did_you_mean, error, warning
 from sitegen.fragments import Fragments
+from sitegen.image_operations import ACTIONS
 from sitegen.linemap import Mapped, made_at
 from sitegen.markup.highlight import highlight as highlighted
 from sitegen.markup.markdown import Fragment
@@ -150,6 +151,15 @@ def context_of(
             return Markup("")
         return found
 
+    def process_image(image: object, action: object, text: object) -> object:
+        """An image with something done to it; a text that means nothing is an error of the call."""
+        if str(action) not in (*ACTIONS, "process"):
+            fail(f'"{action}" is nothing that is done to an image')
+        try:
+            return getattr(image, str(action))(str(text))
+        except ValueError as problem:
+            fail(problem)
+
     def kept(caller: Callable[[], object]) -> Markup:
         """HTML, by `{% call kept() %}`, that stays HTML where the call is written `{{% %}}`."""
         return Markup(fragments.add(fragments.resolve(str(caller()))))
@@ -191,8 +201,8 @@ def context_of(
         raise TemplateProblem(error("shortcode-failed", str(message), position))
 
     functions: tuple[Callable[..., object], ...] = (
-        link_to, image_to, highlight, markdown, qr_code, goat, math, icon, kept, element_id,
-        calls_in, allow, fail,
+        link_to, image_to, process_image, highlight, markdown, qr_code, goat, math, icon, kept,
+        element_id, calls_in, allow, fail,
     )  # fmt: skip
     return {
         **called,

@@ -27,7 +27,10 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     """of every page's packed `PageFacts`,"""
 
     maps: bytes
-    """and of the maps of the whole graph."""
+    """of the maps of the whole graph,"""
+
+    files: bytes
+    """and of the places of the files that are copied."""
 
     extra_files: tuple[str, ...]
     """Output paths besides pages and copied files, for links to them."""

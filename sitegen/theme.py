@@ -21,8 +21,11 @@ DEFAULT = "default"
 
 TemplateKind = Literal["layouts", "shortcodes"]
 
-ICONS = "assets/icons"
-"""Where a site and its themes have icons of their own."""
+ASSETS = "assets"
+"""The folder of a theme's files for the asset pipeline."""
+
+ICONS = "icons"
+"""Where a site and its themes have icons of their own, below it."""
 
 HOOKS = "render/"
 """Where the render hooks lie among the layouts."""
@@ -46,7 +49,7 @@ class Layer(Struct, frozen=True, kw_only=True):
     shortcodes: str
     i18n: str
     data: str
-    icons: str
+    assets: str
     static: tuple[str, ...]
 
 
@@ -76,6 +79,9 @@ class Theme(Struct, frozen=True, kw_only=True):
     data: Mapping[str, tuple[tuple[tuple[str, ...], ThemeFile], ...]]
     """The files in `data/` by the first part of their path: path without suffix, and file; the one
     that wins first."""
+
+    assets: Mapping[str, ThemeFile] = {}
+    """The files in `assets/` by their path in it; the site's win over those of its themes."""
 
     icons: Mapping[str, ThemeFile] = {}
     """The SVG files in `assets/icons/` by name; the site's wins over those of its themes."""
@@ -109,7 +115,7 @@ class Theme(Struct, frozen=True, kw_only=True):
             yield from (file for _, file in placed)
         for found in self.templates.values():
             yield from found
-        yield from self.icons.values()
+        yield from self.assets.values()
 
     def static_folders(self) -> tuple[Path, ...]:
         """The folders whose files are copied, the one that wins first."""
@@ -132,6 +138,7 @@ def load_theme(
     layout_dir: str = "layouts",
     i18n_dir: str = "i18n",
     data_dir: str = "data",
+    asset_dir: str = ASSETS,
     static_dirs: tuple[str, ...] = ("static",),
     config_file: str = "",
     inside: Inside,
@@ -149,7 +156,7 @@ def load_theme(
             shortcodes=str(root / "shortcodes"),
             i18n=str(root / i18n_dir),
             data=str(root / data_dir),
-            icons=str(root / ICONS),
+            assets=str(root / asset_dir),
             static=tuple(str(root / folder) for folder in static_dirs),
         )
     ]
@@ -180,7 +187,7 @@ def load_theme(
             shortcodes=str(builtin_root() / "shortcodes"),
             i18n=builtin.i18n,
             data=builtin.data,
-            icons=builtin.icons,
+            assets=builtin.assets,
             static=builtin.static,
         )
     )
@@ -199,10 +206,12 @@ def _indexed(layers: tuple[Layer, ...], inside: Inside, *, own_hooks: bool) -> T
     templates: dict[str, list[ThemeFile]] = {}
     texts: list[ThemeFile] = []
     data: dict[str, list[tuple[tuple[str, ...], ThemeFile]]] = {}
-    icons: dict[str, ThemeFile] = {}
+    assets: dict[str, ThemeFile] = {}
     for number, layer in enumerate(layers):
-        for path, stamp in files_below(Path(layer.icons), (".svg",), inside, deep=False):
-            icons.setdefault(path.stem, ThemeFile(layer=number, path=str(path), stamp=stamp))
+        for path, stamp in files_below(Path(layer.assets), ("",), inside):
+            name = path.relative_to(layer.assets).as_posix()
+            if not f"/{name}".count("/."):
+                assets.setdefault(name, ThemeFile(layer=number, path=str(path), stamp=stamp))
         for kind, folder in (("layouts", layer.layouts), ("shortcodes", layer.shortcodes)):
             endings = (".html",) if kind == "shortcodes" else _LAYOUTS
             for path, stamp in files_below(Path(folder), endings, inside):
@@ -234,7 +243,12 @@ def _indexed(layers: tuple[Layer, ...], inside: Inside, *, own_hooks: bool) -> T
         templates={name: tuple(found) for name, found in templates.items()},
         texts=tuple(texts),
         data={name: tuple(found) for name, found in data.items()},
-        icons=icons,
+        assets=assets,
+        icons={
+            path.removeprefix(f"{ICONS}/").removesuffix(".svg"): file
+            for path, file in assets.items()
+            if path.startswith(f"{ICONS}/") and path.count("/") == 1 and path.endswith(".svg")
+        },
     )
 
 
@@ -345,7 +359,7 @@ def _theme_layer(name: str, folder: Path) -> Layer:
         shortcodes=str(folder / "shortcodes"),
         i18n=str(folder / "i18n"),
         data=str(folder / "data"),
-        icons=str(folder / ICONS),
+        assets=str(folder / ASSETS),
         static=(str(folder / "static"),),
     )
 

@@ -122,6 +122,20 @@ def stale_jobs(traces: Traces, changed: Set[int]) -> set[str]:
     }
 
 
+def is_asked(traces: Traces, query: str, index: Index | None) -> bool:
+    """Whether any job asked a question."""
+    if index is not None:
+        return bool(index.questions(query, None))
+    return any(one[0] == query for one in traces.questions)
+
+
+def arguments(traces: Traces, jobs: Iterable[JobTrace], query: str) -> set[str]:
+    """The arguments with which some jobs asked a question of their own."""
+    questions = traces.questions
+    found = {number for job in jobs for number in numbers(job.reads)}
+    return {questions[number][1] for number in found if questions[number][0] == query}
+
+
 def reasons(traces: Traces, changed: Set[int], job: str) -> list[Asked]:
     """The questions of a job whose answers are different now."""
     trace = traces.jobs[job]

@@ -14,9 +14,7 @@ from markupsafe import Markup
 
 from sitegen import paths
 from sitegen.answers import Statistics
-from sitegen.bundles import Resource
 from sitegen.gitinfo import GitInfo
-from sitegen.globs import matches
 from sitegen.model import Backlink, Heading, MenuEntry, Page, PageKey, Prompt
 from sitegen.navigation import Row
 from sitegen.queries import Reader
@@ -90,79 +88,6 @@ class BacklinkView(View):
 
     def __init__(self, page: Shown, mentions: list[MentionView]) -> None:
         self.page, self.mentions = page, mentions
-
-
-class ResourceView(View):
-    """A file that belongs to a page's bundle."""
-
-    __slots__ = (
-        "_path",
-        "_place",
-        "media_type",
-        "name",
-        "page",
-        "params",
-        "permalink",
-        "title",
-        "type",
-        "url",
-    )
-
-    def __init__(
-        self, reader: Reader, resource: Resource, page_of: Callable[[PageKey], View]
-    ) -> None:
-        self.page = page_of(resource.page) if resource.page is not None else None
-        """The page that a Markdown file makes: its `content`, `params` and so on."""
-
-        self.name, self.title, self._path = resource.name, resource.title, resource.path
-        self._place = resource.place
-        self.type, self.media_type = resource.type, resource.media_type
-        self.params = Params(resource.params)
-        self.url = self.permalink = ""
-        if resource.output:
-            url = f"/{paths.encoded(resource.output)}"
-            self.url, self.permalink = reader.address(url), reader.address(url, absolute=True)
-
-
-class ResourcesView(View):
-    """The files of a bundle in order; https://gohugo.io/methods/page/resources/"""
-
-    __slots__ = ("_found",)
-
-    def __init__(
-        self, reader: Reader, found: Sequence[Resource], page_of: Callable[[PageKey], View]
-    ) -> None:
-        self._found = [ResourceView(reader, one, page_of) for one in found]
-
-    def __iter__(self) -> Iterator[ResourceView]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def __getitem__(self, index: int) -> ResourceView:
-        return self._found[index]
-
-    def get(self, name: str) -> ResourceView | None:
-        """The file of a name, whatever its case; None when there is none."""
-        wanted = str(name).lower()
-        by_name = (one for one in self._found if one.name.lower() == wanted)
-        by_path = (one for one in self._found if one._path.lower() == wanted)
-        in_language = (one for one in self._found if one._place.lower() == wanted)
-        return next(by_name, None) or next(by_path, None) or next(in_language, None)
-
-    def match(self, pattern: str) -> list[ResourceView]:
-        """The files whose name fits a pattern such as `images/*.{jpg,png}`, else whose path."""
-        by_name = [one for one in self._found if matches(str(pattern), one.name)]
-        return by_name or [one for one in self._found if matches(str(pattern), one._path)]
-
-    def get_match(self, pattern: str) -> ResourceView | None:
-        """The first of them; None when there is none."""
-        return next(iter(self.match(pattern)), None)
-
-    def by_type(self, type: str) -> list[ResourceView]:
-        """The files of a type: `image`, `text`, `application`, `video`."""
-        return [one for one in self._found if one.type == type]
 
 
 class RowView(View):

@@ -21,6 +21,7 @@ from sitegen.navigation import Row
 from sitegen.paging import SIZE, Paging, pager_address
 from sitegen.prompt_cards import ActionsView, AiView
 from sitegen.queries import Reader
+from sitegen.resource_views import ResourcesView
 from sitegen.specials import SPECIALS
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import View
@@ -37,7 +38,6 @@ from sitegen.view_parts import (
     MenusView,
     PromptsView,
     PromptView,
-    ResourcesView,
     RowView,
     StatisticsView,
     TaxonomyView,

@@ -33,6 +33,13 @@ BROWSER_FLAGS = (
 ).split()
 
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
+)
+"""An image in PNG with one dot."""
+
+
 class SiteUnderTest:
     """A site's folder: write files, build, read what came out."""
 

@@ -2,6 +2,31 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
+
+
+def _picture(width: int, height: int, shade: int) -> bytes:
+    """A small image in PNG, of one colour."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    rows = zlib.compress((b"\0" + bytes([shade]) * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+IMAGES = {
+    "a small picture": _picture(12, 8, 200),
+    "a large picture": _picture(30, 20, 90),
+    "a tall picture": _picture(8, 24, 30),
+    "half a picture": _picture(40, 40, 7)[:60],
+}
+"""Texts that stand for images, so that all files of a test can be told as texts."""
+
 CONFIG = """baseURL = "{base_url}"
 title = "{title}"
 refLinksErrorLevel = "warning"
@@ -37,6 +62,10 @@ SHORTCODES = {
     "others.html": "{% for p in page.translations %}{{ p.title }} {{ p.url }};{% endfor %}"
     "{% for l in site.languages %}{{ l.name }} {{ l.home_url }};{% endfor %}"
     "{% for f in page.resources %}{{ f.name }} {{ f.url }};{% endfor %}",
+    "assets.html": "{% set p = page.resources.get_match('*.png') or resources.get('pics/p.png') %}"
+    "{% if p %}<img src='{{ p.fill('6x6 webp').url }}'> {{ p.width }}{{ p.resize('x5').permalink }}{% endif %}"
+    "{{ (resources.concat('all.css', resources.match('css/*'))).minify().fingerprint().url"
+    " if resources.match('css/*') }}",
     "prompts.html": "{% for g in site.prompts %}{{ g.page.title }}{{ g.prompts[0].url }}{% endfor %}",
 }
 
@@ -46,7 +75,8 @@ LAYOUTS = {
 {{ child.word_count }} {{ child.has_shortcode("tabs") }} {{ child.date|iso }} {{ child.backlinks|length }}{% endfor %}
 {% for entry in site.menus.main %}{{ entry.name }} {{ entry.url }}{% endfor %}
 {{ asset("css/x.css") }}{% endblock %}""",
-    "partials/footer-extra.html": "{{ site.az|length }} {{ site.params.owner }}",
+    "partials/footer-extra.html": "{{ site.az|length }} {{ site.params.owner }}"
+    "{% set c = resources.get('css/one.css') %}{% if c %}{{ c.integrity }} {{ c.url }}{% endif %}",
     "partials/part.html": "<p>{{ site.params.owner }}</p>",
 }
 
@@ -98,8 +128,12 @@ BODIES = (
     "Widget\n: A thing of [b](b.md).\n\nSprocket\nGizmo\n: Another *thing*, as said.",
     "![[A]]\n\nA block. ^one\n\n![[b#Part two]] ![[c#^one]] ![[pic.png|20]]",
     "```mermaid\nflowchart LR\n```\n\n$x^2$ and $\\RR$\n\n```py\nx = 1  # (1)!\n```\n\n1. [n](b.md)",
+    '{{< image src="pic.png" fit="6x6 webp" >}} {{< assets >}} ![a](/img/s.png) ![d](/draw.svg)',
+    "![](pic.png) ![](/notes/bundle/pic.png) {{< assets >}}\n\n![out](https://example.com/a.png)",
     "![[other]] [[#^one]] [[Nick]] [[Part]] #tag/deep %%gone%%\n\n- item ^two\n\n^one",
 )
+
+PICTURES = "![](/notes/bundle/pic.png) {{< assets >}} ![](/img/s.png) ![](/draw.svg)"
 
 DATES = ("", "2024-05-02", "2025-12-30T10:00:00+02:00", "2026-02-01", "2027-01-01")
 
@@ -124,13 +158,18 @@ START = {
     "content/notes/bundle/index.md": "---\ntitle: Bundle\nexpiryDate: 2026-03-01\n---\n\n"
     + BODIES[4]
     + "\n",
-    "content/notes/bundle/pic.png": "not really a picture",
+    "content/notes/bundle/pic.png": "a large picture",
+    "content/draw.svg": "<svg viewBox='0 0 30 20'/>",
+    "static/img/s.png": "a small picture",
+    "assets/css/one.css": "a { color: red }",
+    "themes/other/assets/css/two.css": "b { color: blue }",
+    "themes/other/assets/pics/p.png": "a tall picture",
     "content/notes/bundle/data.json": "{}\n",
     "content/blog/_index.md": '{"title": "Blog", "weight": 1}\n\nPosts, see [[A]].\n',
     "content/blog/a.md": "---\ntitle: First post\ndate: 2025-12-30\ntags: [x]\n"
     "categories: [one, two]\n---\n\n" + BODIES[6] + "\n",
     "content/blog/b.md": '{"title": "Second post", "date": "2026-01-20", "linkTitle": "Second"}'
-    "\n\n" + BODIES[5] + "\n\n" + BODIES[10] + "\n",
+    "\n\n" + BODIES[5] + "\n\n" + BODIES[10] + "\n\n" + PICTURES + "\n",
     "content/glossary/widget.md": "---\ntitle: Widget\n---\n\nA part of anything.\n",
     "content/guide/glossary.md": "# Words\n\nGizmo\n: A small widget.\n",
     "content/guide/new.md": "# Of a heading\n\n" + BODIES[9] + "\n\n" + BODIES[11] + "\n",

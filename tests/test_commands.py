@@ -314,7 +314,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_check_lists_what_of_a_hugo_site_needs_a_hand(tmp_path: Path) -> None:
     files = {
-        "hugo.toml": 'title = "Old"\ntheme = "t"\n\n[imaging]\nquality = 5\n\n'
+        "hugo.toml": 'title = "Old"\ntheme = "t"\n\n[imaging]\nquality = 5\nhint = "text"\n'
         "[markup.goldmark.renderHooks.link]\nuseEmbedded = 'always'\n",
         "go.mod": "module x\n",
         "layouts/_default/single.html": '{{ define "main" }}{{ .Content }}{{ end }}',
@@ -343,7 +343,7 @@ def test_check_lists_what_of_a_hugo_site_needs_a_hand(tmp_path: Path) -> None:
         ("layouts", "themes/t/layouts/partials/head.html", 0),
         ("shortcodes", "content/a.md", 3),
         ("shortcodes", "content/b.md", 3),
-        ("settings", "hugo.toml", 4),
+        ("settings", "hugo.toml", 6),
         ("content", "content/c.adoc", 0),
         ("site", "go.mod", 0),
     }
@@ -353,7 +353,7 @@ def test_check_lists_what_of_a_hugo_site_needs_a_hand(tmp_path: Path) -> None:
     assert "never run" in found["shortcodes", "content/b.md", 3]["what"]
     assert "shortcodes/now.html" in found["shortcodes", "content/b.md", 3]["todo"]
     shown = CliRunner().invoke(main, ["check", "--hugo", "-s", str(tmp_path)])
-    assert '  hugo.toml:4\n    "imaging" does nothing here\n' in shown.stdout
+    assert '  hugo.toml:6\n    "imaging.hint" does nothing here\n' in shown.stdout
 
 
 def test_check_of_a_site_without_anything_to_do(tmp_path: Path) -> None:

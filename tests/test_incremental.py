@@ -36,6 +36,7 @@ from tests.incremental_site import (
     CONFIG,
     DATES,
     FOLDERS,
+    IMAGES,
     OTHER_LAYOUTS,
     PAGES,
     SHORTCODES,
@@ -93,6 +94,9 @@ OPTIONS = (
     '[ai]\nmarkdown = true\npageMenu = ["copy", "view", "claude"]', 'disableKinds = ["prompts"]',
     "[ai]\nmarkdown = true\nanswers = true\n" + LANGUAGES, '[ai]\ncards = ["grok"]',
     "[assistants.claude]\nenabled = false",
+    '[images]\nformats = ["webp"]\nwidths = [8, 16]', "[minify]\nminifyOutput = true", 'assetDir = "more"',
+    '[images]\nformats = ["jpeg", "original"]\nwidths = [8]\n[imaging]\nquality = 10', "[images]\nlazy = false",
+    "[images]\ndimensions = false",
 )  # fmt: skip
 FRONT = (
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",
@@ -121,6 +125,9 @@ TAXONOMIES = (
     'tag = "tags"\ncategory = "categories"', 'tag = "tags"', 'tag = "labels"',
     'tag = "tags"\ncolour = "colours"',
 )  # fmt: skip
+
+
+_NAMES = {data: name for name, data in IMAGES.items()}
 
 
 class Outcome(NamedTuple):
@@ -199,7 +206,7 @@ class Site:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         self.earlier[name] = self.text(name)
-        target.write_text(text)
+        target.write_bytes(IMAGES.get(text, text.encode()))
 
     def remove(self, name: str) -> None:
         """Remove a file, and the folders that it leaves empty."""
@@ -214,7 +221,10 @@ class Site:
 
     def text(self, name: str) -> str | None:
         file = self.root / name
-        return file.read_text() if file.is_file() else None
+        if not file.is_file():
+            return None
+        data = file.read_bytes()
+        return _NAMES.get(data) or data.decode()
 
     def files(self, below: str, ending: str = "") -> list[str]:
         folder = self.root / below
@@ -482,8 +492,9 @@ class Edits(RuleBasedStateMachine):
     @rule(
         name=st.sampled_from(["content/notes/bundle/pic.png", "content/guide/pic.png",
                               "content/pic.png", "content/guide/a/data.json", "content/notes/pic.png",
-                              "content/notes/bundle/data.json", "content/blog/a/index.html"]),
-        text=st.sampled_from(["", "one", "two", "three"]),
+                              "content/notes/bundle/data.json", "content/blog/a/index.html",
+                              "content/notes/bundle/pic.png", "content/draw.svg"]),
+        text=st.sampled_from(["", "one", "two", *IMAGES, "<svg width='9' height='7'/>"]),
     )  # fmt: skip
     def resource(self, name: str, text: str) -> None:
         self.site.write(name, text) if text else self.site.remove(name)
@@ -492,9 +503,10 @@ class Edits(RuleBasedStateMachine):
     @rule(
         name=st.sampled_from(["css/x.css", "css/main.css", "extra.txt", "robots.txt", "guide/a.txt",
                               "guide/index.html", "tags/index.html", "sitemap.xml", "404.html",
-                              "guide", "old-a/index.html", "index.xml", "notes/bundle/pic.png"]),
+                              "guide", "old-a/index.html", "index.xml", "notes/bundle/pic.png",
+                              "img/s.png", "css/one.css"]),
         folder=st.sampled_from(["static", "static", "more", "themes/other/static"]),
-        text=st.sampled_from(["", "one", "two", "three"]),
+        text=st.sampled_from(["", "one", "two", "a small picture", "a tall picture"]),
     )  # fmt: skip
     def static(self, name: str, text: str, folder: str) -> None:
         self.put(f"{folder}/{name}", text or None)
@@ -556,6 +568,17 @@ class Edits(RuleBasedStateMachine):
     def icon(self, name: str, text: str, folder: str) -> None:
         self.put(f"{folder}assets/icons/{name}.svg", text or None)
         self.step("icon", folder, name, text)
+
+    @rule(
+        name=st.sampled_from(["css/one.css", "css/two.css", "pics/p.png"]),
+        text=st.sampled_from(
+            ["", "a { top: 0 }", "a { top: 1px }", "half a picture", "a tall picture"]
+        ),
+        folder=st.sampled_from(["assets", "more", "themes/other/assets"]),
+    )
+    def asset(self, name: str, text: str, folder: str) -> None:
+        self.put(f"{folder}/{name}", text or None)
+        self.step("asset", folder, name, text)
 
     @rule(name=st.sampled_from(["en.toml", "de.toml"]),
           text=st.sampled_from(["", 'greeting = "Good day"\n', 'tags = "Labels"\n', "wrong",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import SiteUnderTest
+from tests.conftest import PIXEL, SiteUnderTest
 
 LANGUAGES = """baseURL = "https://example.org/docs/"
 title = "Site"
@@ -95,9 +95,9 @@ def test_a_bundles_files_are_named_without_their_language(site: SiteUnderTest) -
         {
             "content/p/index.md": "---\ntitle: P\n---\n![a](a.png)\n",
             "content/p/index.de.md": "---\ntitle: P\n---\n![a](a.png) ![b](b.png)\n",
-            "content/p/a.png": "x",
-            "content/p/a.de.png": "y",
-            "content/p/b.png": "x",
+            "content/p/a.png": PIXEL,
+            "content/p/a.de.png": PIXEL + b"y",
+            "content/p/b.png": PIXEL,
         }
     )
     assert site.build().diagnostics == ()

@@ -8,7 +8,7 @@ import pytest
 
 from sitegen import assistants
 from sitegen.diagnostics import SitegenError
-from tests.conftest import SiteUnderTest
+from tests.conftest import PIXEL, SiteUnderTest
 
 
 def messages(site: SiteUnderTest, **overrides: object) -> list[str]:
@@ -352,7 +352,7 @@ def test_a_page_as_markdown(site: SiteUnderTest) -> None:
     site.write(
         {
             "sitegen.toml": ON + '[params]\nword = "here"\n',
-            "static/pic.png": "x",
+            "static/pic.png": PIXEL,
             "content/guide/_index.md": "---\ntitle: Guide\n---\n",
             "content/guide/b.md": "# B\n\n## Part\n",
             "content/guide/a.md": """\

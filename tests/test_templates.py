@@ -181,7 +181,7 @@ def test_what_a_template_asks_is_noted(
     assert noted["s/a/index.html"] == {
         ("page", "s/a.md"), ("content", "s/a.md"), ("links", "s/a.md"), ("page", "s/"),
         ("param", "colour"), ("setting", "base_url"), ("template", "layouts/page.html"),
-        ("setting", "ai_markdown"),
+        ("setting", "ai_markdown"), ("setting", "minify_output"),
         ("setting", "glossary_enabled"),
         ("template", "layouts/s/page.html"), ("template", "layouts/partials/x.html"),
     }  # fmt: skip

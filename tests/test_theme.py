@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SiteUnderTest, told
+from tests.conftest import PIXEL, SiteUnderTest, told
 
 CSS, SCRIPT, SHELL = 12, 10, 6
 """What all pages load may weigh, in KB (1024 bytes) with gzip, and a page without its text."""
@@ -102,7 +102,7 @@ features:
     assert '<a class="button primary" href="/docs/guide/a/">Begin</a>' in page
     assert '<a class="button minimal" href="https://example.com/">' in page
     assert "javascript:" not in page
-    assert '<img class="on-dark" src="/docs/night.svg" alt="A view">' in page
+    assert '<img class="on-dark" src="/docs/night.svg" alt="A view" loading="lazy"' in page
     assert '<h2><a href="/docs/guide/a/#part">Fast</a></h2>' in page
     assert "Very <code>fast</code>" in page
     assert "splash" in page.split("<body", 1)[1].split(">", 1)[0]
@@ -191,8 +191,8 @@ def blog(site: SiteUnderTest) -> None:
         **POSTS,
         "content/about.md": "---\ntitle: About\n---\nUs.\n",
         "content/archive.md": "---\ntitle: Archive\nlayout: archive\n---\n",
-        "static/pic.png": b"-",
-        "static/ada.png": b"-",
+        "static/pic.png": PIXEL,
+        "static/ada.png": PIXEL,
     })  # fmt: skip
     assert told(site.build().diagnostics) == []
 
@@ -296,7 +296,7 @@ def test_dates_are_written_as_in_the_language(site: SiteUnderTest) -> None:
 def test_a_look_is_the_same_from_the_cache(site: SiteUnderTest, look: str, tmp_path: Path) -> None:
     """Front matter that only a look shows is among what its pages are made from."""
     looking(site, look)
-    site.write({**BOOK, **POSTS, "static/pic.png": b"-"})
+    site.write({**BOOK, **POSTS, "static/pic.png": PIXEL})
     site.build()
     site.write({
         "content/trees/roots.md": "---\ntitle: Rootlets\nnumbered: false\nbadge: b\n---\nBelow.\n",

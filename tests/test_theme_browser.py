@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import SiteUnderTest
+from tests.conftest import PIXEL, SiteUnderTest
 from tests.test_theme import BOOK, POSTS
 
 pytestmark = [
@@ -66,7 +66,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for look, (files, _) in SITES.items():
         site = SiteUnderTest(tmp_path_factory.mktemp(look))
         start = f'baseURL = "{host}{look}/"\ntitle = "Book"\n[params]\nlook = "{look}"\n{FRAME}'
-        site.write({"sitegen.toml": start, "static/pic.png": b"-", **files})
+        site.write({"sitegen.toml": start, "static/pic.png": PIXEL, **files})
         site.build(publishDir=str(root / look))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -36,6 +36,7 @@ from sitegen.result import BuildResult
 @click.option(
     "--lock-urls", is_flag=True, help="Begin urls.lock, which remembers every published address."
 )
+@click.option("--minify", is_flag=True, help="Write pages without blanks that nobody sees.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the files that changed.")
@@ -53,6 +54,7 @@ def command(  # noqa: D103 - the help is below
     no_cache: bool,
     explain: str | None,
     lock_urls: bool,
+    minify: bool,
     strict: bool,
     quiet: bool,
     verbose: bool,
@@ -63,6 +65,7 @@ def command(  # noqa: D103 - the help is below
         "buildFuture": build_future or None,
         "buildExpired": build_expired or None,
         "baseURL": base_url,
+        "minify.minifyOutput": minify or None,
         "publishDir": str(destination.resolve()) if destination else None,
     }
     overrides = {name: value for name, value in flags.items() if value is not None}

@@ -254,12 +254,14 @@
 
   // --- images that are shown smaller than they are can be enlarged
   const own = document.getElementById("sg-ui").src;
-  const isLarge = (image) => image.clientWidth && image.naturalWidth > image.clientWidth * 1.25 && !image.closest("a, button");
+  const fullWidth = (image) => Number(/ (\d+)w$/.exec(image.srcset)?.[1]) || image.naturalWidth;
+  const isLarge = (image) => image.clientWidth && fullWidth(image) > image.clientWidth * 1.25 && !image.closest("a, button");
   const zoomable = (image) => {
     const button = make("button", { type: "button", className: "zoom" });
     button.setAttribute("aria-label", image.alt ? `${words.zoom}: ${image.alt}` : words.zoom);
-    image.replaceWith(button);
-    button.append(image);
+    const shown = image.closest("picture") || image;
+    shown.replaceWith(button);
+    button.append(shown);
     button.addEventListener("click", async () => (await import(own.replace("main.js", "zoom.js"))).enlarge(image, words.close));
   };
   if (words.zoom) {

@@ -4,7 +4,7 @@ export function enlarge(image, closing) {
   dialog.className = "zoomed";
   dialog.setAttribute("aria-label", image.alt || closing);
   const large = document.createElement("img");
-  large.src = image.currentSrc || image.src;
+  large.src = image.srcset ? image.src : image.currentSrc || image.src; // not the one for this column
   large.alt = image.alt;
   const button = document.createElement("button");
   button.type = "button";
