@@ -138,6 +138,10 @@ class Config(Struct, frozen=True, kw_only=True):
     time_zone: str = ""
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
+    feed_formats: tuple[str, ...] = ("rss",)
+    """What `outputs` has for lists of which it says nothing."""
+
+    feeds_full_text: bool = False
     statistics_enabled: bool = False
     urls_lock_redirects: bool = False
     deploy_remote: str = "origin"

@@ -24,6 +24,7 @@ from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, w
 from sitegen.dialects import DIALECTS, dialect_for
 from sitegen.discover import Inside
 from sitegen.model import Diagnostic, MarkupOptions, Position, Value
+from sitegen.output_kinds import FEEDS, LISTS
 from sitegen.patterns import unknown_token
 from sitegen.settings_table import INERT, INERT_MARKUP, SETTINGS, SIGNS, Setting, known
 from sitegen.text_formats import decoded, format_of, parse
@@ -388,6 +389,7 @@ class _Checker:
         self._check_assistants(fields)
         self._check_checks(fields)
         fields["outputs"] = self._outputs(fields.get("outputs", {}))
+        self._add_feeds(fields)
         if fields.get("language_settings"):
             # with languages Hugo's own hooks are on, unless the site says otherwise
             for hook in ("link_hook", "image_hook"):
@@ -592,6 +594,20 @@ class _Checker:
                           self._place(("outputs", kind)), f'such as {kind} = ["html", "json"]')
                 )  # fmt: skip
         return found
+
+    def _add_feeds(self, fields: dict[str, Any]) -> None:
+        """Lists of which `outputs` says nothing have the feeds of `feeds.formats`."""
+        names = tuple(name.lower() for name in fields.get("feed_formats", ("rss",)))
+        for name in names:
+            if name not in FEEDS:
+                self.problems.append(
+                    error("bad-setting", f'"{name}" is no format of feeds',
+                          self._place(("feeds", "formats")), "there is rss, atom, jsonfeed")
+                )  # fmt: skip
+        fields["feed_formats"] = names
+        if names != ("rss",):
+            for kind in sorted(LISTS - fields["outputs"].keys()):
+                fields["outputs"][kind] = ("html", *names)
 
     def _permalinks(self, values: Mapping[str, Value]) -> dict[str, dict[str, str]]:
         """Patterns by kind; those that name none are for pages."""

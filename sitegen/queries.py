@@ -39,13 +39,14 @@ from sitegen.model import (
 )
 from sitegen.neighbourhood import Near
 from sitegen.output_kinds import (
+    FEEDS,
     LISTS,
     OutputKind,
-    feed_path,
     is_markdown,
     markdown_path,
     output_kinds,
     output_names,
+    output_path,
 )
 from sitegen.paging import Paging
 from sitegen.settings import SettingsReader, asked_in
@@ -286,13 +287,15 @@ class Reader(SettingsReader):
         found: tuple[Resource, ...] = self._ask("resources", key)
         return found
 
-    def feed(self, page: Page) -> str:
-        """The site path of a page's feed; empty when it has none."""
-        if page.kind not in LISTS or "rss" in self.setting("disable_kinds"):
-            return ""
-        if "rss" not in output_names(page, self.setting("outputs")):
-            return ""
-        return f"/{paths.encoded(feed_path(page.output))}"
+    def feeds(self, page: Page) -> Mapping[str, str]:
+        """The site paths of a page's feeds by their formats' names."""
+        if page.kind not in LISTS:
+            return {}
+        disabled, names = self.setting("disable_kinds"), output_names(page, self.setting("outputs"))
+        found = [name for name in names if name in FEEDS and name not in disabled]
+        kinds = self.output_kinds() if found else {}
+        paths_of = {name: output_path(page.output, kinds[name]) for name in found}
+        return {name: f"/{paths.encoded(path)}" for name, path in paths_of.items()}
 
     def markdown_url(self, page: Page) -> str:
         """The site path of a page as Markdown; empty when it has none."""

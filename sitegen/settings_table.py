@@ -101,6 +101,8 @@ SETTINGS: tuple[Setting, ...] = (
     _s("paginatePath", "text", "page", "pager_path", "`pagination.path`, as older Hugo called it."),
     _s("graph.local", "flag", True, "graph_local", "Pages show the graph of their own links; `disableKinds = [\"graph\"]` leaves out the whole site's."),
     _s("services.rss.limit", "number", 20, "rss_limit", "How many pages a feed lists; -1 for all."),
+    _s("feeds.formats", "words", ("rss",), "feed_formats", "The feeds of lists whose kind `outputs` doesn't name: `rss` (`index.xml`), `atom` (`atom.xml`), `jsonfeed` (`feed.json`)."),
+    _s("feeds.fullText", "flag", False, "feeds_full_text", "Feeds hold whole texts besides summaries."),
     _s("related.enabled", "flag", True, "related_enabled", "Look for pages about the same: `page.related`, shown below each page's text."),
     _s("related.limit", "number", 5, "related_limit", "How many of them at most."),
     _s("related.includeNewer", "flag", True, "related_newer", "Whether pages that are newer than the page are among them."),

@@ -19,6 +19,7 @@ from sitegen.gitinfo import GitInfo
 from sitegen.globs import matches
 from sitegen.model import Backlink, Heading, MenuEntry, Page, PageKey, Prompt
 from sitegen.navigation import Row
+from sitegen.output_kinds import FEEDS
 from sitegen.queries import Reader
 from sitegen.template_values import Params
 from sitegen.templates import View
@@ -345,6 +346,15 @@ class HubView(View):
 
     def __init__(self, page: View, links: int) -> None:
         self.page, self.links = page, links
+
+
+class FeedView(View):
+    """A feed of a list."""
+
+    __slots__ = ("name", "type", "url")
+
+    def __init__(self, name: str, url: str) -> None:
+        self.name, self.type, self.url = name, FEEDS[name], url
 
 
 class LetterView(View):

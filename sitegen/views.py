@@ -28,6 +28,7 @@ from sitegen.view_parts import (
     BacklinkView,
     BuildView,
     EntryView,
+    FeedView,
     GitView,
     HeadingView,
     LanguageView,
@@ -489,9 +490,16 @@ class PageView(View):
         return graph_of(self._reader, self._key, self.link_title) if shown else None
 
     @property
+    def feeds(self) -> list[FeedView]:
+        """Its feeds in the order of its outputs, if it is a list."""
+        found = self._reader.feeds(self._card)
+        return [FeedView(name, self._reader.address(url)) for name, url in found.items()]
+
+    @property
     def feed_url(self) -> str:
-        """Its feed's path; empty when it has none."""
-        return self._reader.address(self._reader.feed(self._card))
+        """Its RSS feed's path, else that of its first feed; empty when it has none."""
+        found = {feed.name: feed.url for feed in self.feeds}
+        return found.get("rss") or next(iter(found.values()), "")
 
     @property
     def markdown_url(self) -> str:

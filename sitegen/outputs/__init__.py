@@ -6,14 +6,18 @@ Out: `Output` values.
 
 from __future__ import annotations
 
-from sitegen.outputs.feeds import FEEDS
+from sitegen.outputs.atom import ATOM
 from sitegen.outputs.format import Desk, OutputFormat
 from sitegen.outputs.graph_json import GRAPH
 from sitegen.outputs.html import HTML
+from sitegen.outputs.json_feed import JSON_FEED
 from sitegen.outputs.redirects import REDIRECTS
 from sitegen.outputs.robots import ROBOTS
+from sitegen.outputs.rss import RSS
 from sitegen.outputs.sitemap import SITEMAP
 
 __all__ = ["FORMATS", "Desk", "OutputFormat"]
 
-FORMATS: tuple[OutputFormat, ...] = (HTML, FEEDS, SITEMAP, ROBOTS, REDIRECTS, GRAPH)
+FORMATS: tuple[OutputFormat, ...] = (
+    HTML, RSS, ATOM, JSON_FEED, SITEMAP, ROBOTS, REDIRECTS, GRAPH
+)  # fmt: skip
