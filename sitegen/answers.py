@@ -478,7 +478,9 @@ def _whereabouts(answers: Answers, key: PageKey) -> Whereabouts | None:
         language=page.language,
         lastmod=page.meta.lastmod,
         written=page.meta.render == "always",
-        sitemap=page.meta.params.get("sitemap"),
+        sitemap={"disable": True}
+        if "noindex" in str(page.meta.params.get("robots", ""))
+        else page.meta.params.get("sitemap"),
     )
 
 

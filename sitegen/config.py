@@ -106,6 +106,7 @@ class Config(Struct, frozen=True, kw_only=True):
     build_expired: bool = False
     enable_robots_txt: bool = True
     disable_aliases: bool = False
+    redirects_file: bool = False
     search: bool = True
     """`searched` is what counts."""
 
@@ -185,6 +186,11 @@ class Config(Struct, frozen=True, kw_only=True):
     def searched(self) -> bool:
         """Whether the site has a search: its page, its button, its index."""
         return self.search and "search" not in self.disable_kinds
+
+    @property
+    def redirected(self) -> bool:
+        """Whether something leads from former addresses to the present ones."""
+        return self.redirects_file or not self.disable_aliases
 
     @property
     def language_folder(self) -> str:

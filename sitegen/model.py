@@ -707,7 +707,7 @@ class Whereabouts(Struct, frozen=True, kw_only=True):
     """Whether there is a file at its address."""
 
     sitemap: Value
-    """What its front matter says of the map."""
+    """What its front matter says of the map; what search engines shall not list is not in it."""
 
 
 class Term(Struct, frozen=True, kw_only=True):

@@ -277,6 +277,11 @@ class LanguageView(View):
         return self._key
 
     @property
+    def is_default(self) -> bool:
+        """Whether it is the site's default language."""
+        return bool(self._reader.setting("default_language") == self._key)
+
+    @property
     def code(self) -> str:
         """The tag for `<html lang>`: `en-us`."""
         return self._told[1]

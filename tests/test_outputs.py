@@ -6,14 +6,18 @@ import json
 import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from lxml import etree
 
 from sitegen.diagnostics import SitegenError
+from sitegen.outputs import sitemap
 from tests.conftest import SiteUnderTest
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -204,3 +208,136 @@ def test_a_wrong_format_of_feeds_is_told(site: SiteUnderTest) -> None:
     (problem,) = caught.value.diagnostics
     assert problem.message == '"rdf" is no format of feeds'
     assert problem.position and problem.position.line == 2
+
+
+# --- maps, robots, redirects ----------------------------------------------------------------
+
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "schemas" / "sitemap.xsd"))
+LANGUAGES = (
+    'defaultContentLanguage = "en"\n[languages.de]\nweight = 1\n[languages.en]\nweight = 2\n'
+    '[languages.en.params]\n[sitemap]\nchangeFreq = "weekly"\npriority = 0.5\n'
+)
+TRANSLATED = {
+    "content/a.md": "---\ntitle: A\nlastmod: 2024-05-02T10:00:00.5+02:00\n---\n",
+    "content/a.de.md": "---\ntitle: Ä\ndate: 2024-01-01\n---\n",
+    "content/grüße & so.md": "# Only here\n",
+    "content/hidden.md": "---\nrobots: noindex, follow\n---\n# Hidden\n",
+    "content/off.md": "---\nsitemap: {disable: true}\n---\n# Off\n",
+}
+
+
+def mapped(site: SiteUnderTest, path: str) -> list[str]:
+    """The addresses of a map, or of an index of maps, which is checked by its schema."""
+    whole = etree.fromstring(site.read(path).encode())
+    SCHEMA.assertValid(whole)
+    return [one.text or "" for one in whole.iter(f"{MAP}loc")]
+
+
+def test_a_sitemap_is_as_its_schema_says(site: SiteUnderTest) -> None:
+    built(site, LANGUAGES, TRANSLATED)
+
+    assert mapped(site, "sitemap.xml") == [
+        "https://example.org/docs/de/sitemap.xml",
+        "https://example.org/docs/en/sitemap.xml",
+    ]
+    assert (
+        site.read("sitemap.xml").count("<lastmod>2024-05-02T10:00:00.500000+02:00</lastmod>") == 1
+    )
+    listed = mapped(site, "en/sitemap.xml")
+    assert "https://example.org/docs/gr%C3%BC%C3%9Fe--so/" in listed
+    assert not [one for one in listed if "hidden" in one or "off" in one or "404" in one]
+    assert "<changefreq>weekly</changefreq><priority>0.5</priority>" in site.read("en/sitemap.xml")
+
+
+def test_translations_name_each_other_and_one_for_all_others(site: SiteUnderTest) -> None:
+    """https://developers.google.com/search/docs/specialty/international/localized-versions"""
+    built(site, LANGUAGES, TRANSLATED)
+
+    german, english = "https://example.org/docs/de/a/", "https://example.org/docs/a/"
+    wanted = {("de", german), ("en", english), ("x-default", english)}
+    for folder in ("de", "en"):
+        root = ElementTree.fromstring(site.read(f"{folder}/sitemap.xml"))
+        (row,) = [one for one in root if one.findtext(f"{MAP}loc") in (german, english)]
+        found = row.findall("{http://www.w3.org/1999/xhtml}link")
+        assert all(link.attrib["rel"] == "alternate" for link in found)
+        assert {(link.attrib["hreflang"], link.attrib["href"]) for link in found} == wanted
+        alone = [one for one in root if "so/" in (one.findtext(f"{MAP}loc") or "")]
+        assert all(one.find("{http://www.w3.org/1999/xhtml}link") is None for one in alone)
+    for page in ("a/index.html", "de/a/index.html"):
+        links = re.findall(r'<link rel="alternate" hreflang="(\S+)" href="(\S+)">', site.read(page))
+        assert set(links) == wanted and len(links) == 3
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_URLS", 3), ("MOST_BYTES", 700)])
+def test_a_large_sitemap_is_several_and_an_index(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    pages = {f"content/p{n}.md": f"---\ndate: 2024-05-0{n}\n---\n# P\n" for n in range(1, 9)}
+    built(site, "", pages)
+    whole = mapped(site, "sitemap.xml")
+
+    monkeypatch.setattr(sitemap, limit, most)
+    (site.root / "public/sitemap.xml").unlink()
+    built(site, "", pages)
+
+    parts = mapped(site, "sitemap.xml")
+    assert len(parts) > 2
+    names = [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
+    assert parts == [f"https://example.org/docs/{name}" for name in names]
+    assert [one for name in names for one in mapped(site, name)] == whole
+    for name in names:
+        size = len(mapped(site, name)) if limit == "MOST_URLS" else len(site.read(name).encode())
+        assert size <= most
+    assert "<lastmod>2024-05-0" in site.read("sitemap.xml")
+
+
+def test_robots_may_read_all_and_find_the_map(site: SiteUnderTest) -> None:
+    built(site, "", {"content/a.md": "# A\n"})
+    rules = RobotFileParser()
+    rules.parse(site.read("robots.txt").splitlines())
+    assert rules.can_fetch("anybody", "https://example.org/docs/a/")
+    assert rules.site_maps() == ["https://example.org/docs/sitemap.xml"]
+
+
+MOVED = {
+    "content/new.md": "---\naliases: [/old/, '/a b/c:d.html', /ä/]\n---\n# New\n",
+    "content/guide/deep.md": "---\naliases: [shallow]\n---\n# Deep\n",
+}
+
+
+def rules_of(site: SiteUnderTest) -> dict[str, str]:
+    found = {}
+    for line in site.read("_redirects").splitlines():
+        source, aim, status = line.split(" ")
+        assert status == "301" and source not in found
+        assert re.fullmatch(r"/[!-~]*", source) and "*" not in source and ":" not in source
+        found[source] = aim
+    return found
+
+
+def test_former_addresses_are_rules_for_hosts(site: SiteUnderTest) -> None:
+    built(site, "redirectsFile = true\ndisableAliases = true\n", MOVED)
+
+    assert rules_of(site) == {
+        "/docs/old/": "/docs/new/", "/docs/old": "/docs/new/",
+        "/docs/%C3%A4/": "/docs/new/", "/docs/%C3%A4": "/docs/new/",
+        "/docs/a-b/cd.html": "/docs/new/",
+        "/docs/guide/shallow/": "/docs/guide/deep/", "/docs/guide/shallow": "/docs/guide/deep/",
+    }  # fmt: skip
+    assert not site.exists("old/index.html")
+
+    built(site, "redirectsFile = true\n", MOVED)
+    assert site.exists("old/index.html") and site.exists("_redirects")
+    built(site, "disableAliases = true\n", MOVED)
+    assert not site.exists("old/index.html") and not site.exists("_redirects")
+
+
+def test_languages_lead_to_each_other_by_rules_and_a_page(site: SiteUnderTest) -> None:
+    built(
+        site,
+        LANGUAGES.replace("[", "redirectsFile = true\ndisableAliases = true\n[", 1),
+        TRANSLATED,
+    )
+    assert rules_of(site) == {"/docs/en/": "/docs/", "/docs/en": "/docs/"}
+    assert site.exists("en/index.html")

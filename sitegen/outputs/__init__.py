@@ -12,6 +12,7 @@ from sitegen.outputs.graph_json import GRAPH
 from sitegen.outputs.html import HTML
 from sitegen.outputs.json_feed import JSON_FEED
 from sitegen.outputs.redirects import REDIRECTS
+from sitegen.outputs.redirects_file import REDIRECTS_FILE
 from sitegen.outputs.robots import ROBOTS
 from sitegen.outputs.rss import RSS
 from sitegen.outputs.sitemap import SITEMAP
@@ -19,5 +20,5 @@ from sitegen.outputs.sitemap import SITEMAP
 __all__ = ["FORMATS", "Desk", "OutputFormat"]
 
 FORMATS: tuple[OutputFormat, ...] = (
-    HTML, RSS, ATOM, JSON_FEED, SITEMAP, ROBOTS, REDIRECTS, GRAPH
+    HTML, RSS, ATOM, JSON_FEED, SITEMAP, ROBOTS, REDIRECTS, REDIRECTS_FILE, GRAPH
 )  # fmt: skip
