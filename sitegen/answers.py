@@ -22,10 +22,10 @@ from sitegen.linkgraph import incoming, incoming_after
 from sitegen.mentions import PageNames, mentioning
 from sitegen.model import (
     Backlink,
-    Link,
     LinkGraph,
     Mention,
     MenuEntry,
+    OtherForms,
     Outline,
     Page,
     PageFacts,
@@ -393,13 +393,12 @@ class Answers:
         """The pages in a language with prompt cards, each with its prompts."""
         return tuple((key, self.outline(key).prompts) for key in self.listed_prompts(root))
 
-    def markdown(self, key: PageKey) -> tuple[str, tuple[Link, ...]]:
-        """A page's source text with the line on which it begins, and its links."""
+    def forms(self, key: PageKey) -> OtherForms:
+        """A page's text in other forms than HTML."""
         facts = self.facts.get(key)
-        if facts is None or not facts.markdown:
-            return "", ()
-        packed = self._store.column("markdown", facts.row, facts.markdown)
-        return packed.decode("utf-8", "surrogatepass"), self.outline(key).links
+        if facts is None or not facts.forms:
+            return OtherForms()
+        return unpack(self._store.column("forms", facts.row, facts.forms), OtherForms)
 
     def backlinks(self, key: PageKey) -> tuple[Backlink, ...]:
         """Who links to a page."""
@@ -779,11 +778,7 @@ QUERIES: Mapping[str, Query] = {
         Answers.prompts,
         lambda a, root: fingerprint([(key, a.prompted[key]) for key in a.listed_prompts(root)]),
     ),
-    "markdown": Query(
-        "text",
-        Answers.markdown,
-        lambda a, key: digest(a.fact(key, "markdown") + a.fact(key, "outline")),
-    ),
+    "forms": Query("text", Answers.forms, lambda a, key: a.fact(key, "forms")),
     "content": Query("text", Answers.content, lambda a, key: a.fact(key, "content")),
     "summary": Query("text", Answers.summary, lambda a, key: a.fact(key, "summary")),
 }

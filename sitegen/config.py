@@ -126,6 +126,9 @@ class Config(Struct, frozen=True, kw_only=True):
 
     ai_answers: bool = False
     ai_markdown: bool = False
+    ai_llms: bool = False
+    ai_llms_full: bool = False
+    site_json: bool = False
     ai_page_menu: tuple[str, ...] = ("copy", "view", "link")
 
     pager_size: int = 0
@@ -186,6 +189,12 @@ class Config(Struct, frozen=True, kw_only=True):
     def searched(self) -> bool:
         """Whether the site has a search: its page, its button, its index."""
         return self.search and "search" not in self.disable_kinds
+
+    @property
+    def other_forms(self) -> tuple[str, ...]:
+        """In which forms besides HTML texts are kept: `markdown`, `plain`."""
+        wanted = {"markdown": self.ai_markdown or self.ai_llms_full, "plain": self.site_json}
+        return tuple(name for name, is_wanted in wanted.items() if is_wanted)
 
     @property
     def redirected(self) -> bool:

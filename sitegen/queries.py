@@ -28,6 +28,7 @@ from sitegen.model import (
     Link,
     LinkSlot,
     MenuEntry,
+    OtherForms,
     Page,
     PageKey,
     Parts,
@@ -305,9 +306,9 @@ class Reader(SettingsReader):
             return ""  # the site makes its own
         return f"/{paths.encoded(markdown_path(page.output))}"
 
-    def markdown(self, key: PageKey) -> tuple[str, tuple[Link, ...]]:
-        """A page's source: the line on which its text begins, a line end, the text; its links."""
-        found: tuple[str, tuple[Link, ...]] = self._ask("markdown", key)
+    def forms(self, key: PageKey) -> OtherForms:
+        """A page's text in other forms than HTML, as far as the site needs them."""
+        found: OtherForms = self._ask("forms", key)
         return found
 
     def urls(self, key: PageKey) -> tuple[str, ...]:

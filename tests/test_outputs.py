@@ -8,7 +8,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
@@ -341,3 +341,129 @@ def test_languages_lead_to_each_other_by_rules_and_a_page(site: SiteUnderTest) -
     )
     assert rules_of(site) == {"/docs/en/": "/docs/", "/docs/en": "/docs/"}
     assert site.exists("en/index.html")
+
+
+# --- for programs that read texts -----------------------------------------------------------
+
+TEXTS = {
+    "content/_index.md": "---\ntitle: Home\ndescription: About  it\n---\n\nWelcome to [Bees](guide/bees.md).\n",
+    "content/about.md": "---\ntitle: About [us] (all)\nllms: optional\n---\n\nWe.\n",
+    "content/secret.md": "---\ntitle: Secret\nllms: false\n---\n\nPsst.\n",
+    "content/quiet.md": "---\ntitle: Quiet\nrobots: noindex\n---\n\nQuiet.\n",
+    "content/guide/_index.md": "---\ntitle: Guide\n---\n",
+    "content/guide/bees.md": "---\ntitle: Bees\ndate: 2024-05-02\ntags: [x]\nlegs: {count: 6, since: 2020-01-01}\n---\n\n"
+    "# Bees\n\nThey *fly* to [[Flowers|blossoms]], [up](#wings), [home][h] & [out](https://example.net/).\n\n"
+    '{{< details summary="More" >}}Honey {{< param name >}} [a]({{< relref flowers.md >}}).{{< /details >}}\n\n'
+    "## Wings\n\n```py\nx = 1 < 2\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n[nowhere](nix.md)\n\n[h]: ../_index.md\n",
+    "content/guide/deep/flowers.md": "---\ntitle: Flowers\nurl: /f(1)/\n---\n\nThey grow. {{< ask >}}Why?{{< /ask >}}\n",
+}
+READ = "[ai]\nmarkdown = true\nllms = true\nllmsFull = true\n[params]\nname = 'Ada'\n"
+
+
+def parsed_llms(text: str) -> dict[str, Any]:
+    """An llms.txt by the rules of https://llmstxt.org: title, summary, more, and lists of links."""
+    start, *rest = re.split(r"^## *(.*)$", text, flags=re.MULTILINE)
+    head = re.fullmatch(
+        r"# (?P<title>[^\n]+)\n(?:\n> (?P<summary>[^\n]+)\n)?(?P<more>.*)", start, re.DOTALL
+    )
+    assert head is not None and "\n#" not in head["more"]
+    sections: dict[str, list[tuple[str, str, str]]] = {}
+    for name, listed in zip(rest[::2], rest[1::2], strict=True):
+        assert name not in sections
+        for line in filter(None, listed.splitlines()):
+            link = re.fullmatch(r"- \[([^\]]+)\]\(([^)]+)\)(?:: (.*))?", line)
+            assert link is not None and is_whole(link[2]), line
+            sections.setdefault(name, []).append((link[1], link[2], link[3] or ""))
+    return {**head.groupdict(), "sections": sections}
+
+
+def test_llms_txt_is_as_its_specification_says(site: SiteUnderTest) -> None:
+    built(site, READ, TEXTS)
+    found = parsed_llms(site.read("llms.txt"))
+    address = "https://example.org/docs"
+    assert found["title"] == "Site" and found["summary"] == "About it"
+    assert f"<{address}/llms-full.txt>" in found["more"]
+    assert found["sections"] == {
+        "Pages": [("Home", f"{address}/index.md", "About it")],
+        "Guide": [
+            ("Guide", f"{address}/guide/index.md", ""),
+            ("Bees", f"{address}/guide/bees/index.md", "They fly to blossoms, up, home & out."),
+            ("Flowers", f"{address}/f%281%29/index.md", "They grow."),
+        ],
+        "Optional": [("About (us) (all)", f"{address}/about/index.md", "We.")],
+    }
+    for _, url, _ in [one for listed in found["sections"].values() for one in listed]:
+        assert site.exists(unquote(url.removeprefix(f"{address}/")))
+
+
+def test_without_markdown_llms_txt_leads_to_pages(site: SiteUnderTest) -> None:
+    built(site, "[ai]\nllms = true\n", {"content/a.md": "# A\n"})
+    found = parsed_llms(site.read("llms.txt"))
+    assert found["sections"] == {"Pages": [("A", "https://example.org/docs/a/", "")]}
+    assert found["summary"] is None and not site.exists("llms-full.txt")
+
+
+def test_llms_full_has_the_texts_of_all_pages(site: SiteUnderTest) -> None:
+    built(site, READ, TEXTS)
+    text = site.read("llms-full.txt")
+    bees = site.read("guide/bees/index.md")
+    assert bees in text and text.startswith("# Site\n\n> About it\n\n# Home\n")
+    assert (
+        text.index("# Home")
+        < text.index("# About")
+        < text.index("# Bees")
+        < text.index("# Flowers")
+    )
+    assert "Psst" not in text and "# Quiet" not in text
+    address = "https://example.org/docs"
+    assert bees == (
+        f"# Bees\n\n<{address}/guide/bees/>\n\n"
+        f"They *fly* to [blossoms]({address}/f(1)/), [up]({address}/guide/bees/#wings), [home][h] & "
+        "[out](https://example.net/).\n\n"
+        f"**More**\n\nHoney Ada [a]({address}/f(1)/).\n\n"
+        "## Wings\n\n```py\nx = 1 < 2\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n[nowhere](nix.md)\n\n"
+        f"[h]: {address}/\n"
+    )
+
+
+def test_each_language_has_its_files_for_language_models(site: SiteUnderTest) -> None:
+    built(
+        site,
+        LANGUAGES.replace("[", "ai.llms = true\nai.llmsFull = true\nsiteJSON = true\n[", 1),
+        TRANSLATED,
+    )
+    assert "](https://example.org/docs/de/a/)" in site.read("de/llms.txt")
+    assert "/de/" not in site.read("llms.txt")
+    assert "# Ä" in site.read("de/llms-full.txt")
+    german = json.loads(site.read("de/site.json"))
+    assert german["language"] == "de" and len(german["pages"]) == 4
+    (page,) = [one for one in german["pages"] if one["title"] == "Ä"]
+    assert page["translations"] == [{"language": "en", "url": "https://example.org/docs/a/"}]
+
+
+def test_site_json_tells_all_of_each_page(site: SiteUnderTest) -> None:
+    built(site, "siteJSON = true\n[params]\nname = 'Ada'\n", TEXTS)
+    found = json.loads(site.read("site.json"))
+    assert {name: found[name] for name in ("version", "title", "url", "language")} == {
+        "version": 1, "title": "Site", "url": "https://example.org/docs/", "language": "en",
+    }  # fmt: skip
+    pages = {page["title"]: page for page in found["pages"]}
+    bees = pages["Bees"]
+    address = "https://example.org/docs"
+    assert bees["terms"] == {"tags": ["X"]}
+    assert bees["params"] == {"legs": {"count": 6, "since": "2020-01-01"}}
+    assert bees["date"] == "2024-05-02T00:00:00+00:00" and bees["expiryDate"] is None
+    assert bees["file"] == "guide/bees.md" and bees["parent"] == f"{address}/guide/"
+    assert bees["headings"] == [
+        {"level": 1, "id": "bees", "text": "Bees"}, {"level": 2, "id": "wings", "text": "Wings"},
+    ]  # fmt: skip
+    assert bees["links"] == [f"{address}/f(1)/", f"{address}/"]
+    assert bees["text"].splitlines()[:2] == [
+        "Bees", "They fly to blossoms, up, home & out.",
+    ]  # fmt: skip
+    for wanted in ("Honey Ada a.", "x = 1 < 2", "c"):
+        assert wanted in bees["text"].splitlines()
+    assert "<" not in bees["text"].replace("1 < 2", "")
+    table = (Path(__file__).parent.parent / "content/reference/site-json.md").read_text()
+    assert {*re.findall(r"^\| `([a-zA-Z]+)`", table, re.MULTILINE)} == {*found, *bees}
+    assert pages["X"]["kind"] == "term" and "Graph" not in pages
