@@ -43,6 +43,7 @@ from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
 from sitegen.site_order import age, sort_text
 from sitegen.snapshot import Snapshot
+from sitegen.told_pages import MarkdownTexts, Sections, told_pages
 from sitegen.whole_graph import Edges, Maps
 
 Facts = Mapping[str, PageFacts]
@@ -122,7 +123,7 @@ class Answers:
         found.site, found.graph, found.facts, found.told = self.site, graph, facts, self.told
         kept = [
             "names", "levels", "numbers_of", "alphabet", "places", "label", "nodes", "maps",
-            "weights", "page_names",
+            "weights", "page_names", "for_models", "markdown_texts",
         ]  # fmt: skip
         if all(_leads(self.graph, key) == _leads(graph, key) for key in changed):
             kept += ["edges", "edges_print", "structure", "most_linked"]
@@ -152,7 +153,10 @@ class Answers:
         """
         found = self.with_texts(store, graph, facts, changed)
         before, found.site, found.names = self.site, site, names
-        for name in ("levels", "numbers_of", "alphabet", "places", "label", "nodes", "page_names"):
+        for name in (
+            "levels", "numbers_of", "alphabet", "places", "label", "nodes", "page_names",
+            "for_models",
+        ):  # fmt: skip
             found.__dict__.pop(name, None)
         shown = whole_graph.is_shown
         if all(shown(before.pages[key]) == shown(site.pages[key]) for key in edited):
@@ -399,6 +403,34 @@ class Answers:
         if facts is None or not facts.forms:
             return OtherForms()
         return unpack(self._store.column("forms", facts.row, facts.forms), OtherForms)
+
+    # --- for language models --------------------------------------------------------------
+
+    @cached_property
+    def for_models(self) -> Callable[[str], Sections]:
+        """The folder of a language's home page to the pages that language models are told of."""
+        site = self.site
+        return cache(lambda root: told_pages(site, site.folders.get(root)))
+
+    @cached_property
+    def markdown_texts(self) -> MarkdownTexts:
+        """Pages' texts as Markdown."""
+        return MarkdownTexts()
+
+    def _told_keys(self, root: str) -> Iterator[PageKey]:
+        return (key for _, keys in self.for_models(root) for key in keys)
+
+    def all_markdown(self, root: str) -> bytes:
+        """The texts of the pages of a language that language models are told of."""
+        return self.markdown_texts.whole(
+            self._told_keys(root), self.site, self.graph, self.facts, self.forms,
+            self.settings.config.base_url,
+        )  # fmt: skip
+
+    def all_markdown_print(self, root: str) -> bytes:
+        """The fingerprint of these texts, by what they are made from."""
+        keys = self._told_keys(root)
+        return self.markdown_texts.whole_print(keys, self.site, self.graph, self.facts)
 
     def backlinks(self, key: PageKey) -> tuple[Backlink, ...]:
         """Who links to a page."""
@@ -769,6 +801,9 @@ QUERIES: Mapping[str, Query] = {
         "text",
         lambda a, key: (a.facts[key].words, a.facts[key].excerpt) if key in a.facts else (0, ""),
     ),
+    "excerpt": Query("text", lambda a, key: a.facts[key].excerpt if key in a.facts else ""),
+    "told": Query("site", lambda a, root: a.for_models(root)),
+    "all_markdown": Query("all", Answers.all_markdown, Answers.all_markdown_print),
     "headings": Query(
         "text", lambda a, key: a.outline(key).headings, lambda a, key: a.fact(key, "headings")
     ),

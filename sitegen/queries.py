@@ -49,10 +49,12 @@ from sitegen.output_kinds import (
     output_names,
     output_path,
 )
+from sitegen.page_markdown import as_markdown
 from sitegen.paging import Paging
 from sitegen.settings import SettingsReader, asked_in
 from sitegen.templates_api import Called
 from sitegen.term_marks import with_terms
+from sitegen.told_pages import Sections
 from sitegen.whole_graph import Nodes, Structure, places
 
 Fill = Callable[["Reader", PageKey, ShortcodeSlot | HookSlot, int], Called]
@@ -298,6 +300,12 @@ class Reader(SettingsReader):
         paths_of = {name: output_path(page.output, kinds[name]) for name in found}
         return {name: f"/{paths.encoded(path)}" for name, path in paths_of.items()}
 
+    def print_url(self, page: Page) -> str:
+        """The site path of a page with all below it in one file; empty when it has none."""
+        if "print" not in output_names(page, self.setting("outputs")):
+            return ""
+        return f"/{paths.encoded(output_path(page.output, self.output_kinds()['print']))}"
+
     def markdown_url(self, page: Page) -> str:
         """The site path of a page as Markdown; empty when it has none."""
         if not self.setting("ai_markdown") or not is_markdown(page):
@@ -309,6 +317,27 @@ class Reader(SettingsReader):
     def forms(self, key: PageKey) -> OtherForms:
         """A page's text in other forms than HTML, as far as the site needs them."""
         found: OtherForms = self._ask("forms", key)
+        return found
+
+    def as_markdown(self, page: Page) -> str:
+        """A page as Markdown."""
+        parts = self.forms(page.key).markdown or ()
+        urls = self.urls(page.key) if len(parts) > 1 else ()
+        return as_markdown(page, parts, urls, self._settings.config.base_url)
+
+    def told(self) -> Sections:
+        """The pages that language models are told of, by section."""
+        found: Sections = self._ask("told", self._root)
+        return found
+
+    def all_markdown(self) -> bytes:
+        """The texts of these pages as Markdown."""
+        found: bytes = self._ask("all_markdown", self._root)
+        return found
+
+    def opening(self, key: PageKey) -> str:
+        """The same as `excerpt`, for those who don't ask for the number of words."""
+        found: str = self._ask("excerpt", key)
         return found
 
     def urls(self, key: PageKey) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from sitegen.output_kinds import FEEDS
 from sitegen.queries import Reader
 from sitegen.template_values import Params
 from sitegen.templates import View
+from sitegen.together import Contained
 
 
 class Shown(Protocol):
@@ -360,6 +361,16 @@ class FeedView(View):
 
     def __init__(self, name: str, url: str) -> None:
         self.name, self.type, self.url = name, FEEDS[name], url
+
+
+class ContainedView(View):
+    """A page in a file that shows several."""
+
+    __slots__ = ("content", "depth", "id", "page", "titled")
+
+    def __init__(self, found: Contained, page: View) -> None:
+        self.page, self.id, self.depth, self.titled = page, found.id, found.depth, found.titled
+        self.content = Markup(found.html)
 
 
 class LetterView(View):

@@ -24,9 +24,11 @@ from sitegen.queries import Reader
 from sitegen.specials import SPECIALS
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import View
+from sitegen.together import together
 from sitegen.view_parts import (
     BacklinkView,
     BuildView,
+    ContainedView,
     EntryView,
     FeedView,
     GitView,
@@ -500,6 +502,17 @@ class PageView(View):
         """Its RSS feed's path, else that of its first feed; empty when it has none."""
         found = {feed.name: feed.url for feed in self.feeds}
         return found.get("rss") or next(iter(found.values()), "")
+
+    @property
+    def print_url(self) -> str:
+        """The path of the page with all below it in one file; empty when it has none."""
+        return self._reader.address(self._reader.print_url(self._card))
+
+    @property
+    def together(self) -> list[ContainedView]:
+        """The page and all below it, in reading order, as parts of one file."""
+        found = together(self._reader, self._key)
+        return [ContainedView(one, PageView(self._reader, one.key)) for one in found]
 
     @property
     def markdown_url(self) -> str:

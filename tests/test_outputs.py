@@ -13,6 +13,7 @@ from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import feedparser
+import html5lib
 import pytest
 from lxml import etree
 
@@ -467,3 +468,68 @@ def test_site_json_tells_all_of_each_page(site: SiteUnderTest) -> None:
     table = (Path(__file__).parent.parent / "content/reference/site-json.md").read_text()
     assert {*re.findall(r"^\| `([a-zA-Z]+)`", table, re.MULTILINE)} == {*found, *bees}
     assert pages["X"]["kind"] == "term" and "Graph" not in pages
+
+
+# --- a section as one page ------------------------------------------------------------------
+
+BOOK = {
+    "content/guide/_index.md": "---\ntitle: Guide\noutputs: [html, print]\n---\n\nFirst [A](a.md), [part](a.md#part) "
+    "and [out](../other.md).\n\n## Part\n",
+    "content/guide/a.md": "---\ntitle: A\nweight: 1\n---\n\n# A\n\n[up](#part) [down](deep/b.md#part) [guide](_index.md) "
+    "[none](b.md)\n\n## Part\n\n{{< tabs >}}{{< tab X >}}x{{< /tab >}}{{< /tabs >}}\n\nA note.[^1]\n\n[^1]: Said.\n",
+    "content/guide/c.md": "---\ntitle: Left out\nprint: false\nweight: 2\n---\n\nnot here\n",
+    "content/guide/deep/_index.md": "---\ntitle: Deep\nweight: 3\n---\n",
+    "content/guide/deep/b.md": "---\ntitle: <B>\n---\n\n## Part\n\n###### Six\n\n[a](/guide/a/) [c](../c.md) {{< ref2 >}}\n",
+    "content/other.md": "# Other\n",
+    "shortcodes/ref2.html": "<label for='f'>F</label><input id='f'>{{ site.title }}",
+}
+
+
+def test_a_section_is_one_page(site: SiteUnderTest) -> None:
+    built(site, "", BOOK)
+    html = site.read("guide/print.html")
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    ids = [one.attrib["id"] for one in tree.iter() if "id" in one.attrib]
+    assert len(ids) == len(set(ids))
+    assert "not here" not in html
+    headings = [
+        (one.tag, "".join(one.itertext()))
+        for one in tree.iter()
+        if re.fullmatch("h[1-6]", str(one.tag))
+    ]
+    assert headings == [
+        ("h1", "Guide"), ("h2", "Part"), ("h2", "A"), ("h3", "Part"), ("h2", "Deep"), ("h3", "<B>"),
+        ("h4", "Part"), ("h6", "Six"),
+    ]  # fmt: skip
+    article = next(tree.iter("article"))
+    links = {"".join(one.itertext()): one.attrib.get("href") for one in article.iter("a")}
+    assert links["A"] == "#guide-a" and links["part"] == "#guide-a--part"
+    assert links["up"] == "#guide-a--part" and links["down"] == "#guide-deep-b--part"
+    assert links["guide"] == "#guide" and links["a"] == "#guide-a"
+    assert links["out"] == "/docs/other/" and links["c"] == "/docs/guide/c/"
+    for href in links.values():
+        assert href is None or not href.startswith("#") or href[1:] in ids, href
+    (label,) = tree.iter("label")
+    assert label.attrib["for"] in ids and "guide-deep-b--" in label.attrib["for"]
+    assert '<meta name="robots" content="noindex">' in html
+    assert '<link rel="canonical" href="https://example.org/docs/guide/">' in html
+    assert 'href="/docs/guide/print.html"' in site.read("guide/index.html")
+    assert "print.html" not in site.read("sitemap.xml") + site.read("index.html")
+    assert not site.exists("guide/a/print.html")
+
+
+def test_a_section_is_one_page_by_the_site_s_layout_and_name(site: SiteUnderTest) -> None:
+    site.write(
+        {
+            "layouts/section.print.html": "{% for one in page.together %}{{ one.id }} {{ one.depth }};{% endfor %}"
+        }
+    )
+    built(
+        site,
+        'uglyURLs = true\n[outputs]\nsection = ["html", "print"]\nhome = ["print"]\nterm = ["html", "print"]\n'
+        '[outputFormats.print]\npath = "_print"\nbaseName = "all"\n',
+        {**BOOK, "content/guide/_index.md": "", "content/guide/a.md": "---\ntags: [x]\n---\n# A\n"},
+    )
+    assert site.read("_print/guide/all.html") == "guide 0;guide-deep 1;guide-deep-b 2;guide-a 1;"
+    assert 'id="guide-deep-b"' in site.read("_print/all.html")
+    assert 'id="guide-a"' in site.read("_print/tags/x/all.html")

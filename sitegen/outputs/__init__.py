@@ -12,6 +12,7 @@ from sitegen.outputs.graph_json import GRAPH
 from sitegen.outputs.html import HTML
 from sitegen.outputs.json_feed import JSON_FEED
 from sitegen.outputs.llms import LLMS, LLMS_FULL
+from sitegen.outputs.print_page import PRINT
 from sitegen.outputs.redirects import REDIRECTS
 from sitegen.outputs.redirects_file import REDIRECTS_FILE
 from sitegen.outputs.robots import ROBOTS
@@ -23,5 +24,5 @@ __all__ = ["FORMATS", "Desk", "OutputFormat"]
 
 FORMATS: tuple[OutputFormat, ...] = (
     HTML, RSS, ATOM, JSON_FEED, SITEMAP, ROBOTS, REDIRECTS, REDIRECTS_FILE, GRAPH,
-    LLMS, LLMS_FULL, SITE_JSON,
+    LLMS, LLMS_FULL, SITE_JSON, PRINT,
 )  # fmt: skip

@@ -26,9 +26,9 @@ def emit(desk: Desk, key: PageKey, name: str) -> Iterable[Output]:
     return _made(desk, key, name, names)
 
 
-def emit_own(desk: Desk, key: PageKey, name: str) -> Iterable[Output]:
-    """The same by a layout for this very format alone: `home.atom.xml`."""
-    return _made(desk, key, name, _own_layouts(desk, key, name))
+def emit_by(desk: Desk, key: PageKey, name: str, *others: str) -> Iterable[Output]:
+    """The same by a layout for this very format, `home.atom.xml`, else by one of the others."""
+    return _made(desk, key, name, (*_own_layouts(desk, key, name), *others))
 
 
 def _own_layouts(desk: Desk, key: PageKey, name: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sitegen import paths
 from sitegen.model import Output, Page, PageKey, Struct, Value
-from sitegen.outputs.custom import emit_own
+from sitegen.outputs.custom import emit_by
 from sitegen.outputs.feed_text import for_readers, in_a_line
 from sitegen.outputs.format import Desk
 from sitegen.queries import Reader
@@ -68,7 +68,7 @@ def emit_feed(desk: Desk, key: PageKey, name: str) -> tuple[Feed | None, Iterabl
     path = desk.reader.feeds(desk.reader.page(key)).get(name)
     if not path:
         return None, ()
-    own = tuple(emit_own(desk, key, name))
+    own = tuple(emit_by(desk, key, name))
     return (None, own) if own else (_feed(desk.reader, key, path), ())
 
 

@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sitegen import paths
 from sitegen.model import Output, Page, PageKey
-from sitegen.output_kinds import is_markdown
 from sitegen.outputs.format import Desk, OutputFormat
-from sitegen.outputs.markdown import as_markdown
 from sitegen.queries import Reader
 
 INDEX = "llms.txt"
@@ -34,90 +32,58 @@ def emit_full(desk: Desk, _key: PageKey) -> Iterable[Output]:
 
 
 def _in_each_language(
-    reader: Reader, setting: str, name: str, make: Callable[[Reader], Iterable[str]]
+    reader: Reader, setting: str, name: str, make: Callable[[Reader], bytes]
 ) -> Iterator[Output]:
     for language in [one[0] for one in reader.languages()]:
         reader.speak(language)
         if reader.setting(setting):
             path = paths.below(str(reader.setting("language_root")), name)
-            yield Output(path=path, content="".join(make(reader)).encode("utf-8", "replace"))
+            yield Output(path=path, content=make(reader))
     reader.speak("")
 
 
 def _head(reader: Reader) -> Iterator[str]:
     home = reader.page(reader.home())
     yield f"# {_line(str(reader.setting('title')))}\n"
-    said = home.meta.description or reader.param("description") or reader.excerpt(home.key)
+    said = home.meta.description or reader.param("description") or reader.opening(home.key)
     if said:
         yield f"\n> {_line(str(said))}\n"
 
 
-def _index(reader: Reader) -> Iterator[str]:
+def _index(reader: Reader) -> bytes:
+    return "".join(_lines(reader)).encode("utf-8", "replace")
+
+
+def _full(reader: Reader) -> bytes:
+    return "".join(_head(reader)).encode("utf-8", "replace") + b"\n" + reader.all_markdown()
+
+
+def _lines(reader: Reader) -> Iterator[str]:
     yield from _head(reader)
     if reader.setting("ai_llms_full"):
         path = "/" + paths.below(str(reader.setting("language_root")), FULL)
         yield f"\n{reader.text('llms_full') or 'All texts in one file:'} "
         yield f"<{reader.address(path, absolute=True)}>\n"
     optional: list[str] = []
-    for title, pages in _sections(reader):
+    for section, keys in reader.told():
         lines: list[str] = []
-        for page in pages:
+        for page in map(reader.page, keys):
             line = _entry(reader, page)
             (optional if page.meta.params.get("llms") == _OPTIONAL else lines).append(line)
         if lines:
-            yield f"\n## {_line(title)}\n\n"
+            title = reader.page(section).meta.title if section else reader.text("pages") or "Pages"
+            yield f"\n## {_line(str(title))}\n\n"
             yield from lines
     if optional:
         yield "\n## Optional\n\n"  # the specification's own word
         yield from optional
 
 
-def _full(reader: Reader) -> Iterator[str]:
-    yield from _head(reader)
-    for _, pages in _sections(reader):
-        for page in pages:
-            if is_markdown(page):
-                yield f"\n{as_markdown(reader, page.key)}"
-
-
-def _sections(reader: Reader) -> Iterator[tuple[str, Iterator[Page]]]:
-    """The pages at the top under a heading of theirs, and those of each top-level section."""
-    home = reader.home()
-    members = [reader.page(key) for key in reader.children(home)]
-    at_top = [page for page in (reader.page(home), *members) if page.kind != "section"]
-    yield str(reader.text("pages") or "Pages"), (page for page in at_top if _told(page))
-    for page in members:
-        if page.kind == "section":
-            yield page.meta.title, _below(reader, page)
-
-
-def _below(reader: Reader, page: Page) -> Iterator[Page]:
-    """A page, if it says something, and those below it in reading order."""
-    if _told(page):
-        yield page
-    if page.kind == "section":
-        for key in reader.children(page.key):
-            yield from _below(reader, reader.page(key))
-
-
-def _told(page: Page) -> bool:
-    """Whether a page is one for language models: front matter `llms = false` says no."""
-    meta = page.meta
-    return (
-        page.kind in ("home", "section", "page")
-        and bool(page.path)
-        and meta.render == "always"
-        and meta.listing != "never"
-        and meta.params.get("llms") is not False
-        and "noindex" not in str(meta.params.get("robots", ""))
-    )
-
-
 def _entry(reader: Reader, page: Page) -> str:
     name = _line(page.meta.title).translate(_NO_BRACKETS)
     url = reader.address(reader.markdown_url(page) or page.url, absolute=True)
     url = url.replace("(", "%28").replace(")", "%29")
-    notes = _line(page.meta.description or reader.excerpt(page.key))
+    notes = _line(page.meta.description or reader.opening(page.key))
     return f"- [{name}]({url}): {notes}\n" if notes else f"- [{name}]({url})\n"
 
 
