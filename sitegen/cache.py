@@ -20,6 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from sitegen import card_cache
 from sitegen.diagnostics import SitegenError, error
 from sitegen.model import Struct
 from sitegen.packing import digest
@@ -280,7 +281,7 @@ def clear(folder: Path) -> int:
     for file in _files(folder / NAME):
         size += file.stat().st_size
         file.unlink()
-    return size
+    return size + card_cache.remove(folder / card_cache.FOLDER)
 
 
 def clear_checks(folder: Path) -> int:

@@ -146,6 +146,13 @@ class Config(Struct, frozen=True, kw_only=True):
     """What `outputs` has for lists of which it says nothing."""
 
     feeds_full_text: bool = False
+    cards_enabled: bool = False
+    cards_fonts: tuple[str, ...] = ()
+    """Output paths of static files."""
+
+    cards_background: str = "#ffffff"
+    cards_color: str = "#1b1b1f"
+    cards_accent: str = "#3451b2"
     statistics_enabled: bool = False
     urls_lock_redirects: bool = False
     deploy_remote: str = "origin"

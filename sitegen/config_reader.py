@@ -390,6 +390,7 @@ class _Checker:
         self._check_checks(fields)
         fields["outputs"] = self._outputs(fields.get("outputs", {}))
         self._add_feeds(fields)
+        self._check_colors(fields)
         if fields.get("language_settings"):
             # with languages Hugo's own hooks are on, unless the site says otherwise
             for hook in ("link_hook", "image_hook"):
@@ -594,6 +595,15 @@ class _Checker:
                           self._place(("outputs", kind)), f'such as {kind} = ["html", "json"]')
                 )  # fmt: skip
         return found
+
+    def _check_colors(self, fields: Mapping[str, Any]) -> None:
+        for name in ("background", "color", "accent"):
+            told = str(fields.get(f"cards_{name}", "#fff"))
+            if not re.fullmatch("#(?:[0-9a-fA-F]{3}){1,2}", told):
+                self.problems.append(
+                    error("bad-setting", f'"{told}" is no colour',
+                          self._place(("socialcards", name)), "such as #3451b2")
+                )  # fmt: skip
 
     def _add_feeds(self, fields: dict[str, Any]) -> None:
         """Lists of which `outputs` says nothing have the feeds of `feeds.formats`."""

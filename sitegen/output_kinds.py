@@ -115,3 +115,20 @@ def is_markdown(page: Page) -> bool:
 def markdown_path(output: str) -> str:
     """Where a page is written as Markdown, by where its HTML is."""
     return f"{output.removesuffix('.html')}.md"
+
+
+def has_card(page: Page) -> bool:
+    """Whether a page gets a card where the site wants cards: not one with a picture of its own."""
+    params = page.meta.params
+    return (
+        page.kind not in SPECIALS
+        and page.meta.render == "always"
+        and not (params.get("image") or params.get("images"))
+        and params.get("socialcard") is not False
+    )
+
+
+def card_path(output: str) -> str:
+    """Where a page's card is written, by where its HTML is."""
+    stem = output.removesuffix("index.html").rstrip("/") or "index"
+    return f"social/{stem.removesuffix('.html')}.png"

@@ -15,7 +15,7 @@ from sitegen.answers import QUERIES, Answers
 from sitegen.cache import CacheReader
 from sitegen.config import Config, each_language, in_language
 from sitegen.model import Diagnostic, Output, PageKey, Site, Struct
-from sitegen.output_kinds import is_markdown, markdown_path, output_names
+from sitegen.output_kinds import has_card, is_markdown, markdown_path, output_names
 from sitegen.outputs import FORMATS, Desk
 from sitegen.outputs.custom import emit as emit_custom
 from sitegen.outputs.graph_json import graph_files
@@ -70,6 +70,8 @@ def jobs_of(site: Site, config: Config) -> list[Job]:
             names = output_names(page, in_language(config, page.language).outputs)
             if pages_too and "html" in names:
                 jobs.append(Job(format="html", key=page.key))
+                if in_language(config, page.language).cards_enabled and has_card(page):
+                    jobs.append(Job(format="card", key=page.key))
             jobs += [Job(format=name, key=page.key) for name in site.formats.get(page.key, ())]
     home = site.folders[config.language_folder]
     return jobs + [Job(format=form.name, key=home) for form in forms if form.scope == "site"]

@@ -43,6 +43,8 @@ from sitegen.output_kinds import (
     FEEDS,
     LISTS,
     OutputKind,
+    card_path,
+    has_card,
     is_markdown,
     markdown_path,
     output_kinds,
@@ -305,6 +307,19 @@ class Reader(SettingsReader):
         if "print" not in output_names(page, self.setting("outputs")):
             return ""
         return f"/{paths.encoded(output_path(page.output, self.output_kinds()['print']))}"
+
+    def card(self, page: Page) -> str:
+        """The site path of a page's card; empty when it has none."""
+        if not self.setting("cards_enabled") or not has_card(page):
+            return ""
+        if "html" not in output_names(page, self.setting("outputs")):
+            return ""
+        return f"/{paths.encoded(card_path(page.output))}"
+
+    @property
+    def card_folder(self) -> str:
+        """Where cards that were drawn are kept; empty for nowhere."""
+        return self._settings.card_folder
 
     def markdown_url(self, page: Page) -> str:
         """The site path of a page as Markdown; empty when it has none."""

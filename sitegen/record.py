@@ -22,9 +22,12 @@ from sitegen.urls_lock import Vanished
 
 LIBRARIES = (
     "babel", "cbor2", "emoji", "igraph", "jinja2", "markdown-it-py", "markupsafe", "math-core",
-    "mdit-py-plugins", "msgspec", "pygments", "pyyaml", "segno", "tomli",
+    "mdit-py-plugins", "msgspec", "pillow", "pygments", "pyyaml", "segno", "tomli",
 )  # fmt: skip
 """What outputs are made with."""
+
+OPTIONAL = ("manimgx-fonts",)
+"""The same, if it is installed."""
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -143,7 +146,7 @@ def code_print() -> bytes:
     for path in sorted(package.rglob("*.py")):
         hasher.update(path.relative_to(package).as_posix().encode() + b"\0")
         hasher.update(digest(path.read_bytes()))
-    hasher.update("\0".join((sys.version, *_versions(LIBRARIES))).encode())
+    hasher.update("\0".join((sys.version, *_versions((*LIBRARIES, *OPTIONAL)))).encode())
     return hasher.digest()
 
 
@@ -165,7 +168,12 @@ def _versions(names: Sequence[str]) -> list[str]:
         if version is None:
             import importlib.metadata  # noqa: PLC0415 - slow, and seldom needed
 
-            version = importlib.metadata.version(name)
+            try:
+                version = importlib.metadata.version(name)
+            except importlib.metadata.PackageNotFoundError:
+                if name not in OPTIONAL:
+                    raise
+                version = ""
         listed.append(f"{name} {version}")
     return listed
 

@@ -504,6 +504,11 @@ class PageView(View):
         return found.get("rss") or next(iter(found.values()), "")
 
     @property
+    def social_card(self) -> str:
+        """The whole address of its picture for links to it; empty when it has none."""
+        return self._reader.address(self._reader.card(self._card), absolute=True)
+
+    @property
     def print_url(self) -> str:
         """The path of the page with all below it in one file; empty when it has none."""
         return self._reader.address(self._reader.print_url(self._card))

@@ -19,10 +19,11 @@ from sitegen.outputs.robots import ROBOTS
 from sitegen.outputs.rss import RSS
 from sitegen.outputs.site_json import SITE_JSON
 from sitegen.outputs.sitemap import SITEMAP
+from sitegen.outputs.social_cards import CARDS
 
 __all__ = ["FORMATS", "Desk", "OutputFormat"]
 
 FORMATS: tuple[OutputFormat, ...] = (
     HTML, RSS, ATOM, JSON_FEED, SITEMAP, ROBOTS, REDIRECTS, REDIRECTS_FILE, GRAPH,
-    LLMS, LLMS_FULL, SITE_JSON, PRINT,
+    LLMS, LLMS_FULL, SITE_JSON, PRINT, CARDS,
 )  # fmt: skip
