@@ -533,3 +533,79 @@ def test_a_section_is_one_page_by_the_site_s_layout_and_name(site: SiteUnderTest
     assert site.read("_print/guide/all.html") == "guide 0;guide-deep 1;guide-deep-b 2;guide-a 1;"
     assert 'id="guide-deep-b"' in site.read("_print/all.html")
     assert 'id="guide-a"' in site.read("_print/tags/x/all.html")
+
+
+# --- what other sites and search engines read -----------------------------------------------
+
+
+def heads(site: SiteUnderTest, path: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """A page's properties by name, and its JSON-LD."""
+    tree = html5lib.parse(site.read(path), namespaceHTMLElements=False)
+    metas = [
+        (one.attrib.get("property") or one.attrib["name"], one.attrib["content"])
+        for one in tree.iter("meta")
+        if one.attrib.get("property") or one.attrib.get("name")
+    ]
+    assert len({name for name, _ in metas}) == len(metas)
+    (script,) = [
+        one for one in tree.iter("script") if one.attrib.get("type") == "application/ld+json"
+    ]
+    found = json.loads(script.text or "")
+    assert found["@context"] == "https://schema.org"
+    return dict(metas), found["@graph"]
+
+
+def assert_moment(text: str) -> None:
+    """A day, or a moment with its zone, as in ISO 8601."""
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", text) or datetime.fromisoformat(text).tzinfo
+
+
+def check_graph(graph: list[dict[str, Any]], address: str) -> str:
+    """The rules of schema.org and Google's documentation of rich results; gives the page's type."""
+    page, *rest = graph
+    assert page["@type"] in ("Article", "BlogPosting", "TechArticle", "WebSite", "CollectionPage")
+    assert page["url"] == address and page["inLanguage"] == "en"
+    is_article = "Article" in page["@type"] or page["@type"] == "BlogPosting"
+    assert page["headline" if is_article else "name"]
+    for name in ("datePublished", "dateModified"):
+        if name in page:
+            assert_moment(page[name])
+    for author in page.get("author", []):
+        assert author["@type"] == "Person" and author["name"]
+    assert is_whole(page.get("image", address))
+    for crumbs in rest:
+        assert crumbs["@type"] == "BreadcrumbList"
+        items = crumbs["itemListElement"]
+        assert [one["position"] for one in items] == list(range(1, len(items) + 1))
+        assert all(one["@type"] == "ListItem" and one["name"] for one in items)
+        assert all(is_whole(one["item"]) for one in items[:-1]) and len(items) > 1
+    return str(page["@type"])
+
+
+def test_pages_say_what_they_are(site: SiteUnderTest) -> None:
+    """https://ogp.me: title, type, image and address are required."""
+    built(site, "[socialCards]\nenabled = true\n[params]\nauthor = 'Ada'\n", POSTS)
+    seen = set()
+    for path in (
+        "index.html",
+        "blog/index.html",
+        "blog/a/index.html",
+        "tags/x--y/index.html",
+        "undated/index.html",
+    ):
+        found, graph = heads(site, path)
+        address = f"https://example.org/docs/{path.removesuffix('index.html')}"
+        assert found["og:url"] == address
+        assert found["og:title"] and found["og:site_name"] == "Site" and found["og:locale"] == "en"
+        assert found["og:type"] == ("article" if graph[0]["@type"] == "TechArticle" else "website")
+        assert is_whole(found["og:image"])
+        assert site.exists(found["og:image"].removeprefix("https://example.org/docs/"))
+        assert found["og:image:alt"] and found["twitter:card"] == "summary_large_image"
+        for name in ("article:published_time", "article:modified_time"):
+            if name in found:
+                assert found["og:type"] == "article"
+                assert_moment(found[name])
+        seen.add(check_graph(graph, address))
+        assert len(graph) == (1 if path == "index.html" else 2)
+    assert seen == {"WebSite", "CollectionPage", "TechArticle"}
+    assert "article:published_time" in heads(site, "blog/a/index.html")[0]
