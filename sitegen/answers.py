@@ -42,6 +42,7 @@ from sitegen.names import Names, names_of
 from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
 from sitegen.site_order import age, sort_text
+from sitegen.site_rows import SiteRows, Source
 from sitegen.snapshot import Snapshot
 from sitegen.told_pages import MarkdownTexts, Sections, told_pages
 from sitegen.whole_graph import Edges, Maps
@@ -123,7 +124,7 @@ class Answers:
         found.site, found.graph, found.facts, found.told = self.site, graph, facts, self.told
         kept = [
             "names", "levels", "numbers_of", "alphabet", "places", "label", "nodes", "maps",
-            "weights", "page_names", "for_models", "markdown_texts",
+            "weights", "page_names", "for_models", "markdown_texts", "rows",
         ]  # fmt: skip
         if all(_leads(self.graph, key) == _leads(graph, key) for key in changed):
             kept += ["edges", "edges_print", "structure", "most_linked"]
@@ -431,6 +432,32 @@ class Answers:
         """The fingerprint of these texts, by what they are made from."""
         keys = self._told_keys(root)
         return self.markdown_texts.whole_print(keys, self.site, self.graph, self.facts)
+
+    # --- for programs ---------------------------------------------------------------------
+
+    @cached_property
+    def rows(self) -> SiteRows:
+        """Pages as rows of site.json."""
+        return SiteRows()
+
+    @cached_property
+    def _rows_source(self) -> Source:
+        return Source(
+            config=self.settings.config,
+            site=self.site,
+            graph=self.graph,
+            facts=self.facts,
+            outline=self.outline,
+            forms=self.forms,
+        )
+
+    def site_rows(self, root: str) -> bytes:
+        """The pages of a language as rows of site.json."""
+        return self.rows.rows(self._rows_source, _spoken(self.site, root))
+
+    def site_rows_print(self, root: str) -> bytes:
+        """The fingerprint of these rows, by what they are made from."""
+        return self.rows.print_of(self._rows_source, _spoken(self.site, root))
 
     def backlinks(self, key: PageKey) -> tuple[Backlink, ...]:
         """Who links to a page."""
@@ -804,6 +831,7 @@ QUERIES: Mapping[str, Query] = {
     "excerpt": Query("text", lambda a, key: a.facts[key].excerpt if key in a.facts else ""),
     "told": Query("site", lambda a, root: a.for_models(root)),
     "all_markdown": Query("all", Answers.all_markdown, Answers.all_markdown_print),
+    "site_rows": Query("all", Answers.site_rows, Answers.site_rows_print),
     "headings": Query(
         "text", lambda a, key: a.outline(key).headings, lambda a, key: a.fact(key, "headings")
     ),

@@ -54,6 +54,7 @@ PHRASES: Mapping[str, str] = {
     "forms": 'the text of "{}" as Markdown, or without markup',
     "excerpt": 'the first sentences of "{}"',
     "told": "which pages language models are told of",
+    "site_rows": "what is known of one of the pages",
     "all_markdown": "the text of one of these pages, or its links",
     "content": 'the text of "{}"',
     "summary": 'the summary of "{}"',

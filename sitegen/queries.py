@@ -350,6 +350,11 @@ class Reader(SettingsReader):
         found: bytes = self._ask("all_markdown", self._root)
         return found
 
+    def site_rows(self) -> bytes:
+        """The pages as rows of site.json."""
+        found: bytes = self._ask("site_rows", self._root)
+        return found
+
     def opening(self, key: PageKey) -> str:
         """The same as `excerpt`, for those who don't ask for the number of words."""
         found: str = self._ask("excerpt", key)

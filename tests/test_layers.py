@@ -69,7 +69,7 @@ LAYERS = (
     ("linkgraph", "neighbourhood", "whole_graph"),
     ("graph_figures", "mentions"),
     ("snapshot", "related", "page_markdown"),
-    ("told_pages",),
+    ("told_pages", "site_rows"),
     ("answers",),
     ("term_marks",),
     ("queries",),
