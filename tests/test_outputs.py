@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -17,9 +18,10 @@ import html5lib
 import pytest
 from lxml import etree
 
+from sitegen.build import Memory, build
 from sitegen.diagnostics import SitegenError
 from sitegen.outputs import sitemap
-from tests.conftest import SiteUnderTest
+from tests.conftest import NOW, SiteUnderTest
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = {"rss": "index.xml", "atom": "atom.xml", "jsonfeed": "feed.json"}
@@ -609,3 +611,69 @@ def test_pages_say_what_they_are(site: SiteUnderTest) -> None:
         assert len(graph) == (1 if path == "index.html" else 2)
     assert seen == {"WebSite", "CollectionPage", "TechArticle"}
     assert "article:published_time" in heads(site, "blog/a/index.html")[0]
+
+
+# --- builds after the first -----------------------------------------------------------------
+
+ALL = (
+    'siteJSON = true\nredirectsFile = true\n[feeds]\nformats = ["rss", "atom", "jsonfeed"]\n[ai]\nmarkdown = true\n'
+    "llms = true\nllmsFull = true\n[socialCards]\nenabled = true\n"
+)
+EDITS: tuple[dict[str, str | None], ...] = (
+    {"content/guide/a.md": "---\ntitle: A\nweight: 1\n---\n\nOther words, [B](deep/b.md#more).\n"},
+    {
+        "content/guide/a.md": "---\ntitle: Another\nweight: 1\ntags: [x]\n---\n\nOther words, [B](deep/b.md#more).\n"
+    },
+    {"content/guide/deep/b.md": "---\ntitle: B\ntags: [x]\n---\n\n## More\n\n[[Another]]\n"},
+    {
+        "content/guide/deep/b.md": "---\ntitle: B\naliases: [/old/]\nllms: optional\n---\n\n## Less\n\n[[Another]]\n"
+    },
+    {"content/guide/_index.md": "---\ntitle: The guide\noutputs: [html, atom, print]\n---\n"},
+    {"content/guide/c.md": None},
+    {"content/guide/d.md": "---\ntitle: D\ndate: 2024-01-01\n---\n\nNew [a](a.md).\n"},
+    {
+        "content/guide/d.md": "---\ntitle: D\ndate: 2024-01-02\nrobots: noindex\n---\n\nNew [a](a.md).\n"
+    },
+    {"content/guide/_index.md": "---\ntitle: The guide\n---\n"},
+)
+
+
+def test_edits_give_what_a_build_from_nothing_gives(site: SiteUnderTest, tmp_path: Path) -> None:
+    built(site, ALL, BOOK)
+    memory, cold, made = (
+        Memory(),
+        SiteUnderTest(tmp_path / "cold"),
+        SiteUnderTest(tmp_path / "made"),
+    )
+    shutil.copytree(site.root, cold.root, ignore=shutil.ignore_patterns("public", ".sitegen"))
+    cold.build()
+    project = cold.project()
+    build(project, NOW, index=False, memory=memory)
+    for edit in EDITS:
+        for one in (site, cold):
+            for name, text in edit.items():
+                if text is None:
+                    (one.root / name).unlink()
+                else:
+                    one.write({name: text})
+        site.build()
+        build(
+            project, NOW, index=False, memory=memory, dirty={str(cold.root / name) for name in edit}
+        )
+        shutil.rmtree(made.root, ignore_errors=True)
+        shutil.copytree(site.root, made.root, ignore=shutil.ignore_patterns("public", ".sitegen"))
+        made.build()
+        wanted = made.tree()
+        for one in (site, cold):
+            found = one.tree()
+            assert found.keys() == wanted.keys()
+            assert [path for path in wanted if found[path] != wanted[path]] == []
+
+
+def test_an_edit_of_a_text_remakes_no_list_of_pages(site: SiteUnderTest) -> None:
+    text = "---\ntitle: A\n---\n\n" + "Many words. " * 30 + "\n"
+    built(site, ALL, {**BOOK, "content/guide/a.md": text})
+    site.write({"content/guide/a.md": text + "\nOne more.\n"})
+    names = {job.partition(":")[0] for job in site.build().done.made}
+    assert "llmsfull" in names and "sitejson" in names
+    assert not names & {"llms", "sitemap", "robotstxt", "redirectsfile", "card"}
