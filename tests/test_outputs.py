@@ -21,6 +21,7 @@ from lxml import etree
 from sitegen.build import Memory, build
 from sitegen.diagnostics import SitegenError
 from sitegen.outputs import sitemap
+from sitegen.outputs.feed_text import for_readers
 from tests.conftest import NOW, SiteUnderTest
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -167,6 +168,21 @@ def test_a_json_feed_has_what_its_specification_asks_for(site: SiteUnderTest) ->
     assert second["authors"] == [{"name": "Ada L."}, {"name": "Bob"}]
     assert 'src="https://example.org/docs/blog/p.png"' in second["content_html"]
     assert 'href="https://example.org/docs/blog/a/#part"' in second["content_html"]
+
+
+def test_feeds_have_nothing_that_needs_its_page() -> None:
+    html = (
+        '<p onclick="x()" style="top:0" title="a > b"><a href="../b/?x=1&amp;y#z">b</a>'
+        "<img src='/docs/p.png' srcset='p.png 1x, /q.png 2x'><!-- <b> --></p>"
+        "<script>if (a < b) {}</script><style>p{}</style><button>Copy</button><input type=checkbox> done \x0c"
+        '<a href="mailto:a@b.c">m</a><a href="http://[">w</a>'
+    )
+    assert for_readers(html, "https://example.org/docs/a/") == (
+        '<p title="a > b"><a href="https://example.org/docs/b/?x=1&amp;y#z">b</a>'
+        '<img src="https://example.org/docs/p.png" '
+        'srcset="https://example.org/docs/a/p.png 1x, https://example.org/q.png 2x"></p>'
+        ' done <a href="mailto:a@b.c">m</a><a href="http://[">w</a>'
+    )
 
 
 def test_pages_name_the_feeds_that_are_on(site: SiteUnderTest) -> None:
@@ -629,6 +645,8 @@ EDITS: tuple[dict[str, str | None], ...] = (
         "content/guide/deep/b.md": "---\ntitle: B\naliases: [/old/]\nllms: optional\n---\n\n## Less\n\n[[Another]]\n"
     },
     {"content/guide/_index.md": "---\ntitle: The guide\noutputs: [html, atom, print]\n---\n"},
+    {"content/tags/x/_index.md": "---\ntitle: Ex\n---\n"},
+    {"content/tags/x/_index.md": "---\ntitle: Equis\n---\n"},
     {"content/guide/c.md": None},
     {"content/guide/d.md": "---\ntitle: D\ndate: 2024-01-01\n---\n\nNew [a](a.md).\n"},
     {
