@@ -653,6 +653,8 @@ EDITS: tuple[dict[str, str | None], ...] = (
         "content/guide/d.md": "---\ntitle: D\ndate: 2024-01-02\nrobots: noindex\n---\n\nNew [a](a.md).\n"
     },
     {"content/guide/_index.md": "---\ntitle: The guide\n---\n"},
+    {"content/guide/e.md": "---\ntitle: E\n---\n\nNot yet: [later](later.md).\n"},
+    {"content/guide/later.md": "---\nllms: false\n---\n# Now\n"},
 )
 
 
