@@ -22,10 +22,10 @@ from sitegen.linkgraph import incoming, incoming_after
 from sitegen.mentions import PageNames, mentioning
 from sitegen.model import (
     Backlink,
-    Link,
     LinkGraph,
     Mention,
     MenuEntry,
+    OtherForms,
     Outline,
     Page,
     PageFacts,
@@ -43,7 +43,10 @@ from sitegen.packing import digest, fingerprint, from_json, unpack
 from sitegen.recipes import Recipe, Source, from_argument, sources_of
 from sitegen.settings import Asked, SettingPrints, Settings, argument_and_language
 from sitegen.site_order import age, sort_text
+from sitegen.site_rows import SiteRows
+from sitegen.site_rows import Source as RowsSource
 from sitegen.snapshot import Snapshot
+from sitegen.told_pages import MarkdownTexts, Sections, told_pages
 from sitegen.whole_graph import Edges, Maps
 
 Facts = Mapping[str, PageFacts]
@@ -129,7 +132,7 @@ class Answers:
         found.files = self.files
         kept = [
             "names", "levels", "numbers_of", "alphabet", "places", "label", "nodes", "maps",
-            "weights", "page_names",
+            "weights", "page_names", "for_models", "markdown_texts", "rows",
         ]  # fmt: skip
         if all(_leads(self.graph, key) == _leads(graph, key) for key in changed):
             kept += ["edges", "edges_print", "structure", "most_linked"]
@@ -159,7 +162,10 @@ class Answers:
         """
         found = self.with_texts(store, graph, facts, changed)
         before, found.site, found.names = self.site, site, names
-        for name in ("levels", "numbers_of", "alphabet", "places", "label", "nodes", "page_names"):
+        for name in (
+            "levels", "numbers_of", "alphabet", "places", "label", "nodes", "page_names",
+            "for_models",
+        ):  # fmt: skip
             found.__dict__.pop(name, None)
         shown = whole_graph.is_shown
         if all(shown(before.pages[key]) == shown(site.pages[key]) for key in edited):
@@ -415,13 +421,66 @@ class Answers:
         """The pages in a language with prompt cards, each with its prompts."""
         return tuple((key, self.outline(key).prompts) for key in self.listed_prompts(root))
 
-    def markdown(self, key: PageKey) -> tuple[str, tuple[Link, ...]]:
-        """A page's source text with the line on which it begins, and its links."""
+    def forms(self, key: PageKey) -> OtherForms:
+        """A page's text in other forms than HTML."""
         facts = self.facts.get(key)
-        if facts is None or not facts.markdown:
-            return "", ()
-        packed = self._store.column("markdown", facts.row, facts.markdown)
-        return packed.decode("utf-8", "surrogatepass"), self.outline(key).links
+        if facts is None or not facts.forms:
+            return OtherForms()
+        return unpack(self._store.column("forms", facts.row, facts.forms), OtherForms)
+
+    # --- for language models --------------------------------------------------------------
+
+    @cached_property
+    def for_models(self) -> Callable[[str], Sections]:
+        """The folder of a language's home page to the pages that language models are told of."""
+        site = self.site
+        return cache(lambda root: told_pages(site, site.folders.get(root)))
+
+    @cached_property
+    def markdown_texts(self) -> MarkdownTexts:
+        """Pages' texts as Markdown."""
+        return MarkdownTexts()
+
+    def _told_keys(self, root: str) -> Iterator[PageKey]:
+        return (key for _, keys in self.for_models(root) for key in keys)
+
+    def all_markdown(self, root: str) -> bytes:
+        """The texts of the pages of a language that language models are told of."""
+        return self.markdown_texts.whole(
+            self._told_keys(root), self.site, self.graph, self.facts, self.forms,
+            self.settings.config.base_url,
+        )  # fmt: skip
+
+    def all_markdown_print(self, root: str) -> bytes:
+        """The fingerprint of these texts, by what they are made from."""
+        keys = self._told_keys(root)
+        return self.markdown_texts.whole_print(keys, self.site, self.graph, self.facts)
+
+    # --- for programs ---------------------------------------------------------------------
+
+    @cached_property
+    def rows(self) -> SiteRows:
+        """Pages as rows of site.json."""
+        return SiteRows()
+
+    @cached_property
+    def _rows_source(self) -> RowsSource:
+        return RowsSource(
+            config=self.settings.config,
+            site=self.site,
+            graph=self.graph,
+            facts=self.facts,
+            outline=self.outline,
+            forms=self.forms,
+        )
+
+    def site_rows(self, root: str) -> bytes:
+        """The pages of a language as rows of site.json."""
+        return self.rows.rows(self._rows_source, _spoken(self.site, root))
+
+    def site_rows_print(self, root: str) -> bytes:
+        """The fingerprint of these rows, by what they are made from."""
+        return self.rows.print_of(self._rows_source, _spoken(self.site, root))
 
     def backlinks(self, key: PageKey) -> tuple[Backlink, ...]:
         """Who links to a page."""
@@ -500,7 +559,9 @@ def _whereabouts(answers: Answers, key: PageKey) -> Whereabouts | None:
         language=page.language,
         lastmod=page.meta.lastmod,
         written=page.meta.render == "always",
-        sitemap=page.meta.params.get("sitemap"),
+        sitemap={"disable": True}
+        if "noindex" in str(page.meta.params.get("robots", ""))
+        else page.meta.params.get("sitemap"),
     )
 
 
@@ -796,6 +857,10 @@ QUERIES: Mapping[str, Query] = {
         "text",
         lambda a, key: (a.facts[key].words, a.facts[key].excerpt) if key in a.facts else (0, ""),
     ),
+    "excerpt": Query("text", lambda a, key: a.facts[key].excerpt if key in a.facts else ""),
+    "told": Query("site", lambda a, root: a.for_models(root)),
+    "all_markdown": Query("all", Answers.all_markdown, Answers.all_markdown_print),
+    "site_rows": Query("all", Answers.site_rows, Answers.site_rows_print),
     "headings": Query(
         "text", lambda a, key: a.outline(key).headings, lambda a, key: a.fact(key, "headings")
     ),
@@ -805,17 +870,13 @@ QUERIES: Mapping[str, Query] = {
         Answers.prompts,
         lambda a, root: fingerprint([(key, a.prompted[key]) for key in a.listed_prompts(root)]),
     ),
-    "markdown": Query(
-        "text",
-        Answers.markdown,
-        lambda a, key: digest(a.fact(key, "markdown") + a.fact(key, "outline")),
-    ),
     "file": Query(
         "files",
         lambda a, path: a.files.get(path),
         lambda a, path: a.files[path].digest if path in a.files else b"",
     ),
     "made": Query("files", Answers.sources, _recipe_print),
+    "forms": Query("text", Answers.forms, lambda a, key: a.fact(key, "forms")),
     "content": Query("text", Answers.content, lambda a, key: a.fact(key, "content")),
     "summary": Query("text", Answers.summary, lambda a, key: a.fact(key, "summary")),
 }

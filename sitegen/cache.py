@@ -20,6 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from sitegen import card_cache
 from sitegen.diagnostics import SitegenError, error
 from sitegen.model import Struct
 from sitegen.packing import digest
@@ -41,13 +42,13 @@ _DIGEST = 16
 _PATIENCE = 3600.0
 """Seconds to wait for another build of the same folder."""
 
-Column = Literal["meta", "outline", "content", "summary", "markdown"]
+Column = Literal["meta", "outline", "content", "summary", "forms"]
 
 _TABLES = """
 CREATE TABLE rows (
     id INTEGER PRIMARY KEY AUTOINCREMENT, input BLOB, facts BLOB, meta BLOB, outline BLOB
 );
-CREATE TABLE texts (id INTEGER PRIMARY KEY, content BLOB, summary BLOB, markdown BLOB);
+CREATE TABLE texts (id INTEGER PRIMARY KEY, content BLOB, summary BLOB, forms BLOB);
 CREATE INDEX inputs ON rows (input);
 CREATE TABLE blobs (id INTEGER PRIMARY KEY, digest BLOB, value BLOB);
 CREATE UNIQUE INDEX digests ON blobs (digest);
@@ -70,7 +71,7 @@ class Row(Struct, frozen=True, kw_only=True):
     outline: bytes
     content: bytes
     summary: bytes
-    markdown: bytes
+    forms: bytes
 
 
 MOST_HELD = 64 * 1024 * 1024
@@ -158,7 +159,7 @@ class Cache:
                     raise CacheDamaged
                 self._database.execute(
                     "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)",
-                    (number, row.content, row.summary, row.markdown),
+                    (number, row.content, row.summary, row.forms),
                 )
                 numbers.append(number)
         for number, row in zip(numbers, rows, strict=True):
@@ -280,7 +281,7 @@ def clear(folder: Path) -> int:
     for file in _files(folder / NAME):
         size += file.stat().st_size
         file.unlink()
-    return size
+    return size + card_cache.remove(folder / card_cache.FOLDER)
 
 
 def clear_checks(folder: Path) -> int:

@@ -75,7 +75,7 @@ def alias_paths(
     problems = []
     as_written = config.path_style._replace(lower=False)
     for key, page in pages.items():
-        wanted = page.meta.render != "never" and not config.disable_aliases
+        wanted = page.meta.render != "never" and config.redirected
         for alias in page.meta.aliases if wanted else ():
             root = in_language(config, page.language).language_root
             beside = paths.parent(paths.stem(paths.decoded(page.url)).strip("/"))

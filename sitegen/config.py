@@ -107,6 +107,7 @@ class Config(Struct, frozen=True, kw_only=True):
     build_expired: bool = False
     enable_robots_txt: bool = True
     disable_aliases: bool = False
+    redirects_file: bool = False
     search: bool = True
     """`searched` is what counts."""
 
@@ -126,6 +127,9 @@ class Config(Struct, frozen=True, kw_only=True):
 
     ai_answers: bool = False
     ai_markdown: bool = False
+    ai_llms: bool = False
+    ai_llms_full: bool = False
+    site_json: bool = False
     ai_page_menu: tuple[str, ...] = ("copy", "view", "link")
 
     pager_size: int = 0
@@ -139,6 +143,17 @@ class Config(Struct, frozen=True, kw_only=True):
     time_zone: str = ""
     ignore_files: tuple[str, ...] = ()
     rss_limit: int = 20
+    feed_formats: tuple[str, ...] = ("rss",)
+    """What `outputs` has for lists of which it says nothing."""
+
+    feeds_full_text: bool = False
+    cards_enabled: bool = False
+    cards_fonts: tuple[str, ...] = ()
+    """Output paths of static files."""
+
+    cards_background: str = "#ffffff"
+    cards_color: str = "#1b1b1f"
+    cards_accent: str = "#3451b2"
     statistics_enabled: bool = False
     urls_lock_redirects: bool = False
     deploy_remote: str = "origin"
@@ -203,6 +218,17 @@ class Config(Struct, frozen=True, kw_only=True):
     def searched(self) -> bool:
         """Whether the site has a search: its page, its button, its index."""
         return self.search and "search" not in self.disable_kinds
+
+    @property
+    def other_forms(self) -> tuple[str, ...]:
+        """In which forms besides HTML texts are kept: `markdown`, `plain`."""
+        wanted = {"markdown": self.ai_markdown or self.ai_llms_full, "plain": self.site_json}
+        return tuple(name for name, is_wanted in wanted.items() if is_wanted)
+
+    @property
+    def redirected(self) -> bool:
+        """Whether something leads from former addresses to the present ones."""
+        return self.redirects_file or not self.disable_aliases
 
     @property
     def language_folder(self) -> str:

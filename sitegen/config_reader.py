@@ -25,6 +25,7 @@ from sitegen.dialects import DIALECTS, dialect_for
 from sitegen.discover import Inside
 from sitegen.image_settings import check_images
 from sitegen.model import Diagnostic, MarkupOptions, Position, Value
+from sitegen.output_kinds import FEEDS, LISTS
 from sitegen.patterns import unknown_token
 from sitegen.settings_table import INERT, INERT_MARKUP, SETTINGS, SIGNS, Setting, known
 from sitegen.text_formats import decoded, format_of, parse
@@ -394,6 +395,8 @@ class _Checker:
         for path, wrong, hint in check_images(fields):
             self.problems.append(error("bad-setting", wrong, self._place(path), hint))
         fields["outputs"] = self._outputs(fields.get("outputs", {}))
+        self._add_feeds(fields)
+        self._check_colors(fields)
         if fields.get("language_settings"):
             # with languages Hugo's own hooks are on, unless the site says otherwise
             for hook in ("link_hook", "image_hook"):
@@ -599,6 +602,29 @@ class _Checker:
                           self._place(("outputs", kind)), f'such as {kind} = ["html", "json"]')
                 )  # fmt: skip
         return found
+
+    def _check_colors(self, fields: Mapping[str, Any]) -> None:
+        for name in ("background", "color", "accent"):
+            told = str(fields.get(f"cards_{name}", "#fff"))
+            if not re.fullmatch("#(?:[0-9a-fA-F]{3}){1,2}", told):
+                self.problems.append(
+                    error("bad-setting", f'"{told}" is no colour',
+                          self._place(("socialcards", name)), "such as #3451b2")
+                )  # fmt: skip
+
+    def _add_feeds(self, fields: dict[str, Any]) -> None:
+        """Lists of which `outputs` says nothing have the feeds of `feeds.formats`."""
+        names = tuple(name.lower() for name in fields.get("feed_formats", ("rss",)))
+        for name in names:
+            if name not in FEEDS:
+                self.problems.append(
+                    error("bad-setting", f'"{name}" is no format of feeds',
+                          self._place(("feeds", "formats")), "there is rss, atom, jsonfeed")
+                )  # fmt: skip
+        fields["feed_formats"] = names
+        if names != ("rss",):
+            for kind in sorted(LISTS - fields["outputs"].keys()):
+                fields["outputs"][kind] = ("html", *names)
 
     def _permalinks(self, values: Mapping[str, Value]) -> dict[str, dict[str, str]]:
         """Patterns by kind; those that name none are for pages."""

@@ -38,6 +38,7 @@ from sitegen.model import (
     LinkSlot,
     MarkupOptions,
     Meta,
+    OtherForms,
     Outline,
     PageFacts,
     Parts,
@@ -48,6 +49,7 @@ from sitegen.model import (
     Summary,
 )
 from sitegen.name_finder import vocabulary
+from sitegen.other_forms import markdown_of, plain_text_of
 from sitegen.packing import digest, fingerprint, pack, to_json
 from sitegen.render_hooks import RenderHooks
 from sitegen.settings import Asked, Settings, SettingsReader
@@ -71,8 +73,8 @@ class PageRead(Struct, frozen=True, kw_only=True):
     outline: bytes
     content: bytes
     summary: bytes
-    markdown: bytes
-    """The line of the file on which the text begins, and the text; empty when nobody needs it."""
+    forms: bytes
+    """The text in other forms; empty when nobody needs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ ALWAYS_READ = (
     ("setting", "taxonomies"),
     ("setting", "time_zone"),
     ("setting", "frontmatter"),
-    ("setting", "ai_markdown"),
+    ("setting", "other_forms"),
     ("setting", "related_enabled"),
     ("setting", "mentions_enabled"),
     ("setting", "glossary_enabled"),
@@ -197,16 +199,33 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         )
     if _lacks_library(rendered.body, options, reader):
         problems = (MISSING, *problems)
+    forms = b""
+    if config.other_forms:
+        forms = pack(_other_forms(config.other_forms, document, front, rendered, reader))
     asked = sorted(reader.asked() | desk.environment.asked)
-    kept = ""
-    if config.ai_markdown and document.markup == "markdown":
-        kept = f"{front.first_line}\n{front.text}"
     return _page_read(
-        digest(raw), asked, meta, rendered, problems, kept,
+        digest(raw), asked, meta, rendered, problems, forms,
         keywords=_keywords(meta, rendered) if config.related_enabled else "",
         sketch=sketch(document.text) if desk.settings.locked else "",
         vocabulary=vocabulary(rendered.outline.prose) if names else b"",
     )  # fmt: skip
+
+
+def _other_forms(
+    wanted: Sequence[str],
+    document: Document,
+    front: FrontMatter,
+    rendered: Rendered,
+    reader: SettingsReader,
+) -> OtherForms:
+    markdown = None
+    if "markdown" in wanted and document.markup == "markdown":
+        markdown = markdown_of(
+            front.text, front.first_line, rendered.outline.links, document.path,
+            document.meta.params, reader,
+        )  # fmt: skip
+    plain = plain_text_of(rendered.body.parts) if "plain" in wanted else ""
+    return OtherForms(markdown=markdown, plain=plain)
 
 
 def _lacks_library(body: Body, options: MarkupOptions, reader: SettingsReader) -> bool:
@@ -224,7 +243,7 @@ def _page_read(
     meta: Meta,
     rendered: Rendered,
     problems: tuple[Diagnostic, ...],
-    text: str = "",
+    forms: bytes = b"",
     *,
     keywords: str = "",
     sketch: str = "",
@@ -234,7 +253,6 @@ def _page_read(
     packed_meta, packed_outline, content = to_json(meta), pack(outline), pack(body.parts)
     apart = body.truncated or body.summary is not body.parts
     summary = pack(Summary(parts=body.summary if apart else (), truncated=body.truncated))
-    markdown = text.encode("utf-8", "surrogatepass")
     published = meta.publish_date or meta.date
     facts = PageFacts(
         source=source,
@@ -250,7 +268,7 @@ def _page_read(
         content=digest(content),
         summary=digest(summary),
         prompts=fingerprint(outline.prompts) if outline.prompts else b"",
-        markdown=digest(markdown) if markdown else b"",
+        forms=digest(forms) if forms else b"",
         words=outline.words,
         excerpt=outline.excerpt,
         keywords=keywords,
@@ -269,7 +287,7 @@ def _page_read(
         outline=packed_outline,
         content=content,
         summary=summary,
-        markdown=markdown,
+        forms=forms,
     )
 
 

@@ -99,11 +99,12 @@ _OWN = frozenset(["description", "draft", "keywords", "aliases", "layout", "weig
 """What the front matter alone decides; dates and titles have fallbacks."""
 
 PAGE_LATER = frozenset(
-    """actions ancestors backlinks canonical children content count date excerpt feed_url git_info
-    graph has_shortcode headings is_home is_translated kind language lastmod link_title link_to
-    links markdown_url mentions nav nav_page next number pages paginate paginator parent permalink
-    prev publish_date reading_time related resources searchable section sections summary tags terms
-    toc translations truncated type url word_count""".split()
+    """actions ancestors backlinks canonical children content count date excerpt feed_url feeds
+    git_info graph has_shortcode headings is_home is_translated kind language lastmod
+    link_title link_to links markdown_url mentions nav nav_page next number pages paginate
+    paginator parent permalink print_url prev publish_date reading_time related resources
+    searchable section sections social_card summary tags terms together toc translations
+    truncated type url word_count""".split()
 )
 """What only the whole site can tell of a page."""
 

@@ -7,7 +7,7 @@ Out: HTML whose ids are not those of the page that shows it, in an element with 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape, unescape
 
 from sitegen import paths
@@ -94,12 +94,23 @@ def _step(tag: re.Match[str]) -> int:
     return -1 if tag["close"] else 1
 
 
-def apart(html: str, prefix: str, address: str) -> str:
+def ids_of(html: str) -> set[str]:
+    """The ids of the elements in HTML."""
+    return {found for tag in _TAG.finditer(html) if tag["name"] and (found := _id_of(tag))}
+
+
+def apart(
+    html: str,
+    prefix: str,
+    address: str,
+    aim: Callable[[str], str | None] = lambda _: None,
+) -> str:
     """HTML whose ids begin with a prefix; what it aims at in its own page is sought there.
 
-    `address` is its page's, for fragments of what is not shown.
+    `address` is its page's, for fragments of what is not shown; `aim` gives another address for
+    one as it is written in a link, or None to leave it.
     """
-    own = {found for tag in _TAG.finditer(html) if tag["name"] and (found := _id_of(tag))}
+    own = ids_of(html)
 
     def renamed(tag: re.Match[str]) -> str:
         if not tag["name"] or not tag["rest"]:
@@ -115,8 +126,10 @@ def apart(html: str, prefix: str, address: str) -> str:
                 names = (prefix + one if unescape(one) in own else one for one in value.split())
                 return f'{name}="{" ".join(names)}"'
             if name == "href" and value.startswith("#"):
-                aim = paths.decoded(unescape(value[1:]))
-                return f'href="#{prefix}{value[1:]}"' if aim in own else f'href="{address}{value}"'
+                here = paths.decoded(unescape(value[1:])) in own
+                return f'href="#{prefix}{value[1:]}"' if here else f'href="{address}{value}"'
+            if name == "href" and (other := aim(value)) is not None:
+                return f'href="{other}"'
             return found[0]
 
         return f"<{tag['close']}{tag['name']}{_NAMES.sub(attribute, tag['rest'])}>"

@@ -575,6 +575,29 @@ Read = tuple[str, str, bytes]
 """A question that a result was made from: query, argument, fingerprint of the answer."""
 
 
+class MarkdownSlot(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The place of a link's address in a page's Markdown."""
+
+    index: int
+    """Which of the page's links: an index into `Outline.links`."""
+
+    written: str
+    """What its author wrote there: it stays when the link leads nowhere in the site."""
+
+    before: str = ""
+    after: str = ""
+    """What stands around the address otherwise, in the place of a wiki link."""
+
+
+class OtherForms(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page's text in other forms than HTML, as far as the site needs them: see `other_forms`."""
+
+    markdown: tuple[str | MarkdownSlot, ...] | None = None
+    """None for a page that isn't written in Markdown."""
+
+    plain: str = ""
+
+
 class PageFacts(Struct, frozen=True, kw_only=True, array_like=True):
     """What phase 1 tells about a page without its text: small, and in memory for every page."""
 
@@ -611,8 +634,8 @@ class PageFacts(Struct, frozen=True, kw_only=True, array_like=True):
     prompts: bytes
     """of its prompts, empty when it has none,"""
 
-    markdown: bytes
-    """and of its source text, empty when nobody needs it."""
+    forms: bytes
+    """and of its text in other forms, empty when nobody needs them."""
 
     words: int
     excerpt: str
@@ -707,7 +730,7 @@ class Whereabouts(Struct, frozen=True, kw_only=True):
     """Whether there is a file at its address."""
 
     sitemap: Value
-    """What its front matter says of the map."""
+    """What its front matter says of the map; what search engines shall not list is not in it."""
 
 
 class Term(Struct, frozen=True, kw_only=True):

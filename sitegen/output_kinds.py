@@ -28,8 +28,22 @@ class OutputKind(Struct, frozen=True, kw_only=True):
     plain: bool = True
     """Whether it is no HTML: nothing is escaped."""
 
+    in_folder: bool = False
+    """Whether it lies in the page's folder also where addresses are ugly (`noUgly`)."""
+
+
+FEEDS: Mapping[str, str] = {
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "jsonfeed": "application/feed+json",
+}
+"""The feeds that lists can have, with their media types."""
 
 _BUILT_IN: Mapping[str, OutputKind] = {
+    "rss": OutputKind(suffix="xml", in_folder=True),
+    "atom": OutputKind(suffix="xml", base_name="atom", in_folder=True),
+    "jsonfeed": OutputKind(suffix="json", base_name="feed", in_folder=True),
+    "print": OutputKind(suffix="html", base_name="print", plain=False, in_folder=True),
     "json": OutputKind(suffix="json"),
     "csv": OutputKind(suffix="csv"),
     "markdown": OutputKind(suffix="md"),
@@ -39,7 +53,8 @@ _BUILT_IN: Mapping[str, OutputKind] = {
 _SUFFIXES = {
     "text/plain": "txt", "text/markdown": "md", "text/html": "html", "text/calendar": "ics",
     "text/csv": "csv", "application/json": "json", "application/xml": "xml",
-    "application/rss+xml": "xml", "application/manifest+json": "webmanifest",
+    "application/rss+xml": "xml", "application/atom+xml": "xml", "application/feed+json": "json",
+    "application/manifest+json": "webmanifest",
     "application/yaml": "yaml", "application/toml": "toml", "image/svg+xml": "svg",
     "text/javascript": "js", "text/css": "css",
 }  # fmt: skip
@@ -48,10 +63,10 @@ _SUFFIXES = {
 def output_kinds(
     formats: Mapping[str, Value], media_types: Mapping[str, Value]
 ) -> dict[str, OutputKind]:
-    """All formats besides HTML and feeds by name in lower case; keys are in lower case."""
+    """All formats besides HTML by name in lower case; keys are in lower case."""
     found = dict(_BUILT_IN)
     for name, told in formats.items():
-        if not isinstance(told, Mapping) or name in ("html", "rss"):
+        if not isinstance(told, Mapping) or name == "html":
             continue
         before = found.get(name)
         media_type = str(told.get("mediatype", "")).lower()
@@ -69,6 +84,7 @@ def output_kinds(
             base_name=safe[0] if base_name else (before.base_name if before else "index"),
             path=safe[1],
             plain=bool(told.get("isplaintext", suffix != "html")),
+            in_folder=bool(told.get("nougly", before.in_folder if before else False)),
         )
     return found
 
@@ -81,18 +97,12 @@ def output_names(page: Page, configured: Mapping[str, tuple[str, ...]]) -> tuple
     return page.meta.outputs or configured.get(page.kind) or usual
 
 
-def feed_path(output: str) -> str:
-    """Where a list's feed is written, by where its HTML is."""
-    folder = output.removesuffix("index.html")
-    if folder == output:
-        folder = f"{output.removesuffix('.html')}/"
-    return f"{folder}index.xml"
-
-
 def output_path(output: str, kind: OutputKind) -> str:
     """Where a page's file in a format is written, by where its HTML is."""
     folder = paths.parent(output)
     name = output.rpartition("/")[2]
+    if kind.in_folder and name != "index.html":
+        folder, name = output.removesuffix(".html"), "index.html"
     stem = kind.base_name if name == "index.html" else name.removesuffix(".html")
     return paths.below(kind.path, paths.below(folder, f"{stem}.{kind.suffix}"))
 
@@ -105,3 +115,20 @@ def is_markdown(page: Page) -> bool:
 def markdown_path(output: str) -> str:
     """Where a page is written as Markdown, by where its HTML is."""
     return f"{output.removesuffix('.html')}.md"
+
+
+def has_card(page: Page) -> bool:
+    """Whether a page gets a card where the site wants cards: not one with a picture of its own."""
+    params = page.meta.params
+    return (
+        page.kind not in SPECIALS
+        and page.meta.render == "always"
+        and not (params.get("image") or params.get("images"))
+        and params.get("socialcard") is not False
+    )
+
+
+def card_path(output: str) -> str:
+    """Where a page's card is written, by where its HTML is."""
+    stem = output.removesuffix("index.html").rstrip("/") or "index"
+    return f"social/{stem.removesuffix('.html')}.png"

@@ -14,11 +14,11 @@ from typing import cast
 
 import msgspec
 
-from sitegen import paths
+from sitegen import card_cache, paths
 from sitegen.answers import Answers, Prints, concerned
 from sitegen.cache import Cache
 from sitegen.cascade import read_cascades
-from sitegen.config import Config
+from sitegen.config import Config, each_language
 from sitegen.diagnostics import error, has_errors, in_order, warning
 from sitegen.discover import Tree, read_bytes
 from sitegen.emitting import (
@@ -209,6 +209,8 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     task.done(result)
     places = warm.places if warm is not None else _places(task.tree)
     past = _remembered(task, ground, places, known, planned, emitted, result)
+    if warm is None and config.cards_enabled:
+        card_cache.tidy(task.project.state / card_cache.FOLDER, task.now)
     past.search = search.state
     past.maps = maps
     listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
@@ -430,6 +432,7 @@ def _texts(task: Run, warm: Warm | None, reading: Reading) -> frozenset[PageKey]
 
 def _settings(task: Run, git: Mapping[str, GitInfo], *, locked: bool) -> Settings:
     project, inputs = task.project, task.inputs
+    fonts = {name for own in each_language(project.config) for name in own.cards_fonts}
     return Settings(
         config=project.config,
         theme=project.theme,
@@ -443,8 +446,11 @@ def _settings(task: Run, git: Mapping[str, GitInfo], *, locked: bool) -> Setting
         versions={
             file.target: inputs[file.source].digest.hex()[:10]
             for file in task.tree.statics
-            if file.source in inputs and file.target.endswith((".css", ".js", ".svg"))
+            if file.source in inputs
+            and (file.target.endswith((".css", ".js", ".svg")) or file.target in fonts)
         },
+        font_files={file.target: file.source for file in task.tree.statics if file.target in fonts},
+        card_folder="" if task.cache.scratch else str(project.state / card_cache.FOLDER),
         git=git,
         modified=modified(project, task.tree),
         cascades=read_cascades(

@@ -10,14 +10,18 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sitegen import paths
 from sitegen.answers import QUERIES, Answers
 from sitegen.cache import CacheReader
 from sitegen.config import Config, each_language, in_language
 from sitegen.model import Diagnostic, Output, PageKey, Site, Struct
-from sitegen.output_kinds import is_markdown, markdown_path, output_names
+from sitegen.output_kinds import has_card, is_markdown, markdown_path, output_names
 from sitegen.outputs import FORMATS, Desk
 from sitegen.outputs.custom import emit as emit_custom
 from sitegen.outputs.graph_json import graph_files
+from sitegen.outputs.llms import FULL, INDEX
+from sitegen.outputs.redirects_file import NAME
+from sitegen.outputs.site_json import NAME as SITE_JSON
 from sitegen.outputs.sitemap import map_name
 from sitegen.render import Workplace, reader_for, templates_for
 from sitegen.settings import Asked
@@ -66,6 +70,8 @@ def jobs_of(site: Site, config: Config) -> list[Job]:
             names = output_names(page, in_language(config, page.language).outputs)
             if pages_too and "html" in names:
                 jobs.append(Job(format="html", key=page.key))
+                if in_language(config, page.language).cards_enabled and has_card(page):
+                    jobs.append(Job(format="card", key=page.key))
             jobs += [Job(format=name, key=page.key) for name in site.formats.get(page.key, ())]
     home = site.folders[config.language_folder]
     return jobs + [Job(format=form.name, key=home) for form in forms if form.scope == "site"]
@@ -77,6 +83,10 @@ def file_names(site: Site, config: Config) -> tuple[str, ...]:
     if len(site.roots) > 1:
         found += [f"{language}/{map_name(config.sitemap)}" for language in site.roots]
     found += graph_files(site)
+    found += [NAME] if config.redirects_file else []
+    for own in each_language(config):
+        wanted = {INDEX: own.ai_llms, FULL: own.ai_llms_full, SITE_JSON: own.site_json}
+        found += [paths.below(own.language_root, name) for name in wanted if wanted[name]]
     found += [path for formats in site.formats.values() for path in formats.values()]
     if any(own.ai_markdown for own in each_language(config)):
         found += [markdown_path(page.output) for page in site.pages.values() if is_markdown(page)]

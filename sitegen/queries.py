@@ -28,6 +28,7 @@ from sitegen.model import (
     Link,
     LinkSlot,
     MenuEntry,
+    OtherForms,
     Page,
     PageKey,
     Parts,
@@ -39,14 +40,18 @@ from sitegen.model import (
 )
 from sitegen.neighbourhood import Near
 from sitegen.output_kinds import (
+    FEEDS,
     LISTS,
     OutputKind,
-    feed_path,
+    card_path,
+    has_card,
     is_markdown,
     markdown_path,
     output_kinds,
     output_names,
+    output_path,
 )
+from sitegen.page_markdown import as_markdown
 from sitegen.paging import Paging
 from sitegen.recipes import (
     Recipe,
@@ -60,6 +65,7 @@ from sitegen.recipes import (
 from sitegen.settings import SettingsReader, asked_in
 from sitegen.templates_api import Called
 from sitegen.term_marks import with_terms
+from sitegen.told_pages import Sections
 from sitegen.whole_graph import Nodes, Structure, places
 
 Fill = Callable[["Reader", PageKey, ShortcodeSlot | HookSlot, int], Called]
@@ -330,13 +336,34 @@ class Reader(SettingsReader):
                     return recipe
         return None
 
-    def feed(self, page: Page) -> str:
-        """The site path of a page's feed; empty when it has none."""
-        if page.kind not in LISTS or "rss" in self.setting("disable_kinds"):
+    def feeds(self, page: Page) -> Mapping[str, str]:
+        """The site paths of a page's feeds by their formats' names."""
+        if page.kind not in LISTS:
+            return {}
+        disabled, names = self.setting("disable_kinds"), output_names(page, self.setting("outputs"))
+        found = [name for name in names if name in FEEDS and name not in disabled]
+        kinds = self.output_kinds() if found else {}
+        paths_of = {name: output_path(page.output, kinds[name]) for name in found}
+        return {name: f"/{paths.encoded(path)}" for name, path in paths_of.items()}
+
+    def print_url(self, page: Page) -> str:
+        """The site path of a page with all below it in one file; empty when it has none."""
+        if "print" not in output_names(page, self.setting("outputs")):
             return ""
-        if "rss" not in output_names(page, self.setting("outputs")):
+        return f"/{paths.encoded(output_path(page.output, self.output_kinds()['print']))}"
+
+    def card(self, page: Page) -> str:
+        """The site path of a page's card; empty when it has none."""
+        if not self.setting("cards_enabled") or not has_card(page):
             return ""
-        return f"/{paths.encoded(feed_path(page.output))}"
+        if "html" not in output_names(page, self.setting("outputs")):
+            return ""
+        return f"/{paths.encoded(card_path(page.output))}"
+
+    @property
+    def card_folder(self) -> str:
+        """Where cards that were drawn are kept; empty for nowhere."""
+        return self._settings.card_folder
 
     def markdown_url(self, page: Page) -> str:
         """The site path of a page as Markdown; empty when it has none."""
@@ -346,9 +373,35 @@ class Reader(SettingsReader):
             return ""  # the site makes its own
         return f"/{paths.encoded(markdown_path(page.output))}"
 
-    def markdown(self, key: PageKey) -> tuple[str, tuple[Link, ...]]:
-        """A page's source: the line on which its text begins, a line end, the text; its links."""
-        found: tuple[str, tuple[Link, ...]] = self._ask("markdown", key)
+    def forms(self, key: PageKey) -> OtherForms:
+        """A page's text in other forms than HTML, as far as the site needs them."""
+        found: OtherForms = self._ask("forms", key)
+        return found
+
+    def as_markdown(self, page: Page) -> str:
+        """A page as Markdown."""
+        parts = self.forms(page.key).markdown or ()
+        urls = self.urls(page.key) if len(parts) > 1 else ()
+        return as_markdown(page, parts, urls, self._settings.config.base_url)
+
+    def told(self) -> Sections:
+        """The pages that language models are told of, by section."""
+        found: Sections = self._ask("told", self._root)
+        return found
+
+    def all_markdown(self) -> bytes:
+        """The texts of these pages as Markdown."""
+        found: bytes = self._ask("all_markdown", self._root)
+        return found
+
+    def site_rows(self) -> bytes:
+        """The pages as rows of site.json."""
+        found: bytes = self._ask("site_rows", self._root)
+        return found
+
+    def opening(self, key: PageKey) -> str:
+        """The same as `excerpt`, for those who don't ask for the number of words."""
+        found: str = self._ask("excerpt", key)
         return found
 
     def urls(self, key: PageKey) -> tuple[str, ...]:

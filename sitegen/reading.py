@@ -141,7 +141,7 @@ def _kept(
                 outline=page.outline,
                 content=page.content,
                 summary=page.summary,
-                markdown=page.markdown,
+                forms=page.forms,
             )
         )
         if len(rows) == KEPT_TOGETHER:

@@ -26,6 +26,9 @@ LIBRARIES = (
 )  # fmt: skip
 """What outputs are made with."""
 
+OPTIONAL = ("manimgx-fonts",)
+"""The same, if it is installed."""
+
 
 class Counts(Struct, frozen=True, kw_only=True):
     """The figures that are printed after a build."""
@@ -143,7 +146,7 @@ def code_print() -> bytes:
     for path in sorted(package.rglob("*.py")):
         hasher.update(path.relative_to(package).as_posix().encode() + b"\0")
         hasher.update(digest(path.read_bytes()))
-    hasher.update("\0".join((sys.version, *_versions(LIBRARIES))).encode())
+    hasher.update("\0".join((sys.version, *_versions((*LIBRARIES, *OPTIONAL)))).encode())
     return hasher.digest()
 
 
@@ -165,7 +168,12 @@ def _versions(names: Sequence[str]) -> list[str]:
         if version is None:
             import importlib.metadata  # noqa: PLC0415 - slow, and seldom needed
 
-            version = importlib.metadata.version(name)
+            try:
+                version = importlib.metadata.version(name)
+            except importlib.metadata.PackageNotFoundError:
+                if name not in OPTIONAL:
+                    raise
+                version = ""
         listed.append(f"{name} {version}")
     return listed
 

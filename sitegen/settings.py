@@ -41,6 +41,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     versions: Mapping[str, str]
     """A static file's output path to a few digits of its content's digest."""
 
+    font_files: Mapping[str, str] = {}
+    """The output path of a static file that is a font for cards, to the file."""
+
+    card_folder: str = ""
+    """Where cards that were drawn are kept; no output depends on it."""
+
     git: Mapping[str, GitInfo] = {}
     """The last commits of files, by path in the site."""
 
@@ -312,6 +318,11 @@ class SettingsReader:
         """A few digits of a static file's digest; empty when there is no such file."""
         found: str = self._ask_settings("static", path)
         return found
+
+    def static_file(self, path: str) -> str:
+        """A static file that is a font for cards; empty when there is none."""
+        self.note("static", path)
+        return self._settings.font_files.get(path, "")
 
 
 class SettingPrints:

@@ -35,7 +35,7 @@ from sitegen.model import (
     StaticFile,
     Term,
 )
-from sitegen.output_kinds import LISTS, feed_path, output_kinds, output_names, output_path
+from sitegen.output_kinds import FEEDS, LISTS, output_kinds, output_names, output_path
 from sitegen.paths import file_path, slug_path
 from sitegen.patterns import Named
 from sitegen.permalinks import (
@@ -184,7 +184,7 @@ class _Draft:
     def _elsewhere(self, where: Address, name: str, config: Config) -> Address:
         """The address of a page that isn't made as HTML: that of its first format."""
         kind = output_kinds(config.output_formats, config.media_types).get(name)
-        path = feed_path(where.output) if kind is None else output_path(where.output, kind)
+        path = where.output if kind is None else output_path(where.output, kind)
         return Address(url=f"/{paths.encoded(path)}", output=where.output)
 
     def _section_slug(self, folder: str, config: Config) -> str:
@@ -526,10 +526,12 @@ def _formats(page: Page, config: Config) -> dict[str, str]:
     if not names or page.meta.render != "always":
         return {}
     kinds = output_kinds(own.output_formats, own.media_types)
-    found = {name: output_path(page.output, kinds[name]) for name in names if name in kinds}
-    if "rss" in names and page.kind in LISTS and "rss" not in own.disable_kinds:
-        found["rss"] = feed_path(page.output)
-    return found
+    return {
+        name: output_path(page.output, kinds[name])
+        for name in names
+        if name in kinds
+        if name not in FEEDS or (page.kind in LISTS and name not in own.disable_kinds)
+    }
 
 
 def _entrances(

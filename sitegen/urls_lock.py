@@ -123,7 +123,7 @@ def with_kept(
     if not lost:
         return site, (), Vanished()
     search = _Search(site, lock, lost, facts)
-    redirects = config.urls_lock_redirects and not config.disable_aliases
+    redirects = config.urls_lock_redirects and config.redirected
     aliases: dict[str, PageKey] = {}
     moved: dict[str, PageKey] = {}
     problems = []

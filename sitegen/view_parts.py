@@ -17,9 +17,11 @@ from sitegen.answers import Statistics
 from sitegen.gitinfo import GitInfo
 from sitegen.model import Backlink, Heading, MenuEntry, Page, PageKey, Prompt
 from sitegen.navigation import Row
+from sitegen.output_kinds import FEEDS
 from sitegen.queries import Reader
 from sitegen.template_values import Params
 from sitegen.templates import View
+from sitegen.together import Contained
 
 
 class Shown(Protocol):
@@ -201,6 +203,11 @@ class LanguageView(View):
         return self._key
 
     @property
+    def is_default(self) -> bool:
+        """Whether it is the site's default language."""
+        return bool(self._reader.setting("default_language") == self._key)
+
+    @property
     def code(self) -> str:
         """The tag for `<html lang>`: `en-us`."""
         return self._told[1]
@@ -270,6 +277,25 @@ class HubView(View):
 
     def __init__(self, page: View, links: int) -> None:
         self.page, self.links = page, links
+
+
+class FeedView(View):
+    """A feed of a list."""
+
+    __slots__ = ("name", "type", "url")
+
+    def __init__(self, name: str, url: str) -> None:
+        self.name, self.type, self.url = name, FEEDS[name], url
+
+
+class ContainedView(View):
+    """A page in a file that shows several."""
+
+    __slots__ = ("content", "depth", "id", "page", "titled")
+
+    def __init__(self, found: Contained, page: View) -> None:
+        self.page, self.id, self.depth, self.titled = page, found.id, found.depth, found.titled
+        self.content = Markup(found.html)
 
 
 class LetterView(View):

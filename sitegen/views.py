@@ -25,10 +25,13 @@ from sitegen.resource_views import ResourcesView
 from sitegen.specials import SPECIALS
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import View
+from sitegen.together import together
 from sitegen.view_parts import (
     BacklinkView,
     BuildView,
+    ContainedView,
     EntryView,
+    FeedView,
     GitView,
     HeadingView,
     LanguageView,
@@ -489,9 +492,32 @@ class PageView(View):
         return graph_of(self._reader, self._key, self.link_title) if shown else None
 
     @property
+    def feeds(self) -> list[FeedView]:
+        """Its feeds in the order of its outputs, if it is a list."""
+        found = self._reader.feeds(self._card)
+        return [FeedView(name, self._reader.address(url)) for name, url in found.items()]
+
+    @property
     def feed_url(self) -> str:
-        """Its feed's path; empty when it has none."""
-        return self._reader.address(self._reader.feed(self._card))
+        """Its RSS feed's path, else that of its first feed; empty when it has none."""
+        found = {feed.name: feed.url for feed in self.feeds}
+        return found.get("rss") or next(iter(found.values()), "")
+
+    @property
+    def social_card(self) -> str:
+        """The whole address of its picture for links to it; empty when it has none."""
+        return self._reader.address(self._reader.card(self._card), absolute=True)
+
+    @property
+    def print_url(self) -> str:
+        """The path of the page with all below it in one file; empty when it has none."""
+        return self._reader.address(self._reader.print_url(self._card))
+
+    @property
+    def together(self) -> list[ContainedView]:
+        """The page and all below it, in reading order, as parts of one file."""
+        found = together(self._reader, self._key)
+        return [ContainedView(one, PageView(self._reader, one.key)) for one in found]
 
     @property
     def markdown_url(self) -> str:

@@ -93,12 +93,16 @@ OPTIONS = (
     "[graph]\nlocal = false", 'disableKinds = ["graph"]',
     '[ai]\nmarkdown = true\npageMenu = ["copy", "view", "claude"]', 'disableKinds = ["prompts"]',
     "[ai]\nmarkdown = true\nanswers = true\n" + LANGUAGES, '[ai]\ncards = ["grok"]',
-    "[assistants.claude]\nenabled = false",
     '[images]\nformats = ["webp"]\nwidths = [8, 16]', "[minify]\nminifyOutput = true", 'assetDir = "more"',
     '[images]\nformats = ["jpeg", "original"]\nwidths = [8]\n[imaging]\nquality = 10', "[images]\nlazy = false",
     "[images]\ndimensions = false",
+    "[assistants.claude]\nenabled = false", 'feeds.formats = ["atom", "jsonfeed"]\nfeeds.fullText = true',
+    "[ai]\nmarkdown = true\nllms = true\nllmsFull = true", "ai.llms = true\nai.llmsFull = true\n" + LANGUAGES,
+    "siteJSON = true", "siteJSON = true\n" + LANGUAGES, "redirectsFile = true\ndisableAliases = true",
+    '[outputs]\nsection = ["html", "print"]\nhome = ["html", "print", "atom"]',
 )  # fmt: skip
 FRONT = (
+    "llms: false", "llms: optional", "print: false", "robots: noindex", "outputs: [html, print]",
     "translationKey: same", "resources: [{src: '*', name: 'file-:counter', params: {a: 1}}]",
     "build: {publishResources: false}",
     "cascade: {params: {when: below, colour: red}, weight: 3, type: special}", "cascade: {draft: true}",

@@ -1,69 +1,130 @@
-"""RSS 2.0 feeds of the site, its sections, taxonomies and terms.
+"""What the feed of a list page says, in whichever format.
 
-The rules are the RSS Advisory Board's: https://www.rssboard.org/rss-specification
+In:  a reader, the key of a home page, section, taxonomy or term.
+Out: a `Feed` with its newest pages.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from email.utils import format_datetime
-from xml.etree import ElementTree
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from sitegen import paths
-from sitegen.model import Output, Page, PageKey
-from sitegen.outputs.format import Desk, OutputFormat
+from sitegen.model import Output, Page, PageKey, Struct, Value
+from sitegen.outputs.custom import emit_by
+from sitegen.outputs.feed_text import for_readers, in_a_line
+from sitegen.outputs.format import Desk
 from sitegen.queries import Reader
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A page in a feed."""
+
+    title: str
+    address: str
+    date: datetime | None
+    updated: datetime | None
+    description: str
+    """One line of plain text."""
+
+    summary: str
+    """HTML for readers."""
+
+    text: str
+    """The whole text as HTML for readers; empty unless the site wants it."""
+
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
 
 
-def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
-    """A list page's feed, its newest pages first."""
-    reader = desk.reader
+class Feed(Struct, frozen=True, kw_only=True):
+    """A list page's newest pages; all addresses are whole ones."""
+
+    title: str
+    description: str
+    language: str
+    home: str
+    """The list page."""
+
+    address: str
+    """The feed's own,"""
+
+    path: str
+    """and its output path."""
+
+    author: str
+    """Who stands for entries without an author."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def updated(self) -> datetime | None:
+        """The day of the latest change; None when no page has one."""
+        return max((one.updated for one in self.entries if one.updated), default=None)
+
+
+def emit_feed(desk: Desk, key: PageKey, name: str) -> tuple[Feed | None, Iterable[Output]]:
+    """What a format has to write: a feed, or the file that the site's own layout makes of it."""
+    path = desk.reader.feeds(desk.reader.page(key)).get(name)
+    if not path:
+        return None, ()
+    own = tuple(emit_by(desk, key, name))
+    return (None, own) if own else (_feed(desk.reader, key, path), ())
+
+
+def _feed(reader: Reader, key: PageKey, path: str) -> Feed:
     page = reader.page(key)
-    address = reader.feed(page)
-    if not address:
-        return
-    ElementTree.register_namespace("atom", _ATOM)
-    root = ElementTree.Element("rss", version="2.0")
-    channel = ElementTree.SubElement(root, "channel")
     site_title = str(reader.setting("title"))
     title = site_title if page.kind == "home" else f"{page.meta.title} – {site_title}"
-    _text(channel, "title", title)
-    _text(channel, "link", reader.address(page.url, absolute=True))
-    _text(channel, "description", page.meta.description or reader.excerpt(key) or title)
-    _text(channel, "language", str(reader.setting("language_code")))
     newest = reader.newest(key)[: int(reader.setting("rss_limit"))]
-    members = [reader.page(member) for member in newest]
-    dates = [member.meta.lastmod for member in members if member.meta.lastmod]
-    if dates:
-        _text(channel, "lastBuildDate", format_datetime(max(dates)))
-    link = ElementTree.SubElement(channel, f"{{{_ATOM}}}link")
-    link.set("href", reader.address(address, absolute=True))
-    link.set("rel", "self")
-    link.set("type", "application/rss+xml")
-    for member in members:
-        _item(channel, reader, member)
-    content = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    yield Output(path=paths.decoded(address).lstrip("/"), content=content + b"\n")
+    author = next(iter(_people(reader.param("author"), reader)), site_title)
+    return Feed(
+        title=in_a_line(title),
+        description=in_a_line(page.meta.description or reader.excerpt(key) or title),
+        language=reader.language_tag(),
+        home=reader.address(page.url, absolute=True),
+        address=reader.address(path, absolute=True),
+        path=paths.decoded(path).lstrip("/"),
+        author=in_a_line(author),
+        entries=tuple(_entry(reader, member) for member in newest),
+    )
 
 
-def _item(channel: ElementTree.Element, reader: Reader, page: Page) -> None:
-    item = ElementTree.SubElement(channel, "item")
+def _entry(reader: Reader, key: PageKey) -> Entry:
+    page = reader.page(key)
     address = reader.address(page.url, absolute=True)
-    _text(item, "title", page.meta.title)
-    _text(item, "link", address)
-    if page.meta.date:
-        _text(item, "pubDate", format_datetime(page.meta.date))
-    _text(item, "guid", address)
-    summary = reader.fill(page.key, reader.summary(page.key).parts, absolute=True)
-    _text(item, "description", summary)
+    text = ""
+    if reader.setting("feeds_full_text"):
+        text = for_readers(reader.fill(key, reader.content(key), absolute=True), address)
+    summary = reader.fill(key, reader.summary(key).parts, absolute=True)
+    params = page.meta.params
+    return Entry(
+        title=in_a_line(page.meta.title),
+        address=address,
+        date=page.meta.date,
+        updated=page.meta.lastmod or page.meta.date,
+        description=in_a_line(page.meta.description or reader.excerpt(key)),
+        summary=for_readers(summary, address),
+        text=text,
+        authors=tuple(_people(params.get("authors") or params.get("author"), reader)),
+        tags=tuple(_tags(reader, page)),
+    )
 
 
-def _text(parent: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(parent, name).text = _NOT_XML.sub("", text)
+def _people(told: Value, reader: Reader) -> Iterator[str]:
+    """The names of authors as front matter tells them: names, keys of `params.authors`, tables."""
+    known = reader.param("authors") if told else None
+    for one in told if isinstance(told, list | tuple) else [told]:
+        person = known.get(one) if isinstance(known, Mapping) and isinstance(one, str) else None
+        found = one.get("name") if isinstance(one, Mapping) else None
+        if isinstance(person, Mapping):
+            found = person.get("name")
+        name = in_a_line(str(found or ("" if isinstance(one, Mapping) else one) or ""))
+        if name:
+            yield name
 
 
-FEEDS = OutputFormat(name="rss", scope="page", emit=emit)
+def _tags(reader: Reader, page: Page) -> Iterator[str]:
+    for terms in reader.page_terms(page.key).values():
+        for term in terms:
+            yield in_a_line(reader.page(term).meta.title)

@@ -8,7 +8,6 @@ from sitegen.html_space import without_space
 from sitegen.model import Output, PageKey
 from sitegen.output_kinds import markdown_path
 from sitegen.outputs.format import Desk, OutputFormat
-from sitegen.outputs.markdown import as_markdown
 from sitegen.outputs.redirects import redirect
 from sitegen.page_images import with_image_facts
 from sitegen.paging import Paging, numbered_address, pager_address
@@ -25,7 +24,7 @@ def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
     reader = desk.reader
     page = reader.page(key)
     if reader.markdown_url(page):
-        yield Output(path=markdown_path(page.output), content=as_markdown(reader, key).encode())
+        yield Output(path=markdown_path(page.output), content=reader.as_markdown(page).encode())
     if page.kind == "page" or page.kind in SPECIALS:
         yield Output(path=page.output, content=_page(desk, key).encode())
         return

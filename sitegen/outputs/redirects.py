@@ -25,8 +25,13 @@ _PAGE = """<!DOCTYPE html>
 
 def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
     """One page for each alias (https://gohugo.io/content-management/urls/#aliases)."""
-    for path, key in desk.reader.aliases().items():
-        yield redirect(desk.reader, path, desk.reader.page(key))
+    reader = desk.reader
+    pages = not reader.setting("disable_aliases")
+    # the one between the root and the default language is no alias
+    entrances = ("index.html", f"{reader.setting('default_language')}/index.html")
+    for path, key in reader.aliases().items():
+        if pages or path in entrances:
+            yield redirect(reader, path, reader.page(key))
 
 
 def redirect(reader: Reader, path: str, page: Page) -> Output:

@@ -1,6 +1,6 @@
 """What shortcodes are in a page's Markdown.
 
-In:  a text with shortcode calls.
+In:  a text with shortcode calls, the fields of its page, the settings.
 Out: the text with Markdown in their place: what they hold, or what they say.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from sitegen.model import Page, Value
+from sitegen.model import Value
 from sitegen.prompt_cards import SHORTCODES, cleaned
-from sitegen.queries import Reader
+from sitegen.settings import SettingsReader
 from sitegen.shortcode_parser import Call, Node, parse
 from sitegen.shortcode_scanner import Text
 from sitegen.shortcode_view import deindented
@@ -20,28 +20,31 @@ _SPOKEN = ("text", "title", "label", "name", "alt", "caption", "summary")
 """Arguments that a shortcode nobody knows here may say something by."""
 
 
-def as_text(text: str, page: Page, reader: Reader) -> str:
-    """A text without shortcodes."""
-    nodes, _ = parse(text, 1, page.path)
-    return _joined(nodes, page, reader)
+Fields = Mapping[str, Value]
 
 
-def _joined(nodes: Sequence[Node], page: Page, reader: Reader) -> str:
+def as_text(text: str, path: str, fields: Fields, reader: SettingsReader) -> str:
+    """A text without shortcodes; `fields` are its page's parameters."""
+    nodes, _ = parse(text, 1, path)
+    return _joined(nodes, fields, reader)
+
+
+def _joined(nodes: Sequence[Node], fields: Fields, reader: SettingsReader) -> str:
     pieces: list[str] = []
     for node in nodes:
-        piece = node.text if isinstance(node, Text) else _one(node, page, reader)
+        piece = node.text if isinstance(node, Text) else _one(node, fields, reader)
         if pieces and pieces[-1].startswith(">") and re.match(r"[ \t]*\n[ \t]*\S", piece):
             piece = "\n" + piece  # else it would go on with the quote
         pieces.append(piece)
     return "".join(pieces)
 
 
-def _one(call: Call, page: Page, reader: Reader) -> str:
-    inner = deindented(_joined(call.children, page, reader), call.indent)
+def _one(call: Call, fields: Fields, reader: SettingsReader) -> str:
+    inner = deindented(_joined(call.children, fields, reader), call.indent)
     if call.name in SHORTCODES:
         return _prompt(inner or _told(call, "prompt"), reader).replace("\n", "\n" + call.indent)
     if call.name == "param":
-        return _param(_told(call, "name"), page, reader)
+        return _param(_told(call, "name"), fields, reader)
     known = _KNOWN.get(call.name)
     if known is not None:
         return known(call, inner)
@@ -58,13 +61,13 @@ def _told(call: Call, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _prompt(written: str, reader: Reader) -> str:
+def _prompt(written: str, reader: SettingsReader) -> str:
     quoted = "\n".join(f"> {line}".rstrip() for line in cleaned(written).split("\n"))
     return f"> **{reader.text('prompt') or 'Prompt'}**\n>\n{quoted}"
 
 
-def _param(name: str, page: Page, reader: Reader) -> str:
-    value: Value = page.meta.params
+def _param(name: str, fields: Fields, reader: SettingsReader) -> str:
+    value: Value = fields
     for part in name.lower().split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
     if value is None:

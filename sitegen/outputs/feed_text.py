@@ -1,0 +1,67 @@
+"""A page's HTML as feed readers can show it: away from its page and its site.
+
+In:  HTML, and the whole address of its page.
+Out: HTML with whole addresses, without scripts, styles, forms' fields and comments.
+
+What readers and the validator of the W3C object to: https://validator.w3.org/feed/docs/warning/
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from urllib.parse import urljoin
+
+_LEFT_OUT = re.compile(
+    r"<!--.*?-->|<(script|style|template|button|select)\b.*?</\1\s*>|<(?:input|link|meta)\b[^>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_ADDRESS = re.compile(
+    r"""(?<=\s)(href|src|poster|cite|data|srcset)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
+    re.IGNORECASE,
+)
+_ON_PAGES_ONLY = re.compile(
+    r"""\s(?:on[a-z]+|style|contenteditable|data-[\w-]+)(?:=(?:"[^"]*"|'[^']*'|[^\s"'>]+))?(?=[\s>/])""",
+    re.IGNORECASE,
+)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPACES = re.compile(r"\s+")
+
+
+def for_readers(html: str, address: str) -> str:
+    """A text without what only its page can show; `address` is that page's."""
+
+    def in_tag(tag: re.Match[str]) -> str:
+        plain = _ON_PAGES_ONLY.sub("", tag[0])
+        return _ADDRESS.sub(lambda one: _whole(one, address), plain)
+
+    return xml_safe(_TAG.sub(in_tag, _LEFT_OUT.sub("", html))).strip()
+
+
+def _whole(found: re.Match[str], address: str) -> str:
+    name = found[1]
+    value = unescape(next((one for one in found.groups()[1:] if one is not None), ""))
+    if name.lower() == "srcset":
+        listed = (one.strip().partition(" ") for one in value.split(", "))
+        whole = ", ".join(f"{_joined(address, url)}{gap}{size}" for url, gap, size in listed if url)
+    else:
+        whole = _joined(address, value)
+    return f'{name}="{escape(whole)}"'
+
+
+def _joined(address: str, value: str) -> str:
+    try:
+        return urljoin(address, value)
+    except ValueError:  # such as "http://[": it stays what it is
+        return value
+
+
+def in_a_line(text: str) -> str:
+    """Plain text for an element of a feed."""
+    return xml_safe(_SPACES.sub(" ", text)).strip()
+
+
+def xml_safe(text: str) -> str:
+    """A text without the characters that no XML may have."""
+    return _NOT_XML.sub("", text)
