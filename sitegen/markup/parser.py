@@ -48,6 +48,7 @@ from sitegen.markup.links import is_script, noting
 from sitegen.markup.page_state import ATTRIBUTE_MARK, LINK_AT, PageState
 from sitegen.markup.rawhtml import OMITTED, with_links
 from sitegen.markup.references import references
+from sitegen.markup.rendering import Html
 from sitegen.markup.summary import CUT, DIVIDER
 from sitegen.markup.wikilinks import wikilink
 from sitegen.model import MarkupOptions
@@ -56,7 +57,7 @@ from sitegen.model import MarkupOptions
 @lru_cache(maxsize=8)
 def parser(options: MarkupOptions) -> MarkdownIt:
     """CommonMark with the extensions turned on; `env["page"]` must be the `PageState`."""
-    md = MarkdownIt("zero")
+    md = MarkdownIt("zero", renderer_cls=Html)
     md.block, md.inline = Block(), Inline()
     md.configure(
         "commonmark",
