@@ -201,7 +201,7 @@ def test_who_scrolls_up_is_offered_the_top(page: Page, address: str) -> None:
     page.get_by_role("link", name="Back to top").click()
 
     assert page.evaluate("scrollY") == 0
-    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.evaluate("document.activeElement.id") == "sg-main"
 
 
 def test_a_page_is_fetched_while_the_reader_points_at_its_link(page: Page, address: str) -> None:
