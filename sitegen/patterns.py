@@ -29,6 +29,7 @@ class Named(Struct, frozen=True, kw_only=True):
     """The name of the file, or of a leaf bundle's folder."""
 
     date: datetime | None = None
+    categories: tuple[str, ...] = ()
 
 
 def expanded(pattern: str, named: Named, style: PathStyle) -> str:
@@ -55,7 +56,7 @@ _TOKEN = re.compile(r":\w+(?:\[[^\]]*\])?")
 
 _TOKENS = frozenset(
     """section sections sectionslug sectionslugs title slug filename contentbasename
-    slugorfilename slugorcontentbasename""".split()
+    slugorfilename slugorcontentbasename categories""".split()
 )
 
 
@@ -79,6 +80,8 @@ def _expand(token: str, named: Named, style: PathStyle) -> str:
         "contentbasename": file,
         "slugorfilename": slug or file,
         "slugorcontentbasename": slug or file,
+        # Jekyll's, which writes them in lower case
+        "categories": "/".join(file_path(one.lower(), style) for one in named.categories),
     }[name]
 
 

@@ -226,7 +226,13 @@ class _Draft:
             where = address(meta.url, ugly=False)
         elif pattern:
             named = self._named(place.folder, meta.title, kind, config)
-            named = msgspec.structs.replace(named, slug=meta.slug, file=place.name, date=meta.date)
+            named = msgspec.structs.replace(
+                named,
+                slug=meta.slug,
+                file=place.name,
+                date=meta.date,
+                categories=meta.terms.get("categories", ()),
+            )
             where = patterned(pattern, named, config.path_style, ugly=config.ugly_urls)
         elif kind == "term":
             where = address(path, ugly=config.ugly_urls)

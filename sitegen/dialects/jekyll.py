@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from sitegen.dialects import plain
 from sitegen.dialects.dialect import Dialect, Folders, Placement
+from sitegen.dialects.liquid import without_liquid
+from sitegen.model import Value
 
 _POST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
 
@@ -27,4 +30,28 @@ def _day(match: re.Match[str]) -> tuple[date | None, str]:
         return None, match[0]
 
 
-JEKYLL = Dialect(name="jekyll", place=place, markers=frozenset({"_config.yml", "_config.yaml"}))
+def meta(values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Front matter: categories and tags in one text are parted by blanks.
+
+    https://jekyllrb.com/docs/posts/#tags-and-categories
+    """
+    found = dict(values)
+    for name in ("categories", "tags"):
+        if isinstance(told := found.get(name), str):
+            found[name] = told.split()
+    return found
+
+
+JEKYLL = Dialect(
+    name="jekyll",
+    place=place,
+    markers=frozenset({"_config.yml", "_config.yaml"}),
+    meta=meta,
+    text=without_liquid,
+    ignore=(
+        r"(?:^|/)_(?:layouts|includes|data|sass|plugins|drafts|site)/",
+        r"(?:^|/)_config\.ya?ml$",
+        r"^(?:Gemfile(?:\.lock)?$|vendor/(?:bundle|cache|gems|ruby)/)",
+    ),
+    beside=("node_modules", "public", "_site"),
+)
