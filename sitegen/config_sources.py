@@ -9,7 +9,7 @@ https://gohugo.io/configuration/introduction/
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sitegen import foreign_config
@@ -25,24 +25,30 @@ _PREFIXES = ("HUGO", "SITEGEN")
 
 
 def files(
-    root: Path, environment: str, folder: str = FOLDER
+    root: Path, environment: str, folder: str = FOLDER, roots: Sequence[str] = _ROOTS
 ) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """The configuration files of a site, each with the table that it fills.
 
     `config/_default/params.toml` fills `params`, and `params.de.toml` those of a language; what
-    stands in `config/staging/` wins in the environment `staging`.
+    stands in `config/staging/` wins in the environment `staging`. A `sitegen.toml` stands in place
+    of Hugo's own file, in the site's folder or in `_default`. `roots` are the names of files that
+    hold whole settings.
     """
-    own = next((root / name for name in FILE_NAMES if (root / name).is_file()), None)
+    names = [name for name in FILE_NAMES if name.partition(".")[0] in roots]
+    own = next((root / name for name in names if (root / name).is_file()), None)
     split = [root / folder / name for name in ("_default", environment)]
     if own is None and not any(place.is_dir() for place in split):
-        names = foreign_config.FILE_NAMES
-        own = next((root / name for name in names if (root / name).is_file()), None)
+        others = foreign_config.FILE_NAMES
+        own = next((root / name for name in others if (root / name).is_file()), None)
     if own is not None:
         yield own, ()
     for place in split:
         for path in sorted(place.rglob("*")) if place.is_dir() else ():
             if path.is_file() and path.suffix.removeprefix(".") in _SUFFIXES:
                 name, _, language = path.stem.lower().partition(".")
+                replaced = own is not None and own.stem == _ROOTS[0] and place.name == "_default"
+                if replaced and name in _ROOTS[1:]:
+                    continue
                 table = () if name in _ROOTS else (name,)
                 yield path, ("languages", language, *table) if language else table
 

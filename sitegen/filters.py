@@ -108,6 +108,37 @@ def slug(text: object) -> str:
     return paths.slugify(str(text))
 
 
+def written(value: object) -> object:
+    """A value as people write it: `true`, not `True`, and nothing for none; HTML stays HTML."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value
+
+
+def css_value(text: object) -> str:
+    """A text in an attribute `style`, or a word without effect when it may be more than a value.
+
+    https://pkg.go.dev/html/template: the filter for values in CSS
+    """
+    value = str(text)
+    letters = re.sub(r"[^a-z0-9_-]", "", value.lower())
+    if _CSS_SIGNS.search(value) or "expression" in letters or "mozbinding" in letters:
+        return "ZgotmplZ"
+    return value
+
+
+_CSS_SIGNS = re.compile(r"""[\0"'()/;@\[\\\]`{}<>]|--""", re.DOTALL)
+_PARAGRAPH = re.compile(r"\s*<p>((?:(?!<p>|</p>).)*)</p>\s*", re.DOTALL)
+
+
+def unwrapped(html: object) -> Markup:
+    """HTML that is one paragraph without the paragraph's tags; other HTML as it is."""
+    match = _PARAGRAPH.fullmatch(str(html))
+    return Markup(match[1] if match else str(html))
+
+
 def mark_current(html: object, url: str) -> Markup:
     """HTML in which the first link to an address is marked as the current page.
 
@@ -121,6 +152,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": format_date,
     "iso": iso,
     "plain": plain,
+    "written": written,
+    "css_value": css_value,
+    "unwrapped": unwrapped,
     "mark_current": mark_current,
     "markdown": markdown,
     "urlquote": urlquote,

@@ -21,7 +21,7 @@ def matches(pattern: str, path: str) -> bool:
     return _expression(pattern).fullmatch(path) is not None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1 << 13)
 def _expression(pattern: str) -> re.Pattern[str]:
     return re.compile(_translated(pattern), re.IGNORECASE)
 

@@ -169,14 +169,20 @@ def _settings(project: Project) -> Iterator[Finding]:
             works = any(f"{name}.".startswith(f"{dotted}.") for name in known())
             if is_inert(whole) and not works:
                 told.add(whole)
-                name = ".".join(_SPELT.get(part, part) for part in whole)
+                name, todo = about_setting(whole)
                 yield Finding(
                     topic="settings",
                     path=shown,
                     line=line,
                     what=f'"{name}" does nothing here',
-                    todo=_ABOUT.get(whole[0], "look whether you need it; it does no harm"),
+                    todo=todo,
                 )
+
+
+def about_setting(path: tuple[str, ...]) -> tuple[str, str]:
+    """The name of a setting that does nothing, as Hugo spells it, and what to do about it."""
+    name = ".".join(_SPELT.get(part, part) for part in path)
+    return name, _ABOUT.get(path[0], "look whether you need it; it does no harm")
 
 
 _SPELT = {name.lower(): name for name in INERT}

@@ -105,6 +105,7 @@ LAYERS = (
     ("watch",),
     ("serve", "deploy", "workflow"),
     ("scaffold", "listing", "explain", "hugo_check", "graph_check", "checks"),
+    ("importing",),
     ("answer_text", "chat"),
     ("ask",),
     ("commands",),

@@ -1,0 +1,117 @@
+"""The pages of a Jekyll project: what Liquid would fill in, and where pages have their addresses.
+
+In:  the project's folder.
+Out: lines of the report, the pages that say no address, and expressions for those to leave out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sitegen import paths
+from sitegen.dialects.liquid import UNDERSTOOD
+from sitegen.importing.content import has_front_matter, pages_below, text_of
+from sitegen.importing.draft import Draft, Source, text
+from sitegen.importing.jekyll_addresses import Addresses
+
+_TAG = re.compile(r"\{%-?\s*(\w+)\s*([^%]*?)-?%\}|\{\{-?\s*([^}]*?)-?\}\}")
+_RAW = re.compile(
+    r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}",
+    re.DOTALL,
+)
+_ADDRESS = re.compile(r"^permalink\s*:", re.MULTILINE)
+_LISTS = re.compile(r"\{%-?\s*for\s")
+_FRONT = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
+
+
+def look_through(found: Draft, config: Source, addresses: Addresses) -> list[str]:
+    """Note what needs a hand; gives expressions for templates among the pages."""
+    folder = text(config.values.get("source")).strip("./")
+    root = found.root / folder if folder else found.root
+    left_out: list[str] = []
+    tags = _Tags()
+    for path in pages_below(root, paths.PAGE_SUFFIXES):
+        parts = path.split("/")
+        hidden = [part for part in parts if part.startswith("_") and part != "_posts"]
+        if any(part.removeprefix("_") not in addresses.collections for part in hidden):
+            continue
+        if "_posts" in parts:
+            addresses.post_folders.add("/".join(parts[: parts.index("_posts")]))
+        written = text_of(root / path)
+        shown = paths.below(folder, path)
+        if not has_front_matter(written):
+            left_out += _without_front_matter(found, shown)
+            continue
+        front = _FRONT.match(written)
+        body = written[front.end() :] if front else written
+        if path.endswith((".html", ".htm")) and _LISTS.search(body):
+            line = written.count("\n", 0, written.index(body)) + 1 if body else 1
+            left_out.append(f"^{re.escape(shown)}$")
+            found.left(
+                "a page that Liquid makes is left out",
+                shown,
+                line,
+                "sitegen lists pages itself: home, sections, tags, categories, feeds",
+            )
+            continue
+        stem = paths.stem(path)
+        own = front is not None and _ADDRESS.search(front[0]) is not None
+        if not own and "_posts" not in parts and stem.rpartition("/")[2] != "index":
+            (addresses.documents if hidden else addresses.pages).append(path)
+        tags.note(shown, written)
+    tags.tell(found)
+    return left_out
+
+
+def _without_front_matter(found: Draft, shown: str) -> list[str]:
+    """Jekyll copies such files; a page of HTML would get sitegen's frame."""
+    if shown.lower().endswith((".html", ".htm")):
+        found.left(
+            "HTML without front matter becomes a page with the site's frame",
+            shown,
+            1,
+            "put it into static/ to have it as it is",
+        )
+    else:
+        found.carried(f"{shown} has no front matter, and is a page", shown, 1)
+    return []
+
+
+class _Tags:
+    """The tags that are not run: includes by their file, all others by page."""
+
+    def __init__(self) -> None:
+        self._includes: dict[str, tuple[int, str, int, str]] = {}
+        self._others: dict[str, tuple[int, int, str]] = {}
+
+    def note(self, shown: str, written: str) -> None:
+        """Look through a page."""
+        plain = _RAW.sub(lambda match: "\n" * match[0].count("\n"), written)
+        for match in _TAG.finditer(plain):
+            if UNDERSTOOD.fullmatch(match[0]) or (match[1] or "").startswith("end"):
+                continue
+            line = plain.count("\n", 0, match.start()) + 1
+            file = match[2].split()[0] if match[2] and match[2].split() else ""
+            if (match[1] or "") in ("include", "include_relative", "include_cached") and file:
+                count, path, first, tag = self._includes.get(file, (0, shown, line, match[0]))
+                self._includes[file] = (count + 1, path, first, tag)
+            else:
+                count, first, tag = self._others.get(shown, (0, line, match[0]))
+                self._others[shown] = (count + 1, first, tag)
+
+    def tell(self, found: Draft) -> None:
+        """Write them into the report."""
+        for file, (count, path, line, tag) in sorted(self._includes.items()):
+            name = paths.stem(file)
+            more = f"; {count} calls of {file} in all" if count > 1 else ""
+            todo = f"write shortcodes/{name}.html in Jinja, and call it: {{{{< {name} >}}}}"
+            found.left(f"{_short(tag)} is not run{more}", path, line, todo)
+        for path, (count, line, tag) in self._others.items():
+            more = f"; {count} tags of Liquid in this page" if count > 1 else ""
+            todo = "write what it gives, or a shortcode"
+            found.left(f"{_short(tag)} is not run{more}", path, line, todo)
+
+
+def _short(tag: str) -> str:
+    plain = " ".join(tag.split())
+    return plain if len(plain) <= 60 else f"{plain[:57]}…"

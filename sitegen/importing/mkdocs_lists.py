@@ -1,0 +1,84 @@
+"""The lists of Markdown extensions and plug-ins of MkDocs.
+
+In:  the configuration.
+Out: settings and lines of the report in the draft.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sitegen import paths
+from sitegen.importing.draft import Draft, Source, entries, named, table, text
+from sitegen.importing.mkdocs_nav import cascade_path, escaped
+from sitegen.importing.mkdocs_parts import EXTENSIONS, PLUGINS
+from sitegen.model import Value
+
+
+def carry_extensions(found: Draft, config: Source) -> None:
+    """What pages may be written with."""
+    for name, _ in named(config.values.get("markdown_extensions")):
+        line = config.line_with(name, "markdown_extensions")
+        short = re.sub(r"^markdown\.extensions\.", "", name)
+        known = EXTENSIONS.get(short)
+        if known is None:
+            found.left(f"{name} is not known here", config.path, line, "look for pages that use it")
+            continue
+        for setting, value in known.settings:
+            found.set(setting, value, f"{config.path}:{line}")
+        if known.todo:
+            found.left(f"{name}: {known.about}", config.path, line, known.todo)
+        else:
+            found.carried(f"{name}: {known.about}", config.path, line)
+
+
+def carry_plugins(found: Draft, config: Source) -> None:
+    """What plug-ins did."""
+    for name, options in named(config.values.get("plugins")):
+        line = config.line_with(name, "plugins")
+        known = PLUGINS.get(name.removeprefix("material/"))
+        if name == "redirects":
+            _redirects(found, config, table(options.get("redirect_maps")))
+            continue
+        if known is None:
+            found.left(
+                f"the plug-in {name} has no counterpart",
+                config.path,
+                line,
+                "look what pages lack without it",
+            )
+            continue
+        for setting, value in known.settings:
+            found.set(setting, value, f"{config.path}:{line}")
+        if known.todo:
+            found.left(f"the plug-in {name}: {known.about}", config.path, line, known.todo)
+        else:
+            found.carried(f"the plug-in {name}: {known.about}", config.path, line)
+
+
+def _redirects(found: Draft, config: Source, maps: Mapping[str, Value]) -> None:
+    """`old.md: new.md` becomes an alias of the new page."""
+    ugly = config.values.get("use_directory_urls") is False
+    cascade = [*entries(found.settings.get("cascade"))]
+    aliases: dict[str, list[str]] = {}
+    for old, new in maps.items():
+        line = config.line_with(old, "plugins")
+        target = text(new).partition("#")[0]
+        if re.match(r"\w+:|/", text(new)) or not target:
+            found.left(
+                f"redirect {old} → {text(new)} leads out of the pages",
+                config.path,
+                line,
+                "write a page with a link, or a redirect of your host's",
+            )
+            continue
+        stem = paths.stem(old)
+        if stem.rpartition("/")[2] == "index":
+            stem = paths.parent(stem)
+        aliases.setdefault(target, []).append(f"/{stem}.html" if ugly else f"/{stem}/")
+        found.carried(f"redirect {old} → {target}", config.path, line)
+    for target, old_ones in aliases.items():
+        cascade.append({"target": {"path": escaped(cascade_path(target))}, "aliases": old_ones})
+    if aliases:
+        found.set("cascade", cascade)
