@@ -102,8 +102,8 @@ editURL = {base = 'https://code.example/edit/content'}
 github = 'https://github.com/ada'
 [permalinks]
 posts = '/:year/:slug/'
-[imaging]
-quality = 70
+[security]
+enableInlineShortcodes = false
 [nonsense]
 x = 1
 [markup.goldmark.renderer]
@@ -190,7 +190,7 @@ def test_what_of_a_hugo_site_is_left_to_do_is_told_with_its_line(old: SiteUnderT
     found = imported(old, HUGO)
 
     told = left(found)
-    assert ("hugo.toml", 12, '"imaging" does nothing here') in told
+    assert ("hugo.toml", 12, '"security" does nothing here') in told
     assert ("hugo.toml", 14, '"nonsense" does nothing here') in told
     assert (
         "hugo.toml",
