@@ -31,13 +31,16 @@ def _lines(
     names: tuple[str, ...],
     path: tuple[str, ...],
     comments: Mapping[tuple[str, ...], str],
+    *,
+    entry: bool = False,
 ) -> Iterator[str]:
-    """The plain keys of a table, then the tables in it: TOML wants that order."""
+    """The plain keys of a table, then the tables in it: TOML wants that order.
+
+    In an entry of a list of tables small tables stand on their line.
+    """
     tables: list[tuple[str, Value]] = []
     for key, value in values.items():
-        small = (
-            isinstance(value, Mapping) and path[-1:] != () and path[-1].isdigit() and _fits(value)
-        )
+        small = entry and isinstance(value, Mapping) and _fits(value)
         if not small and (isinstance(value, Mapping) or _is_tables(value)):
             tables.append((key, value))
         elif value is not None:
@@ -58,7 +61,7 @@ def _lines(
                 place = (*path, key, str(number))
                 yield ""
                 yield f"[[{title}]]{_remark(comments, place)}"
-                yield from _lines(one, inner, place, comments)
+                yield from _lines(one, inner, place, comments, entry=True)
 
 
 def _fits(values: Mapping[str, Value]) -> bool:
