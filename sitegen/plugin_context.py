@@ -135,6 +135,11 @@ class Call(Context):
         return self._view.inner_markdown
 
     @property
+    def is_markdown(self) -> bool:
+        """Whether it is called as `{{% %}}`: what it gives is Markdown then, a part of the text."""
+        return self._view.is_markdown
+
+    @property
     def ordinal(self) -> int:
         """How many shortcodes stand before it in its page."""
         return self._view.ordinal
