@@ -30,7 +30,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     """The package's folder, or the file of a lone module; None when it isn't there."""
 
     folder: Path | None
-    """The folder of the module itself."""
+    """The folder that the module is; None for one that is a file."""
 
     versions: tuple[str, ...]
     """Of the package and of what it requires: `griffe 1.7.3`."""
@@ -64,14 +64,14 @@ def _places(module: str) -> tuple[Path | None, Path | None]:
     if spec is None:
         return None, None
     if not spec.submodule_search_locations:
-        return (Path(spec.origin), Path(spec.origin).parent) if spec.origin else (None, None)
+        return (Path(spec.origin) if spec.origin else None), None
     # a namespace package belongs to several distributions: only the part below it is this one's
     shared = 1 if spec.origin is None and rest else 0
     for location in spec.submodule_search_locations:
         place = Path(location, *rest[:shared])
         folder = Path(location, *rest)
         if place.is_dir():
-            return place, folder if folder.is_dir() else folder.parent
+            return place, folder if folder.is_dir() else None
     return None, None
 
 

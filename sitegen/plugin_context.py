@@ -38,9 +38,10 @@ class Files:
         """What a file holds; raises OSError, and ValueError for a path elsewhere."""
         try:
             found = file_bytes(Path(self._reader.root), path, self._reader.allowed_links)
-        except OSError:
+        except OSError as problem:
             self._reader.note_seen(FILE, path, NOT_THERE)
-            raise
+            # the same wherever the site lies
+            raise OSError(problem.errno, problem.strerror, path) from None
         self._reader.note_seen(FILE, path, digest(found))
         return found
 

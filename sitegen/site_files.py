@@ -16,7 +16,7 @@ from sitegen.discover import Inside
 from sitegen.model import Read, Value
 from sitegen.packing import digest, fingerprint_free
 
-FILE, FILE_NAMES = "file", "file_names"
+FILE, FILE_NAMES = "read_file", "read_names"
 """The questions that can be asked of files: what one holds, and which fit a pattern."""
 
 NOT_THERE = b""

@@ -46,16 +46,26 @@ def _members(thing: griffe.Object) -> list[griffe.Object | griffe.Alias]:
     found = []
     for name, member in thing.members.items():
         listed = name in exported if exported is not None else not name.startswith("_")
-        if listed and (exported is not None or not member.is_alias):
+        if not listed or (member.is_alias and exported is None):
+            continue
+        if member.is_alias or not _is_kept(member):
             found.append(member)
     return sorted(found, key=lambda one: (one.is_alias, one.alias_lineno or 0, one.name)
                   if one.is_alias else (False, one.lineno or 0, one.name))  # fmt: skip
+
+
+def _is_kept(member: griffe.Object | griffe.Alias) -> bool:
+    """Whether it is a value that a method keeps, of which nothing is said."""
+    inside = member.is_attribute and member.labels == {"instance-attribute"}
+    return inside and member.docstring is None
 
 
 def _signature(thing: Any) -> str:
     if thing.is_function:
         start = "async def" if "async" in thing.labels else "def"
         return f"{start} {thing.signature()}"
+    if thing.is_class and "__init__" in thing.members:
+        return f"class {thing.members['__init__'].signature(name=thing.name)}"
     if thing.is_class:
         bases = ", ".join(str(base) for base in thing.bases)
         return f"class {thing.name}({bases})" if bases else f"class {thing.name}"
