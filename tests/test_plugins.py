@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import re
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from sitegen import executors
+from sitegen.build import Memory, build
 from sitegen.checks.site_check import Wishes, check_site
 from sitegen.commands import main
 from sitegen.diagnostics import SitegenError
 from sitegen.result import BuildResult
+from sitegen.settings import SettingPrints, Settings
+from sitegen.site_files import FILE
 from tests.conftest import NOW, SiteUnderTest, told
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "content" / "guide" / "plugins.md"
-FILE = re.compile(r"^```\w+ \{title=\"([^\"]+)\"\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SHOWN_FILE = re.compile(r"^```\w+ \{title=\"([^\"]+)\"\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def documented(below: str = "") -> dict[str, str]:
     """The files that the guide shows, as a reader would write them."""
     found = {}
-    for name, text in FILE.findall(GUIDE.read_text()):
+    for name, text in SHOWN_FILE.findall(GUIDE.read_text()):
         plain = re.sub(r"(\{\{[<%])/\*(.*?)\*/([>%]\}\})", r"\1\2\3", text)
         if name.startswith(below):
             found[name.removeprefix(below)] = plain
@@ -242,22 +243,49 @@ def test_files_out_of_the_sites_folder_are_not_read(site: SiteUnderTest) -> None
         assert problem.code == "plugin-failed" and "site's folder" in problem.message
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_processes_load_the_same_plugins(
-    site: SiteUnderTest, method: str, monkeypatch: pytest.MonkeyPatch
+def test_what_other_processes_see_of_files_makes_pages_stale(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real: Any = multiprocessing.get_context
-    monkeypatch.setattr(executors.multiprocessing, "get_context", lambda _: real(method))
     monkeypatch.setattr(executors, "SERIAL_BELOW", 2)
     site.write(READER)
     assert told(site.build(jobs=2).diagnostics) == []
-    assert "first &lt;line&gt;" in site.read("a/index.html")
+    site.write({"notes.txt": "second", "src/two.py": ""})
 
-    if method == "fork":
-        site.write({"notes.txt": "second"})
-        site.build(jobs=2)
-        assert "second" in site.read("a/index.html")
+    site.build(jobs=2)
+
+    assert "second" in site.read("a/index.html") and "<i>2</i>" in site.read("b/index.html")
     clean_tree(site)
+
+
+def test_a_page_that_a_plugin_reads_is_more_than_a_page(site: SiteUnderTest) -> None:
+    """A process that builds again and again looks only at the pages that it is told of."""
+    site.write(READER)
+    site.write({"content/a.md": "---\ntitle: A\n---\n{{< page_too >}}\n"})
+    site.write(
+        plugin("shortcodes={'page_too': lambda call: call.files.text('content/b.md')[-7:]}")
+        | {"layouts/partials/custom-head.html": ""}
+    )
+    memory, project = Memory(), site.project()
+    build(project, NOW, memory=memory, index=False)
+    page = site.root / "content/b.md"
+    page.write_text("---\ntitle: B\n---\nOther.\n")
+
+    build(project, NOW, memory=memory, dirty={str(page)}, index=False)
+
+    assert "Other." in site.read("a/index.html")
+    clean_tree(site)
+
+
+def test_a_file_seen_in_two_states_is_not_known(site: SiteUnderTest) -> None:
+    project = site.project()
+    prints = SettingPrints(
+        Settings(config=project.config, theme=project.theme, strings={}, digests={}, versions={})
+    )
+
+    prints.saw([(FILE, "a", b"1"), (FILE, "b", b"1"), (FILE, "b", b"1")])
+    prints.saw([(FILE, "a", b"2")])
+
+    assert prints.of_files() == ((FILE, "a", b""), (FILE, "b", b"1"))
 
 
 # --- Markdown, outputs, names ---------------------------------------------------------------
