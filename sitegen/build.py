@@ -27,12 +27,15 @@ from sitegen.cache import (
     scratch_folder,
     unusable,
 )
+from sitegen.config import Config
+from sitegen.diagnostics import SitegenError
 from sitegen.discover import Tree
 from sitegen.executors import Progress, Workers
-from sitegen.model import Struct
+from sitegen.model import PluginRef, Struct
 from sitegen.packing import pack
 from sitegen.past import Past
-from sitegen.project import Project, discover_all, inputs_of, settings_print
+from sitegen.plugin_files import find_plugins
+from sitegen.project import Project, discover_all, inputs_of, inside_of, settings_print
 from sitegen.record import (
     Record,
     code_print,
@@ -45,6 +48,7 @@ from sitegen.record import (
 from sitegen.result import BuildResult
 from sitegen.search_engine import Engine, find_engine
 from sitegen.searching import SEARCH_FAILED
+from sitegen.site_files import still_so
 from sitegen.stamps import Files, clock, in_place, refreshed, same_bytes
 from sitegen.urls_lock import Urls
 from sitegen.write import Written
@@ -121,10 +125,11 @@ def build(
         for attempt in ("as it is", "emptied", "aside"):
             use = use_cache and attempt != "aside"
             cache = open_cache(project.state, scratch, use=use, far=bool(cluster))
+            probe = partial(_same_place, project.config, project.plugins)
             task = _Task(
                 project=project,
                 now=now,
-                workers=Workers(jobs, cluster, partial(_same_place, str(project.root))),
+                workers=Workers(jobs, cluster, probe),
                 progress=progress,
                 strict=strict,
                 urls=urls,
@@ -159,7 +164,7 @@ def _build_all(task: _Task, memory: Memory, *, save: bool) -> BuildResult:
     record = past.record if past is not None else load_record(cache, name)
     last = _last(task, tree, record, past) if record is not None else None
     begins = task.urls == "begin" and tree.urls_lock is None
-    if last is not None and not begins and last.is_current(settings, task.now):
+    if last is not None and not begins and last.is_current(settings, task.now, project.root):
         if last.looked or not memory.saved:
             record = past.packed(cache) if past is not None else last.record
             save_record(cache, name, _refreshed(last, record, task))
@@ -260,9 +265,15 @@ def _settled(record: Record, settings: bytes, task: _Task) -> Record:
     )
 
 
-def _same_place(root: str) -> tuple[bytes, bool]:
+def _same_place(config: Config, plugins: tuple[PluginRef, ...]) -> tuple[bytes, bool, list[bytes]]:
     """What has to be the same wherever work is done."""
-    return code_print(), Path(root).is_dir()
+    root = Path(config.root)
+    if plugins:
+        try:
+            plugins = find_plugins(root, config.plugins, "", inside_of(config))
+        except (SitegenError, OSError):
+            plugins = ()
+    return code_print(), root.is_dir(), [plugin.print for plugin in plugins]
 
 
 class _Last(Struct, frozen=True, kw_only=True):
@@ -280,12 +291,13 @@ class _Last(Struct, frozen=True, kw_only=True):
     looked: bool
     """Whether a file had to be read because its stamp did not tell enough."""
 
-    def is_current(self, settings: bytes, now: datetime) -> bool:
+    def is_current(self, settings: bytes, now: datetime, root: Path) -> bool:
         """Whether a build would make just what is there."""
         record = self.record
         in_time = record.since <= now.timestamp() < record.until
         done = self.same_inputs and self.same_outputs and record.settings == settings and in_time
-        return done and not any(one.code == SEARCH_FAILED for one in record.diagnostics)
+        found = done and not any(one.code == SEARCH_FAILED for one in record.diagnostics)
+        return found and still_so(str(root), record.plugin_reads)
 
 
 def _last(task: _Task, tree: Tree, record: Record, past: Past | None) -> _Last:

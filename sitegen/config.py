@@ -56,6 +56,7 @@ class Config(Struct, frozen=True, kw_only=True):
     locale: str = ""
     copyright: str = ""
     theme: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
     params: Mapping[str, Value] = {}
     cascade: tuple[Mapping[str, Value], ...] = ()
     """Front matter for the whole site."""

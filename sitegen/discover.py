@@ -177,6 +177,10 @@ class Inside:
         self._places = [os.path.realpath(place) + os.sep for place in places]
         self.refused: list[Diagnostic] = []
 
+    def allow(self, folder: Path) -> None:
+        """Let a folder elsewhere be read."""
+        self._places.append(os.path.realpath(folder) + os.sep)
+
     def holds(self, path: Path) -> bool:
         """Whether a file or folder that the site names lies where it may; notes a warning if not.
 

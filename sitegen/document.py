@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
 from sitegen import paths
+from sitegen.cache import CacheDamaged
 from sitegen.cascade import cascaded, completed, kind_of, logical_path
 from sitegen.config import in_language, key_root, time_zone
-from sitegen.diagnostics import error
+from sitegen.diagnostics import SitegenError, error
 from sitegen.diagrams import LIBRARY, MISSING, OFF
 from sitegen.dialects import DIALECTS
 from sitegen.dialects.dialect import as_it_is
@@ -28,7 +30,7 @@ from sitegen.keywords import keywords
 from sitegen.markup import text_tags
 from sitegen.markup.markdown import Rendered, to_body, to_fragment, without_paragraph
 from sitegen.markup.summary import DIVIDER
-from sitegen.meta import to_meta
+from sitegen.meta import to_meta, with_fields
 from sitegen.model import (
     Body,
     Diagnostic,
@@ -43,6 +45,7 @@ from sitegen.model import (
     PageFacts,
     Parts,
     Position,
+    Read,
     Severity,
     SourceFile,
     Struct,
@@ -51,6 +54,8 @@ from sitegen.model import (
 from sitegen.name_finder import vocabulary
 from sitegen.other_forms import markdown_of, plain_text_of
 from sitegen.packing import digest, fingerprint, pack, to_json
+from sitegen.plugin_context import coded_for
+from sitegen.plugin_loading import failure, load_plugins
 from sitegen.render_hooks import RenderHooks
 from sitegen.settings import Asked, Settings, SettingsReader
 from sitegen.shortcodes import expand
@@ -76,6 +81,9 @@ class PageRead(Struct, frozen=True, kw_only=True):
     forms: bytes
     """The text in other forms; empty when nobody needs them."""
 
+    seen: tuple[Read, ...] = ()
+    """What plug-ins saw of other files."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
@@ -89,7 +97,9 @@ class _Desk:
 
 def _desk(ref: Ref) -> _Desk:
     settings: Settings = load(ref)
-    environment = TemplateEnvironment(settings.theme, settings.config.root, FILTERS)
+    environment = TemplateEnvironment(
+        settings.theme, settings.config.root, FILTERS, settings.plugins
+    )
     return _Desk(
         settings=settings,
         environment=environment,
@@ -113,6 +123,7 @@ ALWAYS_READ = (
     ("hooks", ""),
     ("cascades", ""),
     ("locked", ""),
+    ("plugins", ""),
 )
 """What every page asks."""
 
@@ -120,7 +131,30 @@ ALWAYS_READ = (
 def read_batch(ref: Ref, sources: Sequence[SourceFile]) -> list[PageRead]:
     """Read some pages; `ref` leads to the `Settings`."""
     desk = _DESKS.of(ref)
-    return [_read(source, desk) for source in sources]
+    if not desk.settings.plugins:
+        return [_read(source, desk) for source in sources]
+    return [_read_by_plugins(source, desk) for source in sources]
+
+
+def _read_by_plugins(source: SourceFile, desk: _Desk) -> PageRead:
+    """Read a page; what a plug-in raises is the page's mistake, at the line of the plug-in."""
+    try:
+        return _read(source, desk)
+    except (SitegenError, CacheDamaged):
+        raise
+    except Exception as problem:
+        found = failure(problem, desk.settings.plugins, Path(desk.settings.config.root))
+        if found is None:
+            raise
+        note = f'while reading the page "{source.path}"'
+        return _unread((msgspec.structs.replace(found, help=note),))
+
+
+def _unread(problems: tuple[Diagnostic, ...]) -> PageRead:
+    """A page of which nothing is known but what is wrong."""
+    empty = Body(parts=(), summary=(), truncated=False)
+    rendered = Rendered(body=empty, outline=Outline(), diagnostics=())
+    return _page_read(b"", [], Meta(), rendered, problems)
 
 
 def _read(source: SourceFile, desk: _Desk) -> PageRead:
@@ -131,14 +165,12 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     try:
         raw = read_bytes(desk.settings.config.root, source.path)
     except OSError as problem:
-        failure = error(
+        unreadable = error(
             "unreadable",
             f"the file cannot be read: {problem.strerror or problem}",
             Position(path=source.path),
         )
-        empty = Body(parts=(), summary=(), truncated=False)
-        rendered = Rendered(body=empty, outline=Outline(), diagnostics=())
-        return _page_read(b"", [], Meta(), rendered, (failure,))
+        return _unread((unreadable,))
     dialect = DIALECTS[source.dialect]
     front = split(raw, source.path)
     if dialect.meta is not as_it_is:
@@ -153,6 +185,10 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     words = {word for rule in config.frontmatter.values() for word in rule}
     days = {word: reader.file_date(word, source.path) for word in words & {":git", ":filemodtime"}}
     meta, meta_problems = to_meta(front, source.path, taxonomies, zone, config.frontmatter, days)
+    if desk.settings.plugins:
+        fields = load_plugins(desk.settings.plugins).fields
+        meta, problems_of_fields = with_fields(meta, front, source.path, fields)
+        meta_problems = (*meta_problems, *problems_of_fields)
     document = Document(
         key=paths.inside(key_root(desk.settings.config, source.language), source.key),
         path=source.path,
@@ -162,7 +198,7 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         first_line=front.first_line,
         markup="markdown" if source.key.lower().endswith(paths.MARKDOWN_SUFFIXES) else "html",
     )
-    options = config.markup
+    options = reader.markup() if desk.settings.plugins else config.markup
     if isinstance(cjk := meta.params.get("iscjklanguage"), bool):
         options = msgspec.structs.replace(options, cjk_language=cjk)
     names = config.mentions_enabled or config.glossary_enabled
@@ -176,8 +212,9 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
     page, site, functions = EarlyPage(document), EarlySite(reader), early_functions(reader)
     hooks = RenderHooks(desk.hooks.using(functions), options, page, site, source.path)
     expanded, shortcode_problems = expand(
-        document, desk.shortcodes.using(functions), options, page, site, convert=hooks.convert
-    )
+        document, desk.shortcodes.using(functions, coded_for(reader)), options, page, site,
+        convert=hooks.convert,
+    )  # fmt: skip
     rendered = to_body(expanded, source.path, document.markup, options, hooks)
     if meta.summary and DIVIDER not in document.text:
         rendered = _with_summary(rendered, meta, source.path, options, hooks)
@@ -208,6 +245,7 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         keywords=_keywords(meta, rendered) if config.related_enabled else "",
         sketch=sketch(document.text) if desk.settings.locked else "",
         vocabulary=vocabulary(rendered.outline.prose) if names else b"",
+        seen=tuple((*one, found) for one, found in sorted(reader.seen.items())),
     )  # fmt: skip
 
 
@@ -248,6 +286,7 @@ def _page_read(
     keywords: str = "",
     sketch: str = "",
     vocabulary: bytes = b"",
+    seen: tuple[Read, ...] = (),
 ) -> PageRead:
     outline, body = rendered.outline, rendered.body
     packed_meta, packed_outline, content = to_json(meta), pack(outline), pack(body.parts)
@@ -288,6 +327,7 @@ def _page_read(
         content=content,
         summary=summary,
         forms=forms,
+        seen=seen,
     )
 
 

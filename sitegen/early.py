@@ -15,6 +15,7 @@ from markupsafe import Markup
 from sitegen import paths
 from sitegen.filters import long_date, translate
 from sitegen.model import Document, Value
+from sitegen.plugin_context import functions_for
 from sitegen.prompt_cards import AiView
 from sitegen.settings import SettingsReader
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
@@ -164,4 +165,4 @@ def early_functions(reader: SettingsReader) -> Mapping[str, object]:
         "partial_cached": later,
     }
     functions = {name: Function(function) for name, function in found.items()}
-    return {**functions, "resources": EarlyResources()}
+    return {**functions, "resources": EarlyResources(), **functions_for(reader)}

@@ -82,6 +82,9 @@ PHRASES: Mapping[str, str] = {
     "hooks": "which render hooks there are",
     "locked": "whether addresses are remembered",
     "cascades": "whether anything goes down by cascade",
+    "plugins": "the site's plug-ins",
+    "read_file": 'the file "{}", which a plug-in reads',
+    "read_names": 'which files fit "{}"',
     "cascade": 'what goes down by cascade to the pages in "{}"',
 }
 """A query to what is told when its answer has changed."""

@@ -10,9 +10,11 @@ other tools use for the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
+
+import msgspec
 
 from sitegen import paths
 from sitegen.dates import to_datetime
@@ -162,6 +164,24 @@ def to_meta(
     params |= nested if isinstance(nested, Mapping) else {}
     meta = Meta(**fields, terms=terms, params=FreeValues(params), lines=front.lines)
     return meta, tuple(reader.problems)
+
+
+def with_fields(
+    meta: Meta,
+    front: FrontMatter,
+    path: str,
+    fields: Mapping[str, Callable[[Value], Value]],
+) -> tuple[Meta, tuple[Diagnostic, ...]]:
+    """The fields of a page with those that plug-ins know made what they are meant to be."""
+    params, problems = dict(meta.params), []
+    for name in sorted(fields.keys() & params.keys()):
+        try:
+            params[name] = fields[name](params[name])
+        except ValueError as bad:
+            known = front.places.get((name,)) or front.places.get(("params", name), (0, 0))
+            place = Position(path=path, line=known[0], column=known[1], length=len(name))
+            problems.append(error("bad-value", f'"{name}": {bad}', place))
+    return msgspec.structs.replace(meta, params=FreeValues(params)), tuple(problems)
 
 
 class _Reader:

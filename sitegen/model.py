@@ -330,6 +330,21 @@ class Heading(Struct, frozen=True, kw_only=True):
     """Its content as written, where links in it make that another text."""
 
 
+class PluginRef(Struct, frozen=True, kw_only=True):
+    """A plug-in that a site has: where its code lies, and what that code is."""
+
+    name: str
+    place: str
+    """Absolute: the file of a module, or the folder of a package."""
+
+    module: str = ""
+    """How it is imported, if it is installed; empty for one in the site's folder `plugins`."""
+
+    attribute: str = ""
+    print: bytes
+    """The digest of its files, and of its version if it is installed."""
+
+
 class MarkupOptions(Struct, frozen=True, kw_only=True):
     """How Markdown is read and shown; hashable, so that a worker can keep a parser for it.
 
@@ -406,6 +421,9 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
 
     obsidian: bool = False
     """What else Obsidian does: comments, links by name, sizes of images, callouts of any name."""
+
+    plugins: tuple[PluginRef, ...] = ()
+    """Plug-ins that may add rules; the configuration has none."""
 
     toc_start: int = 2
     toc_end: int = 3

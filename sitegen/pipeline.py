@@ -51,6 +51,7 @@ from sitegen.model import (
 from sitegen.outputs.graph_json import GRAPH, graph_roots
 from sitegen.packing import pack, to_json
 from sitegen.past import Past
+from sitegen.plugin_loading import load_plugins
 from sitegen.project import Project, modified
 from sitegen.publish import Emitted, Job, jobs_of
 from sitegen.reading import Reading, read_base, read_pages
@@ -305,7 +306,7 @@ def _planned(task: Run, warm: Warm | None, ground: Ground, known: _Known) -> _Pl
             jobs, published = warm.jobs, None
             copies = None if joined.site.on_demand else warm.copies
     if jobs is None:
-        jobs = {job.name: job for job in jobs_of(joined.site, config)}
+        jobs = {job.name: job for job in jobs_of(joined.site, config, task.project.plugins)}
     if copies is None:
         copies = _copies(task.project, task.tree, joined.site, joined.graph)
     found = plan(jobs, traces, changed, index, published, copies)
@@ -348,6 +349,9 @@ def _remembered(
     new = Past(record, None)
     new.inputs, new.facts = known.reading.inputs, known.facts
     new.site, new.graph = joined.site, joined.graph
+    for one in emitted:
+        ground.prints.saw(one.seen)
+    new.record = msgspec.structs.replace(record, plugin_reads=ground.prints.of_files())
     new.traces = new_traces(found, planned.traces, emitted, planned.prints, planned.index)
     if planned.index is not None:
         planned.index.follow(planned.traces, new.traces, found.stale)
@@ -388,6 +392,8 @@ def _places(tree: Tree) -> dict[str, int]:
 
 def _ground(task: Run) -> Ground:
     project = task.project
+    if project.plugins:
+        load_plugins(project.plugins)  # here what is wrong with them is told at once
     git, problems = last_commits(project.root) if project.config.enable_git_info else ({}, ())
     lock = _lock(task)
     if lock is not None:
@@ -457,6 +463,7 @@ def _settings(task: Run, git: Mapping[str, GitInfo], *, locked: bool) -> Setting
             project.config.root, task.tree.pages, project.config.cascade, project.config.environment
         ),
         locked=locked,
+        plugins=project.plugins,
     )
 
 

@@ -28,8 +28,9 @@ from sitegen.discover import (
 )
 from sitegen.gitinfo import revision
 from sitegen.languages import Languages
-from sitegen.model import Diagnostic, Stamp, Struct, Value
+from sitegen.model import Diagnostic, PluginRef, Stamp, Struct, Value
 from sitegen.packing import fingerprint, fingerprint_free
+from sitegen.plugin_files import FOLDER, find_plugins
 from sitegen.settings import config_print
 from sitegen.theme import Theme, builtin_root, go_templates, load_theme, strings
 
@@ -44,6 +45,7 @@ class Project(Struct, frozen=True, kw_only=True):
     strings: Mapping[str, Mapping[str, Value]]
     """The theme's texts in each language."""
 
+    plugins: tuple[PluginRef, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -74,7 +76,7 @@ class Project(Struct, frozen=True, kw_only=True):
 
 
 def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Project:
-    """Find the theme of a configured site; raises SitegenError when it is missing."""
+    """Find the theme and the plug-ins of a site; raises SitegenError when one is missing."""
     root = Path(config.root)
     inside = inside_of(config)
     theme = load_theme(
@@ -95,12 +97,14 @@ def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Proje
         texts[own.language], found_wrong = strings(theme, codes, root)
         wrong |= dict.fromkeys(found_wrong)
     found = (*problems, *inside.refused, *wrong, *go_templates(theme, root))
-    return Project(config=config, theme=theme, strings=texts, diagnostics=found)
+    plugins = find_plugins(root, config.plugins, config.file, inside) if config.plugins else ()
+    return Project(config=config, theme=theme, strings=texts, plugins=plugins, diagnostics=found)
 
 
-def inside_of(config: Config) -> Inside:
-    """Which symbolic links of a site are followed."""
-    return Inside(Path(config.root), (*config.allow_links, str(builtin_root())))
+def inside_of(config: Config, theme: Theme | None = None) -> Inside:
+    """Which folders and symbolic links of a site are followed, and of a theme that is installed."""
+    installed = theme.installed if theme is not None else ()
+    return Inside(Path(config.root), (*config.allow_links, str(builtin_root()), *installed))
 
 
 def discover_all(project: Project) -> Tree:
@@ -112,7 +116,7 @@ def discover_all(project: Project) -> Tree:
         _languages(project.config),
         ignore=(*project.config.ignore_files, *DIALECTS[project.dialect].ignore),
         leave_out=_not_content(project),
-        inside=inside_of(project.config),
+        inside=inside_of(project.config, project.theme),
     )
     dialect = project.dialect
     named = tuple(msgspec.structs.replace(source, dialect=dialect) for source in tree.pages)
@@ -145,7 +149,7 @@ def _not_content(project: Project) -> list[Path]:
         return [project.destination, *told]
     own = (
         "themes", "shortcodes", config.layout_dir, *config.static_dir, config.i18n_dir,
-        config.data_dir, config.archetype_dir,
+        config.data_dir, config.archetype_dir, *((FOLDER,) if config.plugins else ()),
     )  # fmt: skip
     # a vault that was not made for sitegen may well have notes in a folder "data"
     names = (*(own if config.file or not dialect.marker_folder else ()), *dialect.beside)
@@ -205,6 +209,7 @@ def settings_print(project: Project, tree: Tree, indexer: bytes) -> bytes:
             revision(project.root) if project.config.enable_git_info else "",
             modified(project, tree),
             indexer,
+            [(plugin.name, plugin.print) for plugin in project.plugins],
         ]
     )
 

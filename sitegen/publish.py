@@ -7,15 +7,22 @@ Out: staged files, what they were made from, and what went wrong; the bytes go t
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sitegen import paths
 from sitegen.answers import QUERIES, Answers
-from sitegen.cache import CacheReader
+from sitegen.cache import CacheDamaged, CacheReader
 from sitegen.config import Config, each_language, in_language
-from sitegen.model import Diagnostic, Output, PageKey, Site, Struct
-from sitegen.output_kinds import has_card, is_markdown, markdown_path, output_names
+from sitegen.diagnostics import SitegenError, error
+from sitegen.model import Diagnostic, Output, PageKey, PluginRef, Read, Site, Struct
+from sitegen.output_kinds import (
+    has_card,
+    is_markdown,
+    markdown_path,
+    output_kinds,
+    output_names,
+)
 from sitegen.outputs import FORMATS, Desk
 from sitegen.outputs.custom import emit as emit_custom
 from sitegen.outputs.graph_json import graph_files
@@ -23,9 +30,12 @@ from sitegen.outputs.llms import FULL, INDEX
 from sitegen.outputs.redirects_file import NAME
 from sitegen.outputs.site_json import NAME as SITE_JSON
 from sitegen.outputs.sitemap import map_name
+from sitegen.plugin import Format
+from sitegen.plugin_loading import failure, load_plugins
 from sitegen.render import Workplace, reader_for, templates_for
 from sitegen.settings import Asked
 from sitegen.snapshot import Snapshot
+from sitegen.specials import SPECIALS
 from sitegen.spool import PerThread, Ref, load
 from sitegen.templates_api import TemplateProblem
 from sitegen.write import Staged, stage_bytes
@@ -58,11 +68,15 @@ class Emitted(Struct, frozen=True, kw_only=True):
     """and those about the site, which many jobs share."""
 
     diagnostics: tuple[Diagnostic, ...]
+    seen: tuple[Read, ...] = ()
+    """What plug-ins saw of files."""
 
 
-def jobs_of(site: Site, config: Config) -> list[Job]:
+def jobs_of(site: Site, config: Config, plugins: tuple[PluginRef, ...] = ()) -> list[Job]:
     """All jobs of a site, in its order; those for the site as a whole last."""
-    forms = [form for form in FORMATS if form.name not in config.disable_kinds]
+    own = _of_plugins(plugins).values() if plugins else ()
+    forms = [form for form in (*FORMATS, *own) if form.name not in config.disable_kinds]
+    each = [form.name for form in own if form in forms and form.scope == "page"]
     pages_too = "html" not in config.disable_kinds
     jobs = []
     for page in site.pages.values():
@@ -73,8 +87,20 @@ def jobs_of(site: Site, config: Config) -> list[Job]:
                 if in_language(config, page.language).cards_enabled and has_card(page):
                     jobs.append(Job(format="card", key=page.key))
             jobs += [Job(format=name, key=page.key) for name in site.formats.get(page.key, ())]
+            if each and page.kind not in SPECIALS:
+                jobs += [Job(format=name, key=page.key) for name in each]
     home = site.folders[config.language_folder]
     return jobs + [Job(format=form.name, key=home) for form in forms if form.scope == "site"]
+
+
+def _of_plugins(plugins: tuple[PluginRef, ...]) -> Mapping[str, Format]:
+    """The output formats that plug-ins add; raises SitegenError for a name that sitegen has."""
+    found = {form.name: form for form in load_plugins(plugins).outputs}
+    taken = sorted(found.keys() & {*_FORMATS, *output_kinds({}, {})})
+    if taken:
+        message = f'a plug-in adds an output "{taken[0]}", which sitegen has'
+        raise SitegenError((error("plugin-names", message, help="give it another name"),))
+    return found
 
 
 def file_names(site: Site, config: Config) -> tuple[str, ...]:
@@ -137,7 +163,7 @@ def emit(
     common: dict[tuple[Asked, ...], tuple[Asked, ...]] = {}
     made = []
     for job in jobs:
-        found, asked, problems = _outputs(workplace, job)
+        found, asked, problems, seen = _outputs(workplace, job)
         staged = [
             stage_bytes(stage_folder, destination, output.path, output.content) for output in found
         ]
@@ -149,6 +175,7 @@ def emit(
                 reads=tuple(one for one in asked if one[0] in QUERIES),
                 common=common.setdefault(shared, shared),
                 diagnostics=problems,
+                seen=seen,
             )
         )
     return made
@@ -159,26 +186,35 @@ _FORMATS = {form.name: form for form in FORMATS}
 
 def _outputs(
     workplace: Workplace, job: Job
-) -> tuple[list[Output], list[Asked], tuple[Diagnostic, ...]]:
+) -> tuple[list[Output], list[Asked], tuple[Diagnostic, ...], tuple[Read, ...]]:
     environment = workplace.templates.environment
     environment.asked.clear()
     reader = reader_for(workplace, workplace.answers.site.pages[job.key].language)
     problems: tuple[Diagnostic, ...] = ()
     try:
         desk = Desk(reader, workplace)
-        form = _FORMATS.get(job.format)
+        form: Format | None = _FORMATS.get(job.format)
+        if plugins := workplace.answers.settings.plugins:
+            reader.note("plugins")
+            form = form or _of_plugins(plugins).get(job.format)
         made = form.emit(desk, job.key) if form else emit_custom(desk, job.key, job.format)
         found = list(made)
     except TemplateProblem as problem:
-        page = workplace.answers.site.pages[job.key].path or job.key
-        problems = (_on_page(problem.diagnostic, page),)
-        found = []
+        found, problems = [], (_on_page(problem.diagnostic, workplace, job.key),)
+    except Exception as problem:
+        settings = workplace.answers.settings
+        told = failure(problem, settings.plugins, Path(settings.config.root))
+        if told is None or isinstance(problem, SitegenError | CacheDamaged):
+            raise
+        found, problems = [], (_on_page(told, workplace, job.key),)
     asked = sorted(reader.asked() | environment.asked)
-    return found, asked, (*problems, *reader.problems)
+    seen = tuple((*one, value) for one, value in sorted(reader.seen.items()))
+    return found, asked, (*problems, *reader.problems), seen
 
 
-def _on_page(diagnostic: Diagnostic, page: str) -> Diagnostic:
-    """A template's failure with the page that it was to show."""
+def _on_page(diagnostic: Diagnostic, workplace: Workplace, key: PageKey) -> Diagnostic:
+    """The failure of a template or a plug-in with the page that it was to show."""
+    page = workplace.answers.site.pages[key].path or key
     note = f'while making the page "{page}"'
     return Diagnostic(
         severity=diagnostic.severity,

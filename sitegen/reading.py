@@ -130,6 +130,7 @@ def _kept(
         rows.clear()
 
     for source, page in made:
+        prints.saw(page.seen)
         reads = tuple((*asked, prints.of(*asked)) for asked in page.reads)
         facts = msgspec.structs.replace(page.facts, reads=reads)
         waiting.append((source, facts))

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sitegen.cache import Cache
-from sitegen.model import Diagnostic, PageFacts, Struct
+from sitegen.model import Diagnostic, PageFacts, Read, Struct
 from sitegen.packing import digest, from_json, to_json, unpack
 from sitegen.stamps import Files
 from sitegen.urls_lock import Vanished
@@ -90,6 +90,8 @@ class Record(Struct, frozen=True, kw_only=True):
 
     diagnostics: tuple[Diagnostic, ...]
     counts: Counts
+    plugin_reads: tuple[Read, ...] = ()
+    """What plug-ins saw of files."""
 
     def blobs(self) -> tuple[bytes, ...]:
         """The digests of all blobs that it names."""

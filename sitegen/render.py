@@ -16,6 +16,7 @@ from sitegen import __version__, paths
 from sitegen.answers import QUERIES, Answers, Facts, Store
 from sitegen.filters import FILTERS, long_date, translate
 from sitegen.model import Diagnostic, HookSlot, LinkGraph, PageKey, ShortcodeSlot
+from sitegen.plugin_context import coded_for, functions_for
 from sitegen.queries import Reader
 from sitegen.render_hooks import RenderHooks
 from sitegen.resource_views import AssetsView
@@ -48,6 +49,8 @@ class Partial:
     html: Markup
     asked: frozenset[Asked]
     problems: Sequence[Diagnostic]
+    seen: Mapping[Asked, bytes]
+    """What plug-ins saw of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ class Workplace:
 
 def templates_for(settings: Settings) -> Templates:
     """The templates of a site."""
-    environment = TemplateEnvironment(settings.theme, settings.config.root, FILTERS)
+    environment = TemplateEnvironment(
+        settings.theme, settings.config.root, FILTERS, settings.plugins
+    )
     return Templates(
         environment,
         Shortcodes(environment, settings.theme),
@@ -92,12 +97,12 @@ def reader_for(workplace: Workplace, language: str) -> Reader:
         reader: Reader, key: PageKey, slot: ShortcodeSlot | HookSlot, first_link: int
     ) -> Called:
         names, called = context(workplace, reader, key), functions(workplace, reader)
-        page, site, options = names["page"], names["site"], reader.setting("markup")
+        page, site, options = names["page"], names["site"], reader.markup()
         path = slot.position.path
         hooks = RenderHooks(workplace.templates.hooks.using(called), options, page, site, path)
         if isinstance(slot, HookSlot):
             return hooks.fill(slot, first_link)
-        shortcodes = workplace.templates.shortcodes.using(called)
+        shortcodes = workplace.templates.shortcodes.using(called, coded_for(reader))
         return render_slot(slot, shortcodes, options, page, site, first_link, hooks.convert)
 
     return Reader(workplace.answers, fill, language)
@@ -143,7 +148,8 @@ def _partial(workplace: Workplace, name: str, key: PageKey | None, language: str
             asked = frozenset(reader.asked() | environment.asked)
         finally:
             environment.asked = asked_before
-        found = workplace.partials[name, key, language] = Partial(html, asked, reader.problems)
+        found = Partial(html, asked, reader.problems, reader.seen)
+        workplace.partials[name, key, language] = found
     return found
 
 
@@ -178,9 +184,10 @@ def functions(workplace: Workplace, reader: Reader) -> Mapping[str, object]:
         found = _partial(workplace, name, key, reader.language)
         reader.note_all(found.asked)
         reader.problems += found.problems
+        reader.seen = {**found.seen, **reader.seen}
         return found.html
 
     found = (t, rel_url, abs_url, rel_lang_url, abs_lang_url, asset, day, partial_cached)
     named: dict[str, object] = {function.__name__: Function(function) for function in found}
     named["resources"] = AssetsView(reader)
-    return named
+    return {**named, **functions_for(reader)} if reader.plugins else named

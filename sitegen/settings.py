@@ -22,8 +22,9 @@ from sitegen.data import data_of
 from sitegen.diagnostics import did_you_mean
 from sitegen.gitinfo import GitInfo
 from sitegen.icons import element, element_of_file, shipped_drawing, shipped_names
-from sitegen.model import Read, Struct, Value
+from sitegen.model import MarkupOptions, PluginRef, Read, Struct, Value
 from sitegen.packing import fingerprint_free
+from sitegen.site_files import FILE, FILE_NAMES, answer
 from sitegen.theme import Theme
 
 
@@ -58,6 +59,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     locked: bool = False
     """Whether `urls.lock` remembers addresses, and with them what pages' texts look like."""
+
+    plugins: tuple[PluginRef, ...] = ()
 
 
 def config_print(config: Config) -> bytes:
@@ -180,6 +183,9 @@ SETTING_QUERIES: Mapping[str, Ask] = {
     "locked": lambda settings, _: settings.locked,
     "git": lambda settings, path: settings.git.get(path),
     "modified": lambda settings, path: settings.modified.get(path),
+    "plugins": lambda settings, _: [(ref.name, ref.print) for ref in settings.plugins],
+    FILE: lambda settings, path: answer(settings.config.root, FILE, path),
+    FILE_NAMES: lambda settings, pattern: answer(settings.config.root, FILE_NAMES, pattern),
 }
 """A query's name to the function that answers it."""
 
@@ -194,6 +200,9 @@ class SettingsReader:
         self._settings = settings
         self._told = told if told is not None else {}
         self._reads: set[Asked] = set()
+        self.seen: dict[Asked, bytes] = {}
+        """The fingerprints of what plug-ins saw of files, which nobody else has looked at."""
+
         self._spoken: list[tuple[str, str, str, str]] | None = None
         self.speak(language)
 
@@ -214,6 +223,33 @@ class SettingsReader:
     def note_all(self, asked: Iterable[Asked]) -> None:
         """Remember questions that were asked for something this result is made from."""
         self._reads.update(asked)
+
+    def note_seen(self, query: str, argument: str, found: Value) -> None:
+        """Remember what a plug-in saw of files."""
+        self.note(query, argument)
+        self.seen.setdefault((query, argument), fingerprint_free(found))
+
+    @property
+    def plugins(self) -> tuple[PluginRef, ...]:
+        """The site's plug-ins."""
+        return self._settings.plugins
+
+    @property
+    def root(self) -> str:
+        """The site's folder."""
+        return self._settings.config.root
+
+    @property
+    def allowed_links(self) -> tuple[str, ...]:
+        """The folders out of the site's that symbolic links may lead to."""
+        return self._settings.config.allow_links
+
+    def markup(self) -> MarkupOptions:
+        """How Markdown is read, with the site's plug-ins."""
+        found: MarkupOptions = self.setting("markup")
+        if not self.plugins:
+            return found
+        return msgspec.structs.replace(found, plugins=self.plugins)
 
     def git(self, path: str) -> GitInfo | None:
         """The last commit of a file, by its path in the site."""
@@ -339,6 +375,17 @@ class SettingPrints:
             found = fingerprint_free(SETTING_QUERIES[query](self._settings, argument))
             self._known[query, argument] = found
         return found
+
+    def saw(self, reads: Iterable[Read]) -> None:
+        """Take in what others saw of files; what was seen in two states is not known."""
+        for query, argument, found in reads:
+            if self._known.setdefault((query, argument), found) != found:
+                self._known[query, argument] = b""
+
+    def of_files(self) -> tuple[Read, ...]:
+        """What is known of files that plug-ins read."""
+        listed = sorted(self._known.items())
+        return tuple((*asked, found) for asked, found in listed if asked[0] in (FILE, FILE_NAMES))
 
     def read(self, asked: Asked) -> Read:
         """A question with the fingerprint of its answer."""

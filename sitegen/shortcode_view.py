@@ -112,6 +112,11 @@ class ShortcodeView(View):
         return self._page
 
     @property
+    def where(self) -> Position:
+        """The same for plug-ins."""
+        return self._call.position
+
+    @property
     def position(self) -> str:
         """Where it is called: `content/a.md:3:1`."""
         return shown(self._call.position)

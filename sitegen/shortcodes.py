@@ -205,7 +205,7 @@ class _Expander:
         names = {"shortcode": view, "prompt_card": prompt_card}
         context = context_of(names, slot.position, self._around, self.fragments, self.problems)
         try:
-            return self._templates.render(name, context)
+            return self._templates.render(name, context, self.problems)
         except NeedsSite:
             self.fragments.roll_back(mark)
             del self.problems[noted:]

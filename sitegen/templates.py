@@ -30,11 +30,16 @@ from sitegen import __version__
 from sitegen.cache import CacheDamaged
 from sitegen.diagnostics import did_you_mean, error
 from sitegen.discover import shown_path
-from sitegen.model import Diagnostic, Position
+from sitegen.model import Diagnostic, PluginRef, Position
+from sitegen.plugin_loading import failure as plugin_failure
+from sitegen.plugin_loading import load_plugins
 from sitegen.templates_api import NeedsSite, TemplateProblem
 from sitegen.theme import HOOKS, TemplateKind, Theme, is_go_template
 
 _LAYER_MARK = "@"
+
+Coded = Callable[[Mapping[str, object], list[Diagnostic]], str]
+"""A shortcode in Python: what a template would give for the same names; it may leave warnings."""
 
 
 class View:
@@ -101,13 +106,31 @@ _TO_ESCAPE = re.compile("[&<>'\"]")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
+def _at_run_time(filter: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that is not run when a template is compiled: what is compiled outlives its code."""
+
+    @jinja2.pass_context
+    def run(_context: Context, *arguments: Any, **named: Any) -> Any:
+        return filter(*arguments, **named)
+
+    return run
+
+
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox: templates of a theme cannot reach Python's internals or change a value."""
 
     code_generator_class = _Generator
 
-    def __init__(self, theme: Theme, root: str, filters: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        root: str,
+        filters: Mapping[str, Callable[..., Any]],
+        plugins: tuple[PluginRef, ...] = (),
+    ) -> None:
+        """`plugins` add filters, and are told of by name when they fail."""
         self._theme = theme
+        self._plugins = plugins
         self._root = Path(root)
         self._found: dict[tuple[str, str | None], jinja2.Template] = {}
         self._blank: set[str] = set()
@@ -128,6 +151,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         )
         self.policies["json.dumps_function"] = _as_json
         self.filters.update(filters)
+        if plugins:
+            own = load_plugins(plugins).filters
+            self.filters.update({name: _at_run_time(found) for name, found in own.items()})
         for dangerous in ("attr", "random", "pprint"):
             del self.filters[dangerous]
         del self.globals["lipsum"]
@@ -238,6 +264,10 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             place = self._shown(failure.filename or name, failure.lineno)
             return error("template-syntax", f"the template is wrong: {failure.message}", place)
         place = self._last_frame(failure) or Position(path=self._file_of(name))
+        found = plugin_failure(failure, self._plugins, self._root) if self._plugins else None
+        if found is not None:
+            help = f"called at {place.path}:{place.line}"
+            return error(found.code, found.message, found.position, help)
         if isinstance(failure, jinja2.TemplateNotFound):
             missing = str(failure.name)
             kind, plain, _ = _split(missing)
@@ -300,42 +330,60 @@ class HookTemplates:
 
 
 class Shortcodes:
-    """The shortcode templates of a theme."""
+    """The shortcode templates of a theme, and shortcodes that plug-ins make in Python.
+
+    A plug-in's wins over one that ships with sitegen, a template of the site or its theme over it.
+    """
 
     def __init__(
         self,
         environment: TemplateEnvironment,
         theme: Theme,
         functions: Mapping[str, object] = {},
+        coded: Mapping[str, Coded] = {},
     ) -> None:
         self._environment = environment
         self._theme = theme
         self._functions = functions
+        self._coded = coded
         self._asked: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {}
 
-    def using(self, functions: Mapping[str, object]) -> Shortcodes:
-        """The same templates, with functions that they may call."""
-        other = Shortcodes(self._environment, self._theme, functions)
+    def using(self, functions: Mapping[str, object], coded: Mapping[str, Coded] = {}) -> Shortcodes:
+        """The same templates, with functions that they may call, and with shortcodes in Python."""
+        other = Shortcodes(self._environment, self._theme, functions, coded)
         other._asked = self._asked
         return other
 
     def names(self) -> tuple[str, ...]:
         """All shortcodes, sorted."""
         self._environment.asked.add(("templates", "shortcodes"))
-        return tuple(name.removesuffix(".html") for name in self._theme.names("shortcodes"))
+        found = (name.removesuffix(".html") for name in self._theme.names("shortcodes"))
+        return tuple(sorted({*found, *self._coded})) if self._coded else tuple(found)
 
     def has(self, name: str) -> bool:
         """Whether there is a template for it."""
         self._environment.note(f"shortcodes/{name}.html")
+        if self._in_python(name) is not None:
+            return True
         return self._theme.find("shortcodes", f"{name.lower()}.html") is not None
+
+    def _in_python(self, name: str) -> Coded | None:
+        found = self._coded.get(name.lower())
+        if found is None:
+            return None
+        template = self._theme.find("shortcodes", f"{name.lower()}.html")
+        own = template is not None and self._theme.layers[template[0]].name != "sitegen"
+        return None if own else found
 
     def uses_inner(self, name: str) -> bool:
         """Whether its template looks at the inner text, so that it needs a closing tag."""
+        if self._in_python(name) is not None:
+            return True
         return any(attribute.startswith("inner") for attribute in self._attributes(name))
 
     def does_without_inner(self, name: str) -> bool:
         """Whether its template asks for `shortcode.has_inner`, so that it needs no closing tag."""
-        return "has_inner" in self._attributes(name)
+        return self._in_python(name) is not None or "has_inner" in self._attributes(name)
 
     def _attributes(self, name: str) -> frozenset[str]:
         """The attributes that a template and the shortcodes that it includes ask for."""
@@ -359,8 +407,14 @@ class Shortcodes:
         own, included = self._asked[name]
         return own.union(*(self._attributes(other) for other in included if other != name))
 
-    def render(self, name: str, context: Mapping[str, object]) -> str:
-        """Run a shortcode's template; raises NeedsSite or TemplateProblem."""
+    def render(self, name: str, context: Mapping[str, object], problems: list[Diagnostic]) -> str:
+        """Run a shortcode's template; raises NeedsSite or TemplateProblem.
+
+        One in Python may leave warnings in `problems`.
+        """
+        coded = self._in_python(name)
+        if coded is not None:
+            return coded({**self._functions, **context}, problems)
         names = (f"shortcodes/{name}.html",)
         return render(self._environment, names, {**self._functions, **context})
 

@@ -40,8 +40,8 @@ class ShortcodeTemplates(Protocol):
     def does_without_inner(self, name: str) -> bool:
         """Whether a template that shows inner text asks first whether there is any."""
 
-    def render(self, name: str, context: Mapping[str, object]) -> str:
-        """The template's output.
+    def render(self, name: str, context: Mapping[str, object], problems: list[Diagnostic]) -> str:
+        """The template's output; one in Python may leave warnings in `problems`.
 
         Raises TemplateProblem for a template's mistake, NeedsSite when it asked for the site. Both
         are passed on untouched when a function of the context raises them.

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from sitegen import paths, text_formats
 from sitegen.diagnostics import SitegenError, did_you_mean, error, warning
 from sitegen.discover import Inside, files_below, shown_path
@@ -20,6 +22,9 @@ DEFAULT = "default"
 """The theme that ships with sitegen and stands behind every other."""
 
 TemplateKind = Literal["layouts", "shortcodes"]
+
+GROUP = "sitegen.themes"
+"""The entry points by which installed packages offer themes."""
 
 ASSETS = "assets"
 """The folder of a theme's files for the asset pipeline."""
@@ -85,6 +90,9 @@ class Theme(Struct, frozen=True, kw_only=True):
 
     icons: Mapping[str, ThemeFile] = {}
     """The SVG files in `assets/icons/` by name; the site's wins over those of its themes."""
+
+    installed: tuple[str, ...] = ()
+    """The folders of themes that are installed packages."""
 
     def find(self, kind: TemplateKind, name: str, after: int = -1) -> tuple[int, Path] | None:
         """The first layer behind `after` that has a template, and its file; None when none has."""
@@ -161,6 +169,7 @@ def load_theme(
         )
     ]
     waiting, seen = list(names), set()
+    installed: list[str] = []
     while waiting:
         name = waiting.pop(0)
         if name in seen:
@@ -168,7 +177,11 @@ def load_theme(
         seen.add(name)
         if name == DEFAULT:
             continue
-        folder = _folder_of(root, name, config_file)
+        folder = _folder_of(root, name)
+        if folder is None:
+            folder = _installed(root, name, config_file)
+            installed.append(str(folder))
+            inside.allow(folder)
         _check_link(folder, inside)
         layers.append(_theme_layer(name, folder))
         parent = _parent_of(folder, root)
@@ -191,7 +204,8 @@ def load_theme(
             static=builtin.static,
         )
     )
-    return _indexed(tuple(layers), inside, own_hooks=not names or DEFAULT in seen)
+    found = _indexed(tuple(layers), inside, own_hooks=not names or DEFAULT in seen)
+    return msgspec.structs.replace(found, installed=tuple(installed))
 
 
 def _check_link(folder: Path, inside: Inside) -> None:
@@ -330,12 +344,27 @@ _GO_ACTION = re.compile(
 )
 
 
-def _folder_of(root: Path, name: str, config_file: str) -> Path:
-    places = (root / "themes", builtin_root() / "themes")
-    for place in places:
+def _folder_of(root: Path, name: str) -> Path | None:
+    for place in _places(root):
         if paths.stays_below(name) and (place / name).is_dir():
             return place / name
-    known = {
+    return None
+
+
+def _places(root: Path) -> tuple[Path, Path]:
+    return root / "themes", builtin_root() / "themes"
+
+
+def _installed(root: Path, name: str, config_file: str) -> Path:
+    """The folder of a theme that an installed package offers; nothing of it is run."""
+    from sitegen.installed import names_offered, offered  # noqa: PLC0415 - slow, and seldom needed
+
+    offer = offered(GROUP, name)
+    if offer is not None and offer.folder is not None:
+        return offer.folder
+    places = _places(root)
+    known = set(names_offered(GROUP))
+    known |= {
         folder.name
         for place in places
         if place.is_dir()
@@ -347,7 +376,7 @@ def _folder_of(root: Path, name: str, config_file: str) -> Path:
         "missing-theme",
         f'no theme "{name}" in the folder "themes"',
         Position(path=config_file) if config_file else None,
-        f"{hint}; themes are folders in themes/",
+        f"{hint}; themes are folders in themes/, or installed packages",
     )
     raise SitegenError((problem,))
 

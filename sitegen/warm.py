@@ -22,6 +22,7 @@ from sitegen.project import Project
 from sitegen.publish import Job
 from sitegen.render import Workplace
 from sitegen.settings import SettingPrints, Settings
+from sitegen.site_files import FILE
 from sitegen.stamps import Files, Known, digest_of
 from sitegen.urls_lock import Lock
 from sitegen.visibility import LeftOut
@@ -86,6 +87,8 @@ def seen(past: Past, project: Project, dirty: Set[str]) -> Seen | None:
     if warm is None or warm.ground.settings.modified:
         return None
     settings = warm.ground.settings
+    # a page may be what a plug-in reads for another one
+    read_too = {argument for query, argument, _ in past.record.plugin_reads if query == FILE}
     pages = list(warm.tree.pages)
     changed: Files = {}
     only: list[SourceFile] = []
@@ -99,7 +102,7 @@ def seen(past: Past, project: Project, dirty: Set[str]) -> Seen | None:
                 continue
             return None
         digest = digest_of(Path(path)) if place is not None and S_ISREG(stat.st_mode) else None
-        if place is None or digest is None:
+        if place is None or digest is None or shown in read_too:
             return None
         pages[place] = msgspec.structs.replace(pages[place], stamp=stamp_of(stat))
         changed[shown] = Known(stamp=pages[place].stamp, digest=digest)

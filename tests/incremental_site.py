@@ -30,6 +30,7 @@ IMAGES = {
 CONFIG = """baseURL = "{base_url}"
 title = "{title}"
 refLinksErrorLevel = "warning"
+plugins = ["own"]
 {options}
 [params]
 colour = "{colour}"
@@ -95,6 +96,7 @@ OTHER_LAYOUTS = {
     "{% block main %}{% endblock %}",
     "taxonomy.html": "{{ partial_cached('partials/part.html', page) }}{{ page.title }}",
     "404.html": "{{ .Title }}",
+    "render/heading.html": "<b>{{ hook.text|own }}</b>",
     "term.html": "{{ page.title }}{% for p in page.pages %}{{ p.title }}{{ p.excerpt }}{% endfor %}",
 }
 """What an edit may put in front of the theme's."""
@@ -110,7 +112,7 @@ BODIES = (
     "Short.\n\n<!--more-->\n\nMore of it: [new](new.md), [nowhere](nix.md), [p](deep/a.md).",
     "```python\nprint(1)\n```\n\n| a | b |\n|---|---|\n| 1 | [x](/notes/a/) |",
     "{{< nosuch >}}",
-    "{{< facts >}} {{< menu >}} {{< param colour >}} {{< prompts >}}",
+    "{{< facts >}} {{< menu >}} {{< param colour >}} {{< prompts >}} {{< told >}}",
     '{{< details summary="More" >}}Folded [[Bundle]] and [deep](/guide/deep/).{{< /details >}}',
     "## Part two\n\n### Deeper *still* {#own}\n\n[up](#part-two) [there](../guide/a.md#own)",
     "> [!NOTE]\n> See [[new#Part two|the new one]] and ![pic](bundle/pic.png).",
@@ -132,6 +134,23 @@ BODIES = (
     "![](pic.png) ![](/notes/bundle/pic.png) {{< assets >}}\n\n![out](https://example.com/a.png)",
     "![[other]] [[#^one]] [[Nick]] [[Part]] #tag/deep %%gone%%\n\n- item ^two\n\n^one",
 )
+
+PLUGIN = """
+from sitegen.plugins import Output, OutputFormat, Plugin
+
+def told(call):
+    texts = [call.files.text(name) for name in call.files.names("content/*/b.md")]
+    return "WORD " + " ".join(text[-9:] for text in texts) + str(call.files.exists("static/robots.txt"))
+
+def listed(desk, key):
+    titles = [page.title for page in desk.site().pages]
+    yield Output(path="own.txt", content="WORD".join([*titles, *desk.files.names("i18n/*")]).encode())
+
+PLUGIN = Plugin(
+    name="own", version="1", shortcodes={"told": told}, filters={"own": lambda text: f"WORD {text}"},
+    fields={"weight2": str}, outputs=(OutputFormat(name="own", scope="site", emit=listed),),
+)
+"""
 
 PICTURES = "![](/notes/bundle/pic.png) {{< assets >}} ![](/img/s.png) ![](/draw.svg)"
 
@@ -178,6 +197,7 @@ START = {
     "assets/icons/mine.svg": "<svg><path d='M1 1'/></svg>",
     "themes/other/assets/icons/star.svg": "<svg><path d='M2 2'/></svg>",
     "static/robots.txt": "User-agent: *\n",
+    "plugins/own.py": PLUGIN.replace("WORD", "one"),
     "i18n/de.toml": 'greeting = "Guten Tag"\n',
     "i18n/en.toml": 'greeting = "Hello"\n',
     "themes/other/theme.toml": 'name = "other"\n',

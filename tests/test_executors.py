@@ -31,7 +31,14 @@ def many(site: SiteUnderTest) -> SiteUnderTest:
             for n in range(PAGES)
         }
     )
-    site.write({"shortcodes/title.html": "{{ site.title }} {{ site.regular_pages|length }}"})
+    site.write(
+        {
+            "shortcodes/title.html": "{{ site.title|own }} {{ site.regular_pages|length }}",
+            "plugins/own.py": "from sitegen.plugins import Plugin\n"
+            "PLUGIN = Plugin(name='own', version='1', filters={'own': lambda text: f'own {text}'})\n",
+            "sitegen.toml": "title = 'Many'\nplugins = ['own']\n",
+        }
+    )
     return site
 
 
@@ -119,6 +126,7 @@ def test_a_cluster_makes_the_same_bytes_even_when_a_worker_dies(
     with cluster(tmp_path) as (address, workers):
         build(many.project(), NOW, 1, cluster=address, index=False)
         assert many.tree() == wanted
+        assert b"own Many" in wanted["s1/p1/index.html"]
 
         killed = []
 

@@ -39,6 +39,7 @@ from tests.incremental_site import (
     IMAGES,
     OTHER_LAYOUTS,
     PAGES,
+    PLUGIN,
     SHORTCODES,
     START,
 )
@@ -530,6 +531,11 @@ class Edits(RuleBasedStateMachine):
     def shortcode(self, name: str, text: str, folder: str) -> None:
         self.put(f"{folder}/{name}", text or None)
         self.step("shortcode", folder, name, text)
+
+    @rule(word=st.sampled_from(["one", "two", "1 / 0"]), name=st.sampled_from(["own", "beside"]))
+    def plugin(self, word: str, name: str) -> None:
+        self.put(f"plugins/{name}.py", PLUGIN.replace("WORD", word))
+        self.step("plugin", name, word)
 
     @rule(
         name=st.sampled_from(

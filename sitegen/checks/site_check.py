@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+import msgspec
+
 from sitegen.build import Memory, build
 from sitegen.cache import Cache, CacheDamaged, open_cache, scratch_folder
 from sitegen.checks import CHECKS
@@ -27,6 +29,7 @@ from sitegen.diagnostics import SitegenError, error, in_order
 from sitegen.executors import Progress
 from sitegen.model import Diagnostic, Position, Struct
 from sitegen.past import Past
+from sitegen.plugin_loading import failure, load_plugins
 from sitegen.project import Project
 from sitegen.record import load_record, record_name
 from sitegen.urls_lock import Urls
@@ -79,6 +82,8 @@ def check_site(
     else:
         told += project.diagnostics
     told += (one for check in CHECKS for one in check.run(project))
+    if project.plugins:
+        told += _by_plugins(project)
     if not project.destination.is_dir():
         raise SitegenError((_nothing(project),))
     with scratch_folder() as scratch:
@@ -94,6 +99,23 @@ def check_site(
         finally:
             cache.close()
     return Checked(diagnostics=_judged(told, project), pages=len(built.pages))
+
+
+def _by_plugins(project: Project) -> list[Diagnostic]:
+    """What the checks of plug-ins find; a failure of theirs is told at its line."""
+    found: list[Diagnostic] = []
+    for check in load_plugins(project.plugins).checks:
+        try:
+            found += check.run(project)
+        except SitegenError:
+            raise
+        except Exception as problem:
+            told = failure(problem, project.plugins, project.root)
+            if told is None:
+                raise
+            note = f'in the check "{check.name}"'
+            found.append(msgspec.structs.replace(told, help=note))
+    return found
 
 
 def _findings(built: Built, wishes: Wishes, progress: Progress) -> Iterator[Finding]:

@@ -29,6 +29,8 @@ COMMANDS = {
 }
 """Each command with its line in `sitegen --help`; the module has the same name."""
 
+_WORDS = f"{__name__}.words"
+
 ALIASES = {"server": "serve", "dev": "serve"}
 """Names that people know from other tools; help doesn't show them."""
 
@@ -49,7 +51,9 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS:
-            return None
+            from sitegen.commands.plugin_commands import plugin_commands  # noqa: PLC0415
+
+            return plugin_commands(ctx.meta.get(_WORDS, ())).get(cmd_name)
         module = importlib.import_module(f"sitegen.commands.{cmd_name}_command")
         command: click.Command = module.command
         return command
@@ -57,8 +61,11 @@ class _Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        ctx.meta[_WORDS] = tuple(args)
         known = {*COMMANDS, *ALIASES}
         if args and args[0] not in known and not args[0].startswith("-"):
+            if self.get_command(ctx, args[0]) is not None:
+                return super().resolve_command(ctx, args)
             hint = did_you_mean(args[0], COMMANDS)
             ctx.fail(f'No such command "{args[0]}".' + (f" {hint.capitalize()}" if hint else ""))
         return super().resolve_command(ctx, args)
@@ -66,6 +73,14 @@ class _Lazy(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
+        from sitegen.commands.plugin_commands import plugin_commands  # noqa: PLC0415
+
+        own = plugin_commands(())
+        if own:
+            with formatter.section("Commands of this site's plug-ins"):
+                formatter.write_dl(
+                    [(name, one.get_short_help_str(80)) for name, one in sorted(own.items())]
+                )
 
 
 @click.command(

@@ -77,9 +77,12 @@ def _active(ruler: Any) -> list[tuple[str, Rule]]:
 
 
 def _own_characters(rule: Rule) -> str:
-    """The characters of a rule that depends on the site's options."""
+    """The characters of a rule that depends on the site's options; of a plug-in's, all that may be.
+
+    https://github.com/executablebooks/markdown-it-py/blob/v4.0.0/markdown_it/rules_inline/text.py
+    """
     owner: Any = getattr(rule, "__self__", rule)
-    return str(owner.characters)
+    return str(getattr(owner, "characters", "\n!#$%&*+-:<=>@[\\]^_`{}~"))
 
 
 @lru_cache(maxsize=4096)
@@ -188,15 +191,15 @@ class Block(ParserBlock):
     @cached_property
     def _by_character(self) -> Mapping[str, Sequence[Rule]]:
         rules = _active(self.ruler)
-        characters = sorted({char for name, _ in rules for char in _BLOCK[name]})
+        characters = sorted({char for name, _ in rules for char in _BLOCK.get(name, _ANY)})
         return {
-            char: [rule for name, rule in rules if not _BLOCK[name] or char in _BLOCK[name]]
+            char: [rule for name, rule in rules if char in (_BLOCK.get(name) or char)]
             for char in characters
         }
 
     @cached_property
     def _others(self) -> Sequence[Rule]:
-        return [rule for name, rule in _active(self.ruler) if not _BLOCK[name]]
+        return [rule for name, rule in _active(self.ruler) if not _BLOCK.get(name)]
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
         """Make tokens of the lines."""

@@ -52,6 +52,7 @@ from sitegen.markup.rendering import Html
 from sitegen.markup.summary import CUT, DIVIDER
 from sitegen.markup.wikilinks import wikilink
 from sitegen.model import MarkupOptions
+from sitegen.plugin_loading import load_plugins
 
 
 @lru_cache(maxsize=8)
@@ -121,6 +122,10 @@ def parser(options: MarkupOptions) -> MarkdownIt:
         md.core.ruler.push("tasks", tasks.convert)
     for name, rule in _RENDER_RULES.items():
         md.add_render_rule(name, rule)
+    if options.plugins:
+        for plugin in load_plugins(options.plugins).all:
+            if plugin.markdown is not None:
+                plugin.markdown(md)
     return md
 
 
