@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -171,11 +172,13 @@ def translate(
 ) -> str:
     """A theme's text with `{{ .Count }}` and the like filled in; its name when there is no text.
 
-    A text with plural forms is chosen by `count` as the language does it, whose tag is asked for.
+    A text with plural forms is chosen by `count` as the language does it, whose tag is asked for;
+    or `form` says which of them it is.
     """
     if isinstance(found, Mapping):
-        count = values.get("count")
-        form = plural_form(language(), count) if isinstance(count, int | float) else "other"
+        count, form = values.get("count"), str(values.get("form", "other"))
+        if isinstance(count, int | float):
+            form = plural_form(language(), count)
         found = found.get(form, found.get("other", name))
     text = name if found is None else str(found)
     if "{{" not in text:
@@ -192,13 +195,21 @@ def plural_form(language: str, count: float) -> str:
     """
     if language.partition("-")[0].lower() == "en":
         return "one" if count == 1 else "other"
+    return _plural_rules(language)(count)
+
+
+@cache
+def _plural_rules(language: str) -> Callable[[float], str]:
+    """The plural rules of a language; where a region is unknown to CLDR those of the language."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - few sites need it
 
-    try:
-        rules = Locale.parse(language.replace("_", "-"), sep="-").plural_form
-    except (UnknownLocaleError, ValueError):
-        return plural_form("en", count)
-    return rules(count)
+    tag = language.replace("_", "-")
+    while tag:
+        try:
+            return Locale.parse(tag, sep="-").plural_form
+        except (UnknownLocaleError, ValueError):
+            tag = tag.rpartition("-")[0]
+    return lambda count: plural_form("en", count)
 
 
 _VALUE = re.compile(r"\{\{-?\s*\.(\w*)\s*-?\}\}")

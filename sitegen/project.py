@@ -79,6 +79,10 @@ def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Proje
     """Find the theme and the plug-ins of a site; raises SitegenError when one is missing."""
     root = Path(config.root)
     inside = inside_of(config)
+    codes = {
+        own.language: (config.language, own.language, own.language_code)
+        for own in each_language(config)
+    }
     theme = load_theme(
         root,
         config.theme,
@@ -88,13 +92,13 @@ def load_project(config: Config, problems: tuple[Diagnostic, ...] = ()) -> Proje
         asset_dir=config.asset_dir,
         static_dirs=config.static_dir,
         config_file=config.file,
+        languages=dict.fromkeys(code for each in codes.values() for code in each),
         inside=inside,
     )
     texts: dict[str, Mapping[str, Value]] = {}
     wrong: dict[Diagnostic, None] = {}
-    for own in each_language(config):
-        codes = (config.language, own.language, own.language_code)
-        texts[own.language], found_wrong = strings(theme, codes, root)
+    for language, told in codes.items():
+        texts[language], found_wrong = strings(theme, told, root)
         wrong |= dict.fromkeys(found_wrong)
     found = (*problems, *inside.refused, *wrong, *go_templates(theme, root))
     plugins = find_plugins(root, config.plugins, config.file, inside) if config.plugins else ()

@@ -7,7 +7,7 @@ Out: a `Theme`: layers of folders, the site first, then its themes, then what sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -79,7 +79,7 @@ class Theme(Struct, frozen=True, kw_only=True):
     """
 
     texts: tuple[ThemeFile, ...]
-    """The files in `i18n/` and the `theme.toml` of each layer."""
+    """The files in `i18n/` for the languages of the site, and the `theme.toml` of each layer."""
 
     data: Mapping[str, tuple[tuple[tuple[str, ...], ThemeFile], ...]]
     """The files in `data/` by the first part of their path: path without suffix, and file; the one
@@ -149,9 +149,10 @@ def load_theme(
     asset_dir: str = ASSETS,
     static_dirs: tuple[str, ...] = ("static",),
     config_file: str = "",
+    languages: Iterable[str] = (),
     inside: Inside,
 ) -> Theme:
-    """The layers of a site; raises SitegenError when a theme is missing.
+    """The layers of a site and the texts of its languages; raises SitegenError for no such theme.
 
     A theme names the one it builds on by `parent = "NAME"` in its `theme.toml`. The default theme
     stands behind every other; but its render hooks, which need its styles, are for sites that use
@@ -204,7 +205,9 @@ def load_theme(
             static=builtin.static,
         )
     )
-    found = _indexed(tuple(layers), inside, own_hooks=not names or DEFAULT in seen)
+    wanted = frozenset(name for code in ("en", *languages) for name in text_names(code))
+    own_hooks = not names or DEFAULT in seen
+    found = _indexed(tuple(layers), inside, wanted, own_hooks=own_hooks)
     return msgspec.structs.replace(found, installed=tuple(installed))
 
 
@@ -215,7 +218,9 @@ def _check_link(folder: Path, inside: Inside) -> None:
         raise SitegenError((error(found.code, found.message, found.position, found.help),))
 
 
-def _indexed(layers: tuple[Layer, ...], inside: Inside, *, own_hooks: bool) -> Theme:
+def _indexed(
+    layers: tuple[Layer, ...], inside: Inside, texts_named: Container[str], *, own_hooks: bool
+) -> Theme:
     """The layers with their files, listed once: a build sees no file that comes later."""
     templates: dict[str, list[ThemeFile]] = {}
     texts: list[ThemeFile] = []
@@ -248,7 +253,7 @@ def _indexed(layers: tuple[Layer, ...], inside: Inside, *, own_hooks: bool) -> T
         texts += (
             ThemeFile(layer=number, path=str(path), stamp=stamp)
             for path, stamp in (
-                *files_below(Path(layer.i18n), _TEXT_SUFFIXES, inside, deep=False),
+                *_text_files(Path(layer.i18n), texts_named, inside),
                 *files_below(Path(layer.i18n).parent, ("theme.toml",), inside, deep=False),
             )
         )
@@ -266,26 +271,63 @@ def _indexed(layers: tuple[Layer, ...], inside: Inside, *, own_hooks: bool) -> T
     )
 
 
+def _text_files(
+    folder: Path, names: Container[str], inside: Inside
+) -> Iterator[tuple[Path, Stamp]]:
+    """The files of texts that have one of some names: those of other languages are left alone."""
+    for path, stamp in files_below(folder, _TEXT_SUFFIXES, inside, deep=False):
+        if _language_of(path) in names:
+            yield path, stamp
+
+
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+"""What says in a tag that Chinese is written with traditional characters."""
+
+
+def text_names(language: str) -> tuple[str, ...]:
+    """The names of the files that a language's texts are in, the one that wins last.
+
+    `de-CH` has `de` and `de-ch`. Chinese with traditional characters has `zh-tw` too, whatever
+    its tag: `zh-Hant`, `zh-HK`.
+    """
+    parts = language.lower().replace("_", "-").split("-")
+    found = ["-".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    if parts[0] == "zh" and "hans" not in parts and not _TRADITIONAL.isdisjoint(parts):
+        found[1:1] = [name for name in ("zh-tw", "zh-hant") if name not in found]
+    return tuple(found)
+
+
+def _language_of(path: Path) -> str:
+    """The language of a file of texts, written as `text_names` does it."""
+    return path.stem.lower().replace("_", "-")
+
+
 def strings(
     theme: Theme, languages: Iterable[str], root: Path
 ) -> tuple[dict[str, Value], tuple[Diagnostic, ...]]:
     """The theme's texts in the last of some languages that has them, English where none has.
+
+    For one language the site's own file wins over that of its theme, and this over the one that
+    ships with sitegen, text by text.
 
     The files are Hugo's (https://gohugo.io/functions/lang/translate/): `i18n/de.toml` with
     `key = "text"` or `[key]` with plural forms, or a list of tables with `id` and `translation`.
     """
     found: dict[str, Value] = {}
     problems: list[Diagnostic] = []
-    wanted = dict.fromkeys(
-        code.lower() for language in languages for code in (language.split("-")[0], language)
-    )
-    for code in dict.fromkeys(("en", *wanted)):
-        for file in reversed(theme.texts):
-            path = Path(file.path)
-            if path.stem.lower() == code and path.suffix in _TEXT_SUFFIXES:
-                values, wrong = text_formats.load_data(path.read_bytes(), shown_path(root, path))
-                found |= _flat_texts(values)
-                problems += wrong
+    # of a language told twice the last time counts: English after a default language that isn't
+    wanted = list(dict.fromkeys(reversed(("en", *(code.lower() for code in languages)))))[::-1]
+    for code in wanted:
+        names = text_names(code)
+        files = [
+            (-file.layer, names.index(_language_of(path)), path)
+            for file in reversed(theme.texts)
+            if _language_of(path := Path(file.path)) in names
+        ]
+        for _, _, path in sorted(files, key=lambda file: file[:2]):
+            values, wrong = text_formats.load_data(path.read_bytes(), shown_path(root, path))
+            found |= _flat_texts(values)
+            problems += wrong
     return found, tuple(problems)
 
 

@@ -37,6 +37,7 @@ def test_the_wheel_carries_what_it_needs(wheel: Path) -> None:
         "sitegen/_data/themes/default/layouts/baseof.html",
         "sitegen/_data/themes/default/static/css/main.css",
         "sitegen/_data/themes/default/i18n/en.toml",
+        "sitegen/_data/themes/default/i18n/zh-tw.toml",
         "sitegen/_data/shortcodes/ask_chatgpt.html",
         "sitegen/schema.json",
         "sitegen/py.typed",

@@ -158,7 +158,7 @@ window.siteSearch = (() => {
   const counted = (count, text) => {
     if (!count) return words.none.replace("#", () => text);
     const form = new Intl.PluralRules(document.documentElement.lang || "en").select(count);
-    return form === "one" ? words.one : words.other.replace("#", count);
+    return words[form].replace("#", count);
   };
 
   // --- results
