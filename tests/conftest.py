@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from sitegen.build import build
 from sitegen.config_reader import load_config
@@ -38,6 +38,20 @@ PIXEL = bytes.fromhex(
     "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
 )
 """An image in PNG with one dot."""
+
+
+def note_errors(page: Page, wrong: list[str]) -> None:
+    """Note what goes wrong in a page's scripts.
+
+    When a page comes before its styles say that it fades in, Chromium gives up the fading, and says
+    so like a script that failed.
+    """
+
+    def note(error: Error) -> None:
+        if not str(error).startswith("Transition was "):
+            wrong.append(str(error))
+
+    page.on("pageerror", note)
 
 
 class SiteUnderTest:

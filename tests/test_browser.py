@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import SiteUnderTest
+from tests.conftest import SiteUnderTest, note_errors
 
 pytestmark = [
     pytest.mark.browser,
@@ -135,7 +135,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     found.on(
         "console", lambda message: wrong.append(message.text) if message.type == "error" else 0
     )
-    found.on("pageerror", lambda error: wrong.append(str(error)))
+    note_errors(found, wrong)
     host = address.removesuffix("docs/")
     found.on("request", lambda one: None if one.url.startswith(host) else wrong.append(one.url))
     yield found

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.conftest import SiteUnderTest
+from tests.conftest import SiteUnderTest, note_errors
 from tests.test_browser import served
 
 pytestmark = [
@@ -123,7 +123,7 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
     """A tab that fails the test on an error of a script or a request to another host."""
     found = context.new_page()
     wrong: list[str] = []
-    found.on("pageerror", lambda error: wrong.append(str(error)))
+    note_errors(found, wrong)
     host = address.removesuffix("docs/")
     found.on("request", lambda one: None if one.url.startswith(host) else wrong.append(one.url))
     yield found

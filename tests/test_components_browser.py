@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import SiteUnderTest
+from tests.conftest import SiteUnderTest, note_errors
 
 pytestmark = [
     pytest.mark.browser,
@@ -154,7 +154,7 @@ def page(browser: Browser) -> Iterator[Page]:
     found = context.new_page()
     wrong: list[str] = []
     found.on("console", lambda one: wrong.append(one.text) if one.type == "error" else None)
-    found.on("pageerror", lambda error: wrong.append(str(error)))
+    note_errors(found, wrong)
     yield found
     context.close()
     assert wrong == []

@@ -95,5 +95,5 @@ def test_each_language_has_figures_of_its_own(site: SiteUnderTest) -> None:
     site.write({**SITE, "content/a.de.md": "# Erle\n"})
     languages = {"en": {"weight": 1}, "de": {"weight": 2}}
     site.build(languages=languages, **{"statistics.enabled": True})
-    assert figure(site, "Links between pages", "de/statistics/index.html") == "0"
+    assert figure(site, "Links zwischen Seiten", "de/statistics/index.html") == "0"
     assert figure(site, "Links between pages") == "6"

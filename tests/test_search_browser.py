@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.conftest import SiteUnderTest
+from tests.conftest import SiteUnderTest, note_errors
 
 pytestmark = [
     pytest.mark.browser,
@@ -81,7 +81,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     found = context.new_page()
     wrong: list[str] = []
-    found.on("pageerror", lambda error: wrong.append(str(error)))
+    note_errors(found, wrong)
     host = address.removesuffix("docs/")
     found.on("request", lambda one: None if one.url.startswith(host) else wrong.append(one.url))
     yield found

@@ -74,7 +74,7 @@ class Templates:
     def does_without_inner(self, name: str) -> bool:
         return "shortcode.has_inner" in self._texts[name.lower()]
 
-    def render(self, name: str, context: Mapping[str, object]) -> str:
+    def render(self, name: str, context: Mapping[str, object], problems: list[Diagnostic]) -> str:
         try:
             return self._environment.get_template(name.lower()).render(context)
         except (TemplateError, ArithmeticError) as problem:

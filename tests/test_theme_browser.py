@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import PIXEL, SiteUnderTest
+from tests.conftest import PIXEL, SiteUnderTest, note_errors
 from tests.test_theme import BOOK, POSTS
 
 pytestmark = [
@@ -83,7 +83,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     found = context.new_page()
     wrong: list[str] = []
     found.on("console", lambda one: wrong.append(one.text) if one.type == "error" else None)
-    found.on("pageerror", lambda error: wrong.append(str(error)))
+    note_errors(found, wrong)
     yield found
     context.close()
     assert [one for one in wrong if "old.example.org" not in one] == []
