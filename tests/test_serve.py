@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from sitegen.serve import builder, session
 from sitegen.serve.hub import Now
 from sitegen.serve.inject import failed_page, script_tag, with_script
 from sitegen.serve.messages import Problems, editor_in, editor_link, editor_template
+from sitegen.serve.sources import Sources
 from tests.conftest import NOW, SiteUnderTest
 from tests.preview import PATIENCE, Running, running, small
 
@@ -453,6 +455,28 @@ def test_a_bug_of_ours_does_not_end_the_preview(
         assert preview.built().diagnostics == ()
         assert "third" in preview.text("/guide/a/")
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_a_build_that_begins_anew_after_its_end_is_told_of_once(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or what is left would be taken for the answer to the next call, and so on for ever."""
+    small(site)
+    known = builder.build
+
+    def damaged(*arguments: Any, published: Any, **options: Any) -> Any:
+        result = known(*arguments, published=published, **options)
+        published(result)
+        return result
+
+    monkeypatch.setattr(builder, "build", damaged)
+    output = site.root / ".sitegen" / "serve"
+    sources = Sources(root=site.root, output=output, address="http://localhost:1313")
+    ours, theirs = Pipe()
+    with ours, theirs:
+        builder._answer(theirs, sources, 1, builder.Kept(), None, NOW)
+        assert ours.recv().result is not None
+        assert not ours.poll()
 
 
 # --- beginnings and ends ------------------------------------------------------------------------

@@ -147,20 +147,27 @@ def _work(pipe: Connection, sources: Sources, jobs: int) -> None:
     while True:
         try:
             paths, now = pipe.recv()
-            told: list[Report] = []
-
-            def tell(found: Report, told: list[Report] = told) -> None:
-                pipe.send(found)
-                told.append(found)
-
-            found = report(sources, jobs, kept, paths, now, tell)
-            if not told:
-                pipe.send(found)
+            _answer(pipe, sources, jobs, kept, paths, now)
         except (EOFError, OSError):
             return
         gc.collect()
         if paths is None:
             gc.freeze()
+
+
+def _answer(
+    pipe: Connection, sources: Sources, jobs: int, kept: Kept, paths: Paths, now: datetime
+) -> None:
+    """Build, and send one report: a second one would be taken for the answer to the next call."""
+    told = False
+
+    def tell(found: Report) -> None:
+        nonlocal told
+        if not told:
+            pipe.send(found)
+            told = True
+
+    tell(report(sources, jobs, kept, paths, now, tell))
 
 
 class Kept(Memory):
