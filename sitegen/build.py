@@ -336,10 +336,8 @@ def _refreshed(last: _Last, record: Record, task: _Task) -> Record:
 
 
 def _nothing_done(record: Record, strict: bool) -> BuildResult:
-    counts = record.counts
-    written = Written(total=counts.files, changed=(), removed=(), size=counts.size)
     return BuildResult(
         diagnostics=record.diagnostics,
-        counts=counts,
-        written=None if strict and record.diagnostics else written,
+        counts=record.counts,
+        written=None if strict and record.diagnostics else Written(changed=(), removed=()),
     )

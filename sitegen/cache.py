@@ -81,17 +81,46 @@ Held = Mapping[tuple[Column, int], bytes]
 """Parts of rows that need no look into the file."""
 
 
-class Cache:
+class _Reading:
+    """What is read of a cache, by whoever has it open."""
+
+    def __init__(self, database: sqlite3.Connection, held: Held) -> None:
+        self._database = database
+        self.held = held
+        """The parts of rows that need no look into the file."""
+
+    def blob(self, name: bytes) -> bytes:
+        """The value of a digest; raises CacheDamaged."""
+        with _damage_told():
+            found = self._database.execute(
+                "SELECT value FROM blobs WHERE digest = ?", (name,)
+            ).fetchone()
+        return _same(found, name)
+
+    def column(self, column: Column, number: int, expected: bytes) -> bytes:
+        """A part of a row, whose digest must be the expected one; raises CacheDamaged."""
+        held = self.held.get((column, number))
+        if held is not None:
+            return held
+        table = "rows" if column in ("meta", "outline") else "texts"
+        with _damage_told():
+            found = self._database.execute(
+                f"SELECT {column} FROM {table} WHERE id = ?", (number,)
+            ).fetchone()
+        return _same(found, expected)
+
+
+class Cache(_Reading):
     """An open cache; `scratch` ones are gone at the end of the build."""
 
     def __init__(self, path: Path, *, scratch: bool, far: bool) -> None:
         self.path = path
         self.scratch = scratch
-        self._held: dict[tuple[Column, int], bytes] = {}
+        self._added: dict[tuple[Column, int], bytes] = {}
         self._size = 0
         # a write-ahead log is quick and safe, but for processes of one machine only
         journal = "DELETE" if far else "MEMORY" if scratch else "WAL"
-        self._database = _opened(path, journal, scratch)
+        super().__init__(_opened(path, journal, scratch), self._added)
 
     def close(self) -> None:
         """Close the file."""
@@ -140,10 +169,6 @@ class Cache:
             )
         return name
 
-    def blob(self, name: bytes) -> bytes:
-        """The value of a digest; raises CacheDamaged."""
-        return _blob(self._database, name)
-
     # --- pages ----------------------------------------------------------------------------
 
     def add(self, rows: Sequence[Row]) -> list[int]:
@@ -169,14 +194,9 @@ class Cache:
     def _hold(self, number: int, row: Row) -> None:
         self._size += len(row.meta) + len(row.outline) + len(row.content)
         if self._size <= MOST_HELD:
-            self._held["meta", number] = row.meta
-            self._held["outline", number] = row.outline
-            self._held["content", number] = row.content
-
-    @property
-    def held(self) -> Held:
-        """What was added since the cache was opened, as far as there is room for it."""
-        return self._held
+            self._added["meta", number] = row.meta
+            self._added["outline", number] = row.outline
+            self._added["content", number] = row.content
 
     def find(self, input: bytes) -> list[tuple[int, bytes]]:
         """What was made from something, the latest first: numbers and packed facts."""
@@ -185,11 +205,6 @@ class Cache:
                 "SELECT id, facts FROM rows WHERE input = ? ORDER BY id DESC", (input,)
             ).fetchall()
         return [(number, _checked(facts)) for number, facts in found]
-
-    def column(self, column: Column, number: int, expected: bytes) -> bytes:
-        """A part of a row, whose digest must be the expected one; raises CacheDamaged."""
-        found = self._held.get((column, number))
-        return found if found is not None else _column(self._database, column, number, expected)
 
     def prune(self, pages: int, used: Callable[[Sequence[bytes]], set[int]]) -> None:
         """Let go of the oldest rows that nobody uses, when they are too many.
@@ -222,29 +237,15 @@ class Cache:
         self._database.execute("COMMIT")
 
 
-class CacheReader:
+class CacheReader(_Reading):
     """A cache as worker processes see it."""
 
     def __init__(self, path: str, held: Held = MappingProxyType({})) -> None:
-        self._held = held
         with _damage_told():
-            self._database = sqlite3.connect(
+            database = sqlite3.connect(
                 f"{Path(path).as_uri()}?mode=ro", uri=True, isolation_level=None
             )
-
-    def blob(self, name: bytes) -> bytes:
-        """The value of a digest; raises CacheDamaged."""
-        return _blob(self._database, name)
-
-    def column(self, column: Column, number: int, expected: bytes) -> bytes:
-        """A part of a row, whose digest must be the expected one; raises CacheDamaged."""
-        found = self._held.get((column, number))
-        return found if found is not None else _column(self._database, column, number, expected)
-
-    @property
-    def held(self) -> Held:
-        """The parts that need no look into the file."""
-        return self._held
+        super().__init__(database, held)
 
 
 def open_cache(folder: Path, scratch: Path, *, use: bool, far: bool = False) -> Cache:
@@ -399,19 +400,6 @@ def _damage_told() -> Iterator[None]:
         yield
     except sqlite3.Error as problem:
         raise CacheDamaged(str(problem)) from problem
-
-
-def _blob(database: sqlite3.Connection, name: bytes) -> bytes:
-    with _damage_told():
-        found = database.execute("SELECT value FROM blobs WHERE digest = ?", (name,)).fetchone()
-    return _same(found, name)
-
-
-def _column(database: sqlite3.Connection, column: Column, number: int, expected: bytes) -> bytes:
-    table = "rows" if column in ("meta", "outline") else "texts"
-    with _damage_told():
-        found = database.execute(f"SELECT {column} FROM {table} WHERE id = ?", (number,)).fetchone()
-    return _same(found, expected)
 
 
 def _same(found: tuple[object] | None, expected: bytes) -> bytes:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
-from sitegen.answers import QUERIES, Answers, Prints, may_have_changed
+from sitegen.answers import Answers
 from sitegen.diagnostics import error
 from sitegen.executors import Progress, Workers, counted, run_batches
 from sitegen.model import Diagnostic, PageKey, Struct
 from sitegen.publish import Emitted, Job, emit, emit_batch, handed_down
+from sitegen.questions import QUERIES, Prints, may_have_changed
 from sitegen.render import Workplace
 from sitegen.settings import Asked
 from sitegen.snapshot import Snapshot

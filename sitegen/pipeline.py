@@ -15,7 +15,7 @@ from typing import cast
 import msgspec
 
 from sitegen import card_cache, paths
-from sitegen.answers import Answers, Prints, concerned
+from sitegen.answers import Answers
 from sitegen.cache import Cache
 from sitegen.cascade import read_cascades
 from sitegen.config import Config, each_language
@@ -54,6 +54,7 @@ from sitegen.past import Past
 from sitegen.plugin_loading import load_plugins
 from sitegen.project import Project, modified
 from sitegen.publish import Emitted, Job, jobs_of
+from sitegen.questions import Prints, concerned
 from sitegen.reading import Reading, read_base, read_pages
 from sitegen.recipes import Source
 from sitegen.record import Counts, Record
@@ -205,7 +206,9 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
             return result, None
         kept, staged = {**kept, **search.kept}, [*staged, *search.staged]
         written = _publish(task, kept, staged, folder)
-    counts = msgspec.structs.replace(counts, files=written.total, size=written.size)
+    outputs = kept | {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
+    size = sum(known.stamp.size for known in outputs.values())
+    counts = msgspec.structs.replace(counts, files=len(outputs), size=size)
     result = msgspec.structs.replace(result, counts=counts, written=written)
     task.done(result)
     places = warm.places if warm is not None else _places(task.tree)
@@ -214,11 +217,10 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
         card_cache.tidy(task.project.state / card_cache.FOLDER, task.now)
     past.search = search.state
     past.maps = maps
-    listed = {one.path: Known(stamp=one.stamp, digest=one.digest) for one in staged}
-    past.outputs = kept | listed
+    past.outputs = outputs
     past.made = making
     if making.staged:
-        fresh = {one.path: past.outputs[one.path] for one in making.staged}
+        fresh = {one.path: outputs[one.path] for one in making.staged}
         past.made = msgspec.structs.replace(making, kept=making.kept | fresh, staged=())
     if ground.lock is not None and task.urls != "leave":
         moved = joined.vanished.moved
@@ -669,21 +671,14 @@ def _searched(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) ->
 def _publish(task: Run, kept: Files, staged: Sequence[Staged], folder: Path) -> Written:
     """Put the files in place; what was written before and isn't now goes."""
     state, destination, past = task.project.state, task.project.destination, task.past
-    if past is not None and warmth(past) is not None and is_noted(state, destination):
-        lie = past.outputs
-        own = [lie[one.path].stamp.size for one in staged if one.path in lie]
-        if len(own) == len(staged) and len(kept) + len(staged) == len(lie):
-            size = past.record.counts.size - sum(own) + sum(one.stamp.size for one in staged)
-            paths = lie.keys()
-            return commit(folder, destination, staged, paths, paths, paths, size)
     current = kept.keys() | {one.path for one in staged}
-    size = sum(one.stamp.size for one in staged)
-    size += sum(known.stamp.size for known in kept.values())
     together: Set[str] = past.outputs.keys() if past is not None else frozenset()
+    if warmth(past) is not None and current == together and is_noted(state, destination):
+        return commit(folder, destination, staged, current, together, together)
     known = previous_outputs(state, destination)
     previous = {*known, *task.published}
     remember_outputs(state, destination, previous | current, known)
-    written = commit(folder, destination, staged, current, previous, together, size)
+    written = commit(folder, destination, staged, current, previous, together)
     remember_outputs(state, destination, current, known)
     return written
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sitegen import paths
-from sitegen.answers import QUERIES, Answers
+from sitegen.answers import Answers
 from sitegen.cache import CacheDamaged, CacheReader
 from sitegen.config import Config, each_language, in_language
 from sitegen.diagnostics import SitegenError, error
@@ -32,6 +32,7 @@ from sitegen.outputs.site_json import NAME as SITE_JSON
 from sitegen.outputs.sitemap import map_name
 from sitegen.plugin import Format
 from sitegen.plugin_loading import failure, load_plugins
+from sitegen.questions import QUERIES
 from sitegen.render import Workplace, reader_for, templates_for
 from sitegen.settings import Asked
 from sitegen.snapshot import Snapshot

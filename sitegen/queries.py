@@ -13,7 +13,7 @@ from html import escape
 from typing import Any, cast
 
 from sitegen import embedding, linkgraph, navigation, paths
-from sitegen.answers import QUERIES, Alphabet, Answers, Statistics
+from sitegen.answers import Alphabet, Answers
 from sitegen.bundles import Resource
 from sitegen.config import in_language, key_root
 from sitegen.diagnostics import error, warning
@@ -53,6 +53,7 @@ from sitegen.output_kinds import (
 )
 from sitegen.page_markdown import as_markdown
 from sitegen.paging import Paging
+from sitegen.questions import QUERIES, Statistics
 from sitegen.recipes import (
     Recipe,
     Source,

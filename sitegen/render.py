@@ -13,11 +13,12 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from sitegen import __version__, paths
-from sitegen.answers import QUERIES, Answers, Facts, Store
+from sitegen.answers import Answers, Facts, Store
 from sitegen.filters import FILTERS, long_date, translate
 from sitegen.model import Diagnostic, HookSlot, LinkGraph, PageKey, ShortcodeSlot
 from sitegen.plugin_context import coded_for, functions_for
 from sitegen.queries import Reader
+from sitegen.questions import QUERIES
 from sitegen.render_hooks import RenderHooks
 from sitegen.resource_views import AssetsView
 from sitegen.settings import Asked, Settings
@@ -184,7 +185,8 @@ def functions(workplace: Workplace, reader: Reader) -> Mapping[str, object]:
         found = _partial(workplace, name, key, reader.language)
         reader.note_all(found.asked)
         reader.problems += found.problems
-        reader.seen = {**found.seen, **reader.seen}
+        if found.seen:
+            reader.seen = {**found.seen, **reader.seen}
         return found.html
 
     found = (t, rel_url, abs_url, rel_lang_url, abs_lang_url, asset, day, partial_cached)

@@ -214,14 +214,14 @@ class _Numbers:
         self.groups = list(traces.groups)
         self._print_of = print_of
         self._index = index
-        self._new: dict[Asked, int] = {}
 
     @cached_property
-    def _known(self) -> Mapping[Asked, int]:
+    def _tables(self) -> tuple[Mapping[Asked, int], dict[Asked, int]]:
+        """The numbers that are known, and where new ones go: not into an index of those before."""
         if self._index is not None:
-            return self._index.known
-        self._new = {(one[0], one[1]): number for number, one in enumerate(self.questions)}
-        return self._new
+            return self._index.known, {}
+        own = {(one[0], one[1]): number for number, one in enumerate(self.questions)}
+        return own, own
 
     @cached_property
     def _group_numbers(self) -> dict[bytes, int]:
@@ -236,12 +236,11 @@ class _Numbers:
             return None
 
     def of(self, asked: Sequence[Asked]) -> bytes:
-        known = self._known
-        new = self._new
+        known, new = self._tables
         found = array("I")
         for one in asked:
             number = known.get(one)
-            if number is None and new is not known:
+            if number is None:
                 number = new.get(one)
             if number is None:
                 number = new[one] = len(self.questions)

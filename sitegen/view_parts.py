@@ -13,12 +13,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from sitegen import paths
-from sitegen.answers import Statistics
 from sitegen.gitinfo import GitInfo
 from sitegen.model import Backlink, Heading, MenuEntry, Page, PageKey, Prompt
 from sitegen.navigation import Row
 from sitegen.output_kinds import FEEDS
 from sitegen.queries import Reader
+from sitegen.questions import Statistics
 from sitegen.template_values import Params
 from sitegen.templates import View
 from sitegen.together import Contained

@@ -49,13 +49,8 @@ class Staged(Struct, frozen=True, kw_only=True):
 class Written(Struct, frozen=True, kw_only=True):
     """What a build did to the destination."""
 
-    total: int
-    """Files of the site."""
-
     changed: tuple[str, ...]
     removed: tuple[str, ...]
-    size: int
-    """Bytes of the whole site."""
 
 
 @contextlib.contextmanager
@@ -118,19 +113,17 @@ def commit(
     current: Set[str],
     previous: Set[str],
     together: Set[str],
-    size: int,
 ) -> Written:
     """Put what is staged in place, and remove what is `previous` but not `current`.
 
-    `current` are the paths of all files, `together` those that lay beside each other before, and
-    `size` is that of all files in bytes.
+    `current` are the paths of all files, `together` those that lay beside each other before.
     Raises SitegenError when a file can't be put in place; the others are in place then.
     """
-    if current is not together and not current <= together:
+    if not current <= together:
         above = {folder for path in current for folder in paths.parents(path)}
         if above & current:
             raise SitegenError(tuple(_clash(path) for path in sorted(above & current)))
-    stale = sorted(previous - current) if current is not previous else []
+    stale = sorted(previous - current)
     problems: list[Diagnostic] = []
     _merge(stage_folder, destination, {destination / path for path in stale}, problems)
     folded = {path.casefold(): path for path in current} if stale else {}
@@ -138,10 +131,8 @@ def commit(
     if problems:
         raise SitegenError(tuple(problems))
     return Written(
-        total=len(current),
         changed=tuple(output.path for output in staged if output.changed),
         removed=removed,
-        size=size,
     )
 
 

@@ -21,9 +21,9 @@ import pytest
 
 from sitegen import cache as cache_module
 from sitegen import linkgraph, record
-from sitegen.answers import QUERIES
 from sitegen.build import build
 from sitegen.explain import PHRASES, explained
+from sitegen.questions import QUERIES
 from sitegen.result import BuildResult
 from sitegen.settings import SETTING_QUERIES
 from tests.conftest import NOW, SiteUnderTest

@@ -85,6 +85,7 @@ LAYERS = (
     ("snapshot", "related", "page_markdown"),
     ("told_pages", "site_rows"),
     ("answers",),
+    ("questions",),
     ("term_marks",),
     ("queries",),
     ("together",),

@@ -141,7 +141,7 @@ def _summary(
         where = str(project.destination)
     removed = f", {len(written.removed)} removed" if written.removed else ""
     lines.append(
-        f"\nBuilt {written.total} files ({size_of(written.size)}) in {seconds:.2f} s; "
+        f"\nBuilt {result.counts.files} files ({size_of(result.counts.size)}) in {seconds:.2f} s; "
         f"{len(written.changed)} changed{removed} in {where}"
     )
     return "\n".join(lines)

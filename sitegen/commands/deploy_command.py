@@ -162,8 +162,7 @@ def _build(project: Project, jobs: int | None, *, strict: bool, quiet: bool) -> 
         tell((error("failed-build", f"{what}, so nothing was pushed"),), project.root)
         raise SystemExit(1)
     if not quiet:
-        written = result.written
-        click.echo(f"Built {written.total} files ({size_of(written.size)}).")
+        click.echo(f"Built {result.counts.files} files ({size_of(result.counts.size)}).")
 
 
 def _report(plan: Plan, target: Target, outcome: Outcome) -> list[str]:
