@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import SiteUnderTest, note_errors
+from tests.web import served
 
 pytestmark = [
     pytest.mark.browser,
@@ -88,37 +84,11 @@ PAGES = (
 )  # fmt: skip
 
 
-@contextmanager
-def served(root: Path, policy: str = "") -> Iterator[tuple[str, Path]]:
-    """A folder behind a server: its address, and the folder; `policy` is sent with each file."""
-    handler = functools.partial(_Quiet, directory=str(root))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    _Quiet.policies[server.server_port] = policy
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", root
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    policies: ClassVar[dict[int, str]] = {}
-
-    def end_headers(self) -> None:
-        policy = self.policies[self.server.server_address[1]]
-        if policy:
-            self.send_header("Content-Security-Policy", policy)
-        super().end_headers()
-
-    def log_message(self, *_args: object) -> None:
-        """Says nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the built site, served under a sub-path."""
-    with served(tmp_path_factory.mktemp("served")) as (host, root):
+    root = tmp_path_factory.mktemp("served")
+    with served(root) as host:
         site = SiteUnderTest(tmp_path_factory.mktemp("site"))
         site.write({"sitegen.toml": f'baseURL = "{host}/docs/"\ntitle = "Book"\n', **FILES})
         result = site.build(index=True, publishDir=str(root / "docs"))

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.conftest import SiteUnderTest, note_errors
-from tests.test_browser import served
+from tests.web import served
 
 pytestmark = [
     pytest.mark.browser,
@@ -100,10 +100,8 @@ PATHS = ("code/", "math/", "diagram/")
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the built site, sent with a strict policy."""
-    with served(tmp_path_factory.mktemp("served"), "default-src 'self'; img-src 'self' data:") as (
-        host,
-        root,
-    ):
+    root = tmp_path_factory.mktemp("served")
+    with served(root, "default-src 'self'; img-src 'self' data:") as host:
         site = SiteUnderTest(tmp_path_factory.mktemp("site"))
         site.write({"sitegen.toml": f'baseURL = "{host}/docs/"\ntitle = "Book"\n', **FILES})
         assert site.build(publishDir=str(root / "docs")).diagnostics == ()

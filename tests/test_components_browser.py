@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import SiteUnderTest, note_errors
+from tests.web import served
 
 pytestmark = [
     pytest.mark.browser,
@@ -111,40 +109,28 @@ b
 )
 
 
+# nothing that a component does needs more than this allows, besides the theme's own scripts
+POLICY = "default-src 'self' 'unsafe-inline' data:"
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the built site."""
     root = tmp_path_factory.mktemp("served")
-    handler = functools.partial(_Quiet, directory=str(root))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    host = f"http://127.0.0.1:{server.server_port}/"
-    site = SiteUnderTest(tmp_path_factory.mktemp("site"))
-    site.write(
-        {
-            "sitegen.toml": f'baseURL = "{host}"\ntitle = "Parts"\n[languages.ar]\n[languages.en]\n',
-            "content/tabs.md": f"---\ntitle: Tabs\n---\n{TABS}",
-            "content/all.md": f"---\ntitle: All\n---\n{ALL}",
-            "content/tabs.ar.md": f"---\ntitle: Tabs\n---\n{TABS}",
-            "content/all.ar.md": f"---\ntitle: All\n---\n{ALL}",
-        }
-    )
-    assert site.build(publishDir=str(root)).diagnostics == ()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield host
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def end_headers(self) -> None:
-        # nothing that a component does needs more than this allows, besides the theme's own scripts
-        self.send_header("Content-Security-Policy", "default-src 'self' 'unsafe-inline' data:")
-        super().end_headers()
-
-    def log_message(self, *_args: object) -> None:
-        """Says nothing."""
+    with served(root, POLICY) as server:
+        host = f"{server}/"
+        site = SiteUnderTest(tmp_path_factory.mktemp("site"))
+        site.write(
+            {
+                "sitegen.toml": f'baseURL = "{host}"\ntitle = "Parts"\n[languages.ar]\n[languages.en]\n',
+                "content/tabs.md": f"---\ntitle: Tabs\n---\n{TABS}",
+                "content/all.md": f"---\ntitle: All\n---\n{ALL}",
+                "content/tabs.ar.md": f"---\ntitle: Tabs\n---\n{TABS}",
+                "content/all.ar.md": f"---\ntitle: All\n---\n{ALL}",
+            }
+        )
+        assert site.build(publishDir=str(root)).diagnostics == ()
+        yield host
 
 
 @pytest.fixture

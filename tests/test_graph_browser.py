@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import SiteUnderTest, note_errors
+from tests.web import served
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,35 +26,20 @@ FILES = {
 }
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_args: object) -> None:
-        """Says nothing."""
-
-    def end_headers(self) -> None:
-        # the theme works under the strictest usual policy, but for its two inline scripts
-        self.send_header(
-            "Content-Security-Policy", "default-src 'self'; script-src 'self' 'unsafe-inline'"
-        )
-        super().end_headers()
+# the theme works under the strictest usual policy, but for its two inline scripts
+POLICY = "default-src 'self'; script-src 'self' 'unsafe-inline'"
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the built site, served under a sub-path."""
     root = tmp_path_factory.mktemp("served")
-    handler = functools.partial(_Quiet, directory=str(root))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    host = f"http://127.0.0.1:{server.server_port}"
-    site = SiteUnderTest(tmp_path_factory.mktemp("site"))
-    site.write({"sitegen.toml": f'baseURL = "{host}/docs/"\ntitle = "Book"\n', **FILES})
-    result = site.build(publishDir=str(root / "docs"))
-    assert result.diagnostics == ()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"{host}/docs/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(root, POLICY) as host:
+        site = SiteUnderTest(tmp_path_factory.mktemp("site"))
+        site.write({"sitegen.toml": f'baseURL = "{host}/docs/"\ntitle = "Book"\n', **FILES})
+        result = site.build(publishDir=str(root / "docs"))
+        assert result.diagnostics == ()
+        yield f"{host}/docs/"
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import threading
 from collections.abc import Iterator
 
@@ -13,6 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.conftest import SiteUnderTest
 from tests.test_images import held, picture, saved
+from tests.web import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
@@ -34,18 +33,6 @@ PAINTED = threading.Event()
 """Set when the text is to be seen."""
 
 
-class _Slow(http.server.SimpleHTTPRequestHandler):
-    """Sends images when the text is there already, as over the air."""
-
-    def do_GET(self) -> None:
-        if self.path.endswith((".jpg", ".webp", ".avif", ".png")):
-            PAINTED.wait(20)
-        super().do_GET()
-
-    def log_message(self, *_args: object) -> None:
-        """Says nothing."""
-
-
 def photo(number: int) -> bytes:
     """Something with as much detail as a photograph."""
     noise = Image.effect_noise((1600, 1000), 40).convert("RGB")
@@ -53,31 +40,33 @@ def photo(number: int) -> bytes:
     return saved(Image.blend(noise, colours.convert("RGB"), 0.6), "JPEG", quality=90)
 
 
+def as_over_the_air(path: str) -> None:
+    """Images come when the text is there already."""
+    if path.endswith((".jpg", ".webp", ".avif", ".png")):
+        PAINTED.wait(20)
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the site is served as it would be without sizes, and with all that images can have."""
     root = tmp_path_factory.mktemp("served")
-    handler = functools.partial(_Slow, directory=str(root))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    host = f"http://127.0.0.1:{server.server_port}/"
-    site = SiteUnderTest(tmp_path_factory.mktemp("images"))
-    site.write({f"content/p/sea-{n}.jpg": photo(n) for n in range(3)})
-    site.write({"content/p/index.md": f"---\ntitle: Sea\n---\n{TEXT}\n"})
-    site.write({f"content/turned/x.{n}": picture(60, 20, n.upper(), exif=held(6)) for n in KINDS})
-    images = " ".join(f"![](x.{name})" for name in KINDS)
-    site.write({"content/turned/index.md": f"---\ntitle: Turned\n---\n{images}\n"})
-    for name, more in (
-        ("without", "dimensions = false\nlazy = false"),
-        ("with", 'formats = ["avif", "webp"]\nwidths = [480, 960]'),
-    ):
-        site.write({"sitegen.toml": f'baseURL = "{host}{name}/"\n[images]\n{more}\n'})
-        assert site.build(publishDir=str(root / name)).diagnostics == ()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield host
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(root, before=as_over_the_air) as server:
+        host = f"{server}/"
+        site = SiteUnderTest(tmp_path_factory.mktemp("images"))
+        site.write({f"content/p/sea-{n}.jpg": photo(n) for n in range(3)})
+        site.write({"content/p/index.md": f"---\ntitle: Sea\n---\n{TEXT}\n"})
+        site.write(
+            {f"content/turned/x.{n}": picture(60, 20, n.upper(), exif=held(6)) for n in KINDS}
+        )
+        images = " ".join(f"![](x.{name})" for name in KINDS)
+        site.write({"content/turned/index.md": f"---\ntitle: Turned\n---\n{images}\n"})
+        for name, more in (
+            ("without", "dimensions = false\nlazy = false"),
+            ("with", 'formats = ["avif", "webp"]\nwidths = [480, 960]'),
+        ):
+            site.write({"sitegen.toml": f'baseURL = "{host}{name}/"\n[images]\n{more}\n'})
+            assert site.build(publishDir=str(root / name)).diagnostics == ()
+        yield host
 
 
 def read(browser: Browser, url: str, width: int) -> tuple[float, int]:

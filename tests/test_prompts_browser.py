@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.conftest import SiteUnderTest
+from tests.web import served
 
 pytestmark = [
     pytest.mark.browser,
@@ -41,35 +39,24 @@ Text.
 }
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_args: object) -> None:
-        """Says nothing."""
-
-    def end_headers(self) -> None:
-        policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:"
-        self.send_header("Content-Security-Policy", policy)
-        super().end_headers()
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:"
+)
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("served")
-    handler = functools.partial(_Quiet, directory=str(root))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    host = f"http://127.0.0.1:{server.server_port}"
-    site = SiteUnderTest(tmp_path_factory.mktemp("site"))
-    config = (
-        f'baseURL = "{host}/docs/"\n[ai]\nanswers = true\nmarkdown = true\n'
-        'pageMenu = ["copy", "view", "link", "claude", "gemini"]\n'
-    )
-    site.write({"sitegen.toml": config, **FILES})
-    assert site.build(publishDir=str(root / "docs")).diagnostics == ()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"{host}/docs/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(root, POLICY) as host:
+        site = SiteUnderTest(tmp_path_factory.mktemp("site"))
+        config = (
+            f'baseURL = "{host}/docs/"\n[ai]\nanswers = true\nmarkdown = true\n'
+            'pageMenu = ["copy", "view", "link", "claude", "gemini"]\n'
+        )
+        site.write({"sitegen.toml": config, **FILES})
+        assert site.build(publishDir=str(root / "docs")).diagnostics == ()
+        yield f"{host}/docs/"
 
 
 @pytest.fixture

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import SiteUnderTest, note_errors
+from tests.web import served
 
 pytestmark = [
     pytest.mark.browser,
@@ -43,36 +41,20 @@ FILES = {
 AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_args: object) -> None:
-        """Says nothing."""
-
-    def end_headers(self) -> None:
-        """Under the policy that the documentation tells."""
-        policy = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'"
-        self.send_header("Content-Security-Policy", policy)
-        super().end_headers()
+POLICY = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'"
+"""What the documentation tells."""
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site with its index, under a sub-path and a policy."""
     root = tmp_path_factory.mktemp("served")
-    handler = functools.partial(_Quiet, directory=str(root))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    host = f"http://127.0.0.1:{server.server_port}"
-    site = SiteUnderTest(tmp_path_factory.mktemp("site"))
-    config = (
-        f'baseURL = "{host}/docs/"\ntitle = "Garden"\n[markup.goldmark.renderer]\nunsafe = true\n'
-    )
-    site.write({"sitegen.toml": config, **FILES})
-    site.build(index=True, publishDir=str(root / "docs"))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"{host}/docs/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(root, POLICY) as host:
+        site = SiteUnderTest(tmp_path_factory.mktemp("site"))
+        config = f'baseURL = "{host}/docs/"\ntitle = "Garden"\n[markup.goldmark.renderer]\nunsafe = true\n'
+        site.write({"sitegen.toml": config, **FILES})
+        site.build(index=True, publishDir=str(root / "docs"))
+        yield f"{host}/docs/"
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.conftest import PIXEL, SiteUnderTest, note_errors
 from tests.test_theme import BOOK, POSTS
+from tests.web import served
 
 pytestmark = [
     pytest.mark.browser,
@@ -45,35 +43,18 @@ SITES = {
 }
 
 
-class _Strict(http.server.SimpleHTTPRequestHandler):
-    """Serves under the policy that the theme promises to work under."""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", "default-src 'self'")
-        super().end_headers()
-
-    def log_message(self, *_args: object) -> None:
-        """Says nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the sites are served, each in a folder with the name of its look."""
     root = tmp_path_factory.mktemp("served")
-    handler = functools.partial(_Strict, directory=str(root))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    host = f"http://127.0.0.1:{server.server_port}/"
-    for look, (files, _) in SITES.items():
-        site = SiteUnderTest(tmp_path_factory.mktemp(look))
-        start = f'baseURL = "{host}{look}/"\ntitle = "Book"\n[params]\nlook = "{look}"\n{FRAME}'
-        site.write({"sitegen.toml": start, "static/pic.png": PIXEL, **files})
-        site.build(publishDir=str(root / look))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield host
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(root, "default-src 'self'") as server:
+        host = f"{server}/"
+        for look, (files, _) in SITES.items():
+            site = SiteUnderTest(tmp_path_factory.mktemp(look))
+            start = f'baseURL = "{host}{look}/"\ntitle = "Book"\n[params]\nlook = "{look}"\n{FRAME}'
+            site.write({"sitegen.toml": start, "static/pic.png": PIXEL, **files})
+            site.build(publishDir=str(root / look))
+        yield host
 
 
 @pytest.fixture
