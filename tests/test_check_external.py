@@ -172,6 +172,21 @@ def test_what_moved_for_good_is_told_with_its_new_address(
     ]
 
 
+def test_a_server_that_leads_on_to_no_address_has_failed(
+    site: SiteUnderTest, other: OtherSite
+) -> None:
+    linked(site, f"{other.url}/bad", f"{other.url}/gone")
+    other.answers["/bad"] = [(302, {"Location": "http://[oops/"}, b"")]
+
+    _, found = check(site)
+
+    assert [one[:3] for one in found] == [
+        ("content/_index.md", 4, "external-failed"),
+        ("content/_index.md", 6, "external-broken"),
+    ]
+    assert 'it leads on to "http://[oops/"' in found[0][3]
+
+
 def test_fragments_are_looked_for_when_it_is_wanted(site: SiteUnderTest, other: OtherSite) -> None:
     page = b"<!doctype html><html><h2 id=there>x</h2><h2 id='user-content-hub'>y</h2></html>"
     other.answers["/page"] = [(200, {"Content-Type": "text/html; charset=utf-8"}, page)]

@@ -165,8 +165,12 @@ class _Asking:
                 return Outcome(kind="failed", detail=str(problem)), b""
             status = answer.status
             if status in _LEADS_ON and answer.location:
-                there = urljoin(here, answer.location)
-                if urlsplit(there).scheme not in ("http", "https"):
+                try:
+                    there = urljoin(here, answer.location)
+                    scheme = urlsplit(there).scheme
+                except ValueError:  # what another server says may be no address at all
+                    there, scheme = answer.location, ""
+                if scheme not in ("http", "https"):
                     return Outcome(kind="failed", detail=f'it leads on to "{there:.100}"'), b""
                 lasting = lasting and status in _PERMANENT
                 if lasting:
