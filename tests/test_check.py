@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -321,6 +322,18 @@ def test_a_site_that_cannot_be_built_tells_why(site: SiteUnderTest) -> None:
     assert "content/a.md:3:" in done.stdout and "error[unknown-shortcode]" in done.stdout
     assert "could not be built" in done.stdout
     assert not (site.root / "public").exists()
+
+
+def test_a_process_that_was_ended_from_outside_is_told(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr("sitegen.checks.site_check.check_site", killed)
+    done = check(site)
+    assert done.exit_code == 1
+    assert "error[worker-died]" in done.stderr and "--jobs 1" in done.stderr
 
 
 def test_a_folder_that_something_else_built_is_checked_as_it_is(site: SiteUnderTest) -> None:

@@ -1,4 +1,4 @@
-"""What commands share that build a site to publish it.
+"""What commands share that build a site, to publish it or to check it.
 
 In:  a `Project`.
 Out: a `BuildResult`; what keeps the build from going on is told, and ends the program.
@@ -6,8 +6,10 @@ Out: a `BuildResult`; what keeps the build from going on is told, and ends the p
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from typing import Any
 
@@ -26,16 +28,22 @@ PATIENCE = 1.0
 
 def built(project: Project, jobs: int | None, *, quiet: bool, **options: Any) -> BuildResult:
     """Build with progress on a terminal; `options` are those of `build`."""
-    progress = _progress(time.perf_counter()) if sys.stderr.isatty() and not quiet else _silence
-    try:
+    with failures_told(project):
         return build(
             project,
             moment(),
             jobs or default_jobs(),
-            progress,
-            waiting=lambda: click.echo("Waiting for another build of this site to end…", err=True),
+            progress(quiet=quiet),
+            waiting=waiting,
             **options,
         )
+
+
+@contextlib.contextmanager
+def failures_told(project: Project) -> Iterator[None]:
+    """Tell what keeps the work within from going on, and end the program with status 1."""
+    try:
+        yield
     except SitegenError as failure:
         tell(failure.diagnostics, project.root)
         raise SystemExit(1) from None
@@ -46,11 +54,21 @@ def built(project: Project, jobs: int | None, *, quiet: bool, **options: Any) ->
         raise SystemExit(1) from None
 
 
+def waiting() -> None:
+    """Say that another build of the site has to end first."""
+    click.echo("Waiting for another build of this site to end…", err=True)
+
+
+def progress(*, quiet: bool) -> Progress:
+    """What shows how far the work is, beginning now: a line on a terminal, else nothing."""
+    return _shown(time.perf_counter()) if sys.stderr.isatty() and not quiet else _silence
+
+
 def _silence(_step: str, _done: int, _total: int) -> None:
     """Shows nothing."""
 
 
-def _progress(started: float) -> Progress:
+def _shown(started: float) -> Progress:
     last = started
 
     def show(step: str, done: int, total: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -11,9 +9,9 @@ from pathlib import Path
 import click
 
 from sitegen.commands.check_report import FORMATS, annotation, as_json, exit_status, report
-from sitegen.commands.project import moment, project_from, site_options, tell
-from sitegen.diagnostics import SitegenError, visible
-from sitegen.executors import Progress, default_jobs
+from sitegen.commands.project import moment, project_from, site_options
+from sitegen.diagnostics import visible
+from sitegen.executors import default_jobs
 from sitegen.project import Project
 
 _HEADS = {
@@ -113,18 +111,13 @@ def _whole(
     as_published: bool,
 ) -> int:  # fmt: skip
     from sitegen.checks.site_check import Wishes, check_site  # noqa: PLC0415
+    from sitegen.commands.building import failures_told, progress, waiting  # noqa: PLC0415
 
     wishes = Wishes(
         build=build, external=external, jobs=jobs, urls="keep" if as_published else "leave"
     )
-    try:
-        found = check_site(
-            project, moment(), wishes, _progress() if sys.stderr.isatty() else _silence,
-            lambda: click.echo("Waiting for another build of this site to end…", err=True),
-        )  # fmt: skip
-    except SitegenError as failure:
-        tell(failure.diagnostics, project.root)
-        return 1
+    with failures_told(project):
+        found = check_site(project, moment(), wishes, progress(quiet=False), waiting)
     _print(report(found.diagnostics, form, project.root))
     if form == "text" and not found.pages:
         click.echo("The site could not be built: only its sources were looked at.")
@@ -144,25 +137,6 @@ def _prompts(project: Project, form: str, strict: bool) -> int:
 def _print(text: str) -> None:
     if text:
         click.echo(text)
-
-
-def _silence(_step: str, _done: int, _total: int) -> None:
-    """Shows nothing."""
-
-
-def _progress() -> Progress:
-    last = time.perf_counter()
-
-    def show(step: str, done: int, total: int) -> None:
-        nonlocal last
-        now = time.perf_counter()
-        if done < total and now - last < 0.5:
-            return
-        last = now
-        sys.stderr.write(f"\r\x1b[K{step} {done} of {total}" if done < total else "\r\x1b[K")
-        sys.stderr.flush()
-
-    return show
 
 
 def _show_graph(project: Project, form: str) -> None:
