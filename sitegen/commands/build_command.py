@@ -68,8 +68,7 @@ def command(  # noqa: D103 - the help is below
         "minify.minifyOutput": minify or None,
         "publishDir": str(destination.resolve()) if destination else None,
     }
-    overrides = {name: value for name, value in flags.items() if value is not None}
-    project = project_from(source, config_file, environment, overrides)
+    project = project_from(source, config_file, environment, flags)
     # what is built for a look only is not published
     as_published = environment == "production" and not (
         build_drafts or build_future or build_expired

@@ -86,8 +86,7 @@ def command(
         "baseURL": base_url,
         "publishDir": str(destination.resolve()) if destination else None,
     }
-    overrides = {name: value for name, value in flags.items() if value is not None}
-    project = project_from(source, config_file, environment, overrides)
+    project = project_from(source, config_file, environment, flags)
     if hugo:
         raise SystemExit(_hugo(project, form))
     if graph:

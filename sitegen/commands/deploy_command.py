@@ -17,8 +17,8 @@ from sitegen.deploy.address import is_domain
 from sitegen.deploy.cycle import Outcome, Plan, Target, deploy, one_deploy, target_of
 from sitegen.deploy.git import GitFailed, without_login
 from sitegen.deploy.worktree import uncommitted
-from sitegen.diagnostics import SitegenError, error, visible, warning
-from sitegen.model import Diagnostic
+from sitegen.diagnostics import SitegenError, error, visible
+from sitegen.model import Diagnostic, Severity
 from sitegen.project import Project
 
 MOST_NAMED = 20
@@ -83,8 +83,7 @@ def command(  # noqa: D103 - the help is below
         "baseURL": base_url,
         "publishDir": str(destination.resolve()) if destination else None,
     }
-    overrides = {name: value for name, value in flags.items() if value is not None}
-    project = project_from(source, config_file, environment, overrides)
+    project = project_from(source, config_file, environment, flags)
     config = project.config
     plan = Plan(
         folder=project.destination,
@@ -105,7 +104,7 @@ def command(  # noqa: D103 - the help is below
             if changed and not allow_dirty:
                 if not dry_run:
                     raise SitegenError((_dirty(changed),))
-                tell((msgspec.structs.replace(_dirty(changed), severity=warning("", "").severity),),
+                tell((msgspec.structs.replace(_dirty(changed), severity=Severity.WARNING),),
                      project.root)  # fmt: skip
             plan = msgspec.structs.replace(plan, dirty=bool(changed))
             if not no_build:

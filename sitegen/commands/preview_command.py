@@ -55,8 +55,7 @@ def command(
         "baseURL": base_url,
         "publishDir": str(destination.resolve()) if destination else None,
     }
-    overrides = {name: value for name, value in flags.items() if value is not None}
-    project = project_from(source, config_file, environment, overrides)
+    project = project_from(source, config_file, environment, flags)
     output = project.destination
     try:
         if not output.is_dir() or not any(output.iterdir()):

@@ -118,16 +118,19 @@ def project_from(
     source: Path,
     config_file: Sequence[Path],
     environment: str,
-    overrides: Mapping[str, Value] | None = None,
+    flags: Mapping[str, Value] | None = None,
 ) -> Project:
-    """The site in a folder; ends the program with its mistakes when it can't be loaded."""
+    """The site in a folder; ends the program with its mistakes when it can't be loaded.
+
+    `flags` are settings that the command line gives; one that is None is not given.
+    """
     root = source.resolve()
     try:
         config, problems = load_config(
             root,
             files=found_files(config_file, root),
             environment=environment,
-            overrides=overrides or {},
+            overrides={name: one for name, one in (flags or {}).items() if one is not None},
             variables=os.environ,
             allow_links=allowed_links(),
         )
