@@ -9,7 +9,15 @@ from pathlib import Path
 import click
 
 from sitegen.commands.building import built
-from sitegen.commands.project import project_from, site_options, size_of, tell
+from sitegen.commands.project import (
+    base_url_option,
+    jobs_option,
+    project_from,
+    site_options,
+    size_of,
+    tell,
+    unpublished_options,
+)
 from sitegen.diagnostics import count_of
 from sitegen.explain import explained
 from sitegen.model import Severity
@@ -23,13 +31,9 @@ from sitegen.result import BuildResult
     "-d", "--destination", type=click.Path(path_type=Path, file_okay=False),
     help="The folder to write to.  [default: public]",
 )  # fmt: skip
-@click.option("-b", "--base-url", help="The address the site will have: https://example.org/notes/")
-@click.option("-D", "--build-drafts", is_flag=True, help="Include drafts.")
-@click.option("-F", "--build-future", is_flag=True, help="Include pages dated in the future.")
-@click.option("-E", "--build-expired", is_flag=True, help="Include expired pages.")
-@click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all processors]"
-)
+@base_url_option
+@unpublished_options
+@jobs_option
 @click.option("--executor", metavar="ADDRESS", help="Work on a Dask cluster: dask://host:port.")
 @click.option("--no-cache", is_flag=True, help="Use nothing of earlier builds, and keep nothing.")
 @click.option("--explain", metavar="PAGE", help="Tell why a page was made anew, or that it wasn't.")

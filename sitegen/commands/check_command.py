@@ -9,7 +9,14 @@ from pathlib import Path
 import click
 
 from sitegen.commands.check_report import FORMATS, annotation, as_json, exit_status, report
-from sitegen.commands.project import moment, project_from, site_options
+from sitegen.commands.project import (
+    base_url_option,
+    jobs_option,
+    moment,
+    project_from,
+    site_options,
+    unpublished_options,
+)
 from sitegen.diagnostics import visible
 from sitegen.executors import default_jobs
 from sitegen.project import Project
@@ -29,10 +36,8 @@ _HEADS = {
     "-d", "--destination", type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the built site.  [default: public]",
 )  # fmt: skip
-@click.option("-b", "--base-url", help="The address the site will have: https://example.org/notes/")
-@click.option("-D", "--build-drafts", is_flag=True, help="Include drafts.")
-@click.option("-F", "--build-future", is_flag=True, help="Include pages dated in the future.")
-@click.option("-E", "--build-expired", is_flag=True, help="Include expired pages.")
+@base_url_option
+@unpublished_options
 @click.option("--no-build", is_flag=True, help="Check what lies in the folder, whoever made it.")
 @click.option("--external", is_flag=True, help="Ask other sites whether what is linked is there.")
 @click.option("--hugo", is_flag=True, help="What of a site made for Hugo needs a hand.")
@@ -48,9 +53,7 @@ _HEADS = {
     help="For people, for programs, as annotations of GitHub Actions, for code scanning.",
 )
 @click.option("--strict", is_flag=True, help="End with 1 for warnings, too.")
-@click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all processors]"
-)
+@jobs_option
 def command(
     source: Path,
     config_file: tuple[Path, ...],

@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen.cache import one_build
 from sitegen.commands.building import built
-from sitegen.commands.project import project_from, site_options, size_of, tell
+from sitegen.commands.project import jobs_option, project_from, site_options, size_of, tell
 from sitegen.deploy.address import is_domain
 from sitegen.deploy.cycle import Outcome, Plan, Target, deploy, one_deploy, target_of
 from sitegen.deploy.git import GitFailed, without_login
@@ -57,9 +57,7 @@ def _domain(_context: object, _option: object, value: str | None) -> str | None:
 @click.option("--allow-dirty", is_flag=True, help="Publish although files are not committed.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and push nothing.")
 @click.option("--strict", is_flag=True, help="Treat the build's warnings as errors.")
-@click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all processors]"
-)
+@jobs_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but warnings and errors.")
 def command(  # noqa: D103 - the help is below
     source: Path,

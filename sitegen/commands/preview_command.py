@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sitegen.commands.project import project_from, site_options, tell
+from sitegen.commands.project import port_option, project_from, reach_options, site_options, tell
 from sitegen.commands.serving import serve_until_ended
 from sitegen.diagnostics import SitegenError, error
 from sitegen.serve.pages import PagesServer
@@ -20,10 +20,7 @@ from sitegen.serve.sources import shown_base
     help="The folder that the site was built to.  [default: public]",
 )  # fmt: skip
 @click.option("-b", "--base-url", help="The address that it was built for, if by --base-url.")
-@click.option(
-    "-p", "--port", type=click.IntRange(0, 65535), default=1313, show_default=True,
-    help="The port; if it is taken, the next free one. 0 for any.",
-)  # fmt: skip
+@port_option
 @click.option(
     "--bind",
     "--host",
@@ -32,13 +29,7 @@ from sitegen.serve.sources import shown_base
     metavar="ADDRESS",
     help="The address to listen at; 0.0.0.0 shows the site to your whole network.",
 )
-@click.option(
-    "--allow-host",
-    multiple=True,
-    metavar="NAME",
-    help="Answer to this name, too; .example.org stands for all below it.",
-)
-@click.option("-O", "--open", "--open-browser", "open_it", is_flag=True, help="Open a browser.")
+@reach_options
 def command(
     source: Path,
     config_file: tuple[Path, ...],

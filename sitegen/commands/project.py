@@ -41,6 +41,35 @@ source_option = click.option(
     help="The site's folder.  [default: the current one]",
 )  # fmt: skip
 
+base_url_option = click.option(
+    "-b", "--base-url", help="The address the site will have: https://example.org/notes/"
+)
+
+jobs_option = click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all processors]"
+)
+
+port_option = click.option(
+    "-p", "--port", type=click.IntRange(0, 65535), default=1313, show_default=True,
+    help="The port; if it is taken, the next free one. 0 for any.",
+)  # fmt: skip
+
+_UNPUBLISHED = (
+    click.option("-D", "--build-drafts", is_flag=True, help="Include drafts."),
+    click.option("-F", "--build-future", is_flag=True, help="Include pages dated in the future."),
+    click.option("-E", "--build-expired", is_flag=True, help="Include expired pages."),
+)
+
+_REACH = (
+    click.option(
+        "--allow-host", multiple=True, metavar="NAME",
+        help="Answer to this name, too; .example.org stands for all below it.",
+    ),
+    click.option(
+        "-O", "--open", "--open-browser", "open_it", is_flag=True, help="Open a browser."
+    ),
+)  # fmt: skip
+
 
 def _listed_files(_context: object, _option: object, value: str | None) -> tuple[Path, ...]:
     """The files of a list with commas."""
@@ -69,6 +98,16 @@ def allowed_links() -> tuple[str, ...]:
 def found_files(files: Sequence[Path], root: Path) -> tuple[Path, ...]:
     """Files named from here or from the site's folder; ends the program when there is none."""
     return tuple(_found(file, root) for file in files)
+
+
+def unpublished_options(function: Command) -> Command:
+    """The options for pages that are not published: drafts, and those of another time."""
+    return _with(_UNPUBLISHED, function)
+
+
+def reach_options(function: Command) -> Command:
+    """The options for browsers that look at what is served."""
+    return _with(_REACH, function)
 
 
 def site_options(function: Command) -> Command:
@@ -109,6 +148,11 @@ def _with_options(function: Command, environment: str) -> Command:
             help="A folder elsewhere that symbolic links in the site may lead to.",
         ),
     )
+    return _with(options, function)
+
+
+def _with(options: Sequence[Callable[[Command], Command]], function: Command) -> Command:
+    """A function with options, which help lists in their order."""
     for option in reversed(options):
         function = option(function)
     return function

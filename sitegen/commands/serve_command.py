@@ -11,7 +11,17 @@ from typing import Any
 
 import click
 
-from sitegen.commands.project import allowed_links, found_files, moment, options_with, tell
+from sitegen.commands.project import (
+    allowed_links,
+    found_files,
+    jobs_option,
+    moment,
+    options_with,
+    port_option,
+    reach_options,
+    tell,
+    unpublished_options,
+)
 from sitegen.commands.serving import serve_until_ended
 from sitegen.diagnostics import SitegenError, count_of
 from sitegen.executors import default_jobs
@@ -47,13 +57,8 @@ def _editor(_context: object, _option: object, value: str | None) -> str:
 @click.option(
     "-b", "--base-url", help="Its path is where the site lies: https://example.org/notes/"
 )
-@click.option("-D", "--build-drafts", is_flag=True, help="Include drafts.")
-@click.option("-F", "--build-future", is_flag=True, help="Include pages dated in the future.")
-@click.option("-E", "--build-expired", is_flag=True, help="Include expired pages.")
-@click.option(
-    "-p", "--port", type=click.IntRange(0, 65535), default=1313, show_default=True,
-    help="The port; if it is taken, the next free one. 0 for any.",
-)  # fmt: skip
+@unpublished_options
+@port_option
 @click.option(
     "--bind",
     "--host",
@@ -62,13 +67,7 @@ def _editor(_context: object, _option: object, value: str | None) -> str:
     metavar="ADDRESS",
     help="The address to listen at; 0.0.0.0 shows the preview to your whole network.",
 )
-@click.option(
-    "--allow-host",
-    multiple=True,
-    metavar="NAME",
-    help="Answer to this name, too; .example.org stands for all below it.",
-)
-@click.option("-O", "--open", "--open-browser", "open_it", is_flag=True, help="Open a browser.")
+@reach_options
 @click.option(
     "-N", "--navigate-to-changed", is_flag=True, help="Lead the browser to the page that you save."
 )
@@ -100,9 +99,7 @@ def _editor(_context: object, _option: object, value: str | None) -> str:
     "{line} and {column}.",
 )
 @click.option("--disable-live-reload", is_flag=True, help="Send pages as they are.")
-@click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all processors]"
-)
+@jobs_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option(
     "--disable-fast-render", "-w", "--watch", "--no-http-cache", is_flag=True, hidden=True
