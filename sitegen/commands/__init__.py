@@ -64,8 +64,10 @@ class _Lazy(click.Group):
         ctx.meta[_WORDS] = tuple(args)
         known = {*COMMANDS, *ALIASES}
         if args and args[0] not in known and not args[0].startswith("-"):
-            if self.get_command(ctx, args[0]) is not None:
-                return super().resolve_command(ctx, args)
+            # click would look a second time, for which the site's plug-ins would be read again
+            found = self.get_command(ctx, args[0])
+            if found is not None:
+                return args[0], found, args[1:]
             hint = did_you_mean(args[0], COMMANDS)
             ctx.fail(f'No such command "{args[0]}".' + (f" {hint.capitalize()}" if hint else ""))
         return super().resolve_command(ctx, args)
