@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from sitegen.diagnostics import SitegenError, error
@@ -161,6 +162,13 @@ def _program() -> str:
             (error("no-git", "deploying needs git, and there is none on this machine",
                    help="install it: https://git-scm.com/downloads"),)
         )  # fmt: skip
+    _look_at(program)
+    return program
+
+
+@cache
+def _look_at(program: str) -> None:
+    """Once for each program, not for each use of it; raises SitegenError when it is too old."""
     told = subprocess.run([program, "version"], capture_output=True, check=False).stdout
     match = re.search(rb"(\d+)\.(\d+)", told)
     if match and (int(match[1]), int(match[2])) < OLDEST:
@@ -170,4 +178,3 @@ def _program() -> str:
             (error("old-git", f"deploying needs git {oldest} or newer, this is {this}",
                    help="install a newer one: https://git-scm.com/downloads"),)
         )  # fmt: skip
-    return program
