@@ -29,15 +29,17 @@ def is_domain(text: str) -> bool:
 
 
 def pages_address(remote: str, domain: str = "") -> str:
-    """Where GitHub Pages shows the site; empty for a remote that isn't on GitHub.
+    """Where the site is shown: at its own domain, else where GitHub Pages shows it.
+
+    Empty for a remote that isn't on GitHub when there is no domain.
 
     https://docs.github.com/en/pages/getting-started-with-github-pages/about-github-pages
     """
-    match = _GITHUB.match(remote)
-    if match is None:
-        return f"https://{domain}/" if domain else ""
     if domain:
         return f"https://{domain}/"
+    match = _GITHUB.match(remote)
+    if match is None:
+        return ""
     owner, name = match["owner"].lower(), match["name"]
     host = f"{owner}.github.io"
     return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
