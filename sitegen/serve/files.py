@@ -167,10 +167,7 @@ def is_folder(output: Path, names: Sequence[str]) -> bool:
         place = Path(os.path.realpath(output)).joinpath(*names)
         return os.path.realpath(place) == str(place) and place.is_dir()
     try:
-        at = os.open(output, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        for name in names:
-            with _closing(at):
-                at = os.open(name, _FLAGS | os.O_DIRECTORY, dir_fd=at)
+        at = _folder_stepwise(output, names)
     except (OSError, ValueError):
         return False
     os.close(at)
@@ -178,12 +175,17 @@ def is_folder(output: Path, names: Sequence[str]) -> bool:
 
 
 def _open_stepwise(output: Path, names: Sequence[str]) -> int:
-    at = os.open(output, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    for name in names[:-1]:
-        with _closing(at):
-            at = os.open(name, _FLAGS | os.O_DIRECTORY, dir_fd=at)
+    at = _folder_stepwise(output, names[:-1])
     with _closing(at):
         return os.open(names[-1], _FLAGS, dir_fd=at)
+
+
+def _folder_stepwise(output: Path, names: Sequence[str]) -> int:
+    at = os.open(output, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    for name in names:
+        with _closing(at):
+            at = os.open(name, _FLAGS | os.O_DIRECTORY, dir_fd=at)
+    return at
 
 
 @contextlib.contextmanager
