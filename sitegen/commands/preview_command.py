@@ -10,6 +10,7 @@ from sitegen.commands.project import port_option, project_from, reach_options, s
 from sitegen.commands.serving import serve_until_ended
 from sitegen.diagnostics import SitegenError, error
 from sitegen.serve.pages import PagesServer
+from sitegen.serve.server import ANYWHERE
 from sitegen.serve.sources import shown_base
 
 
@@ -64,7 +65,7 @@ def command(
         if port and server.port != port:
             click.echo(f"Port {port} is taken; this is {server.port}.")
         click.echo(f"{server.url}  (as GitHub Pages would serve it; Ctrl-C ends it)")
-        if bind in ("0.0.0.0", "::"):
+        if bind in ANYWHERE:
             click.echo("Everyone in your network can see it.")
 
     serve_until_ended(introduce, server.start, server.stop, server.url if open_it else "")

@@ -28,6 +28,7 @@ from sitegen.executors import default_jobs
 from sitegen.model import Diagnostic, Severity
 from sitegen.serve.messages import EDITORS, editor_in, editor_template
 from sitegen.serve.preview import Preview, Wishes, lan_address
+from sitegen.serve.server import ANYWHERE
 from sitegen.serve.session import Outcome, new_ones
 
 
@@ -177,7 +178,7 @@ def _introduce(preview: Preview, wishes: Wishes, say: Any) -> None:
     if wishes.port and preview.port != wishes.port:
         say(f"Port {wishes.port} is taken; this is {preview.port}.")
     say(f"{preview.url}  (Ctrl-C ends it)")
-    if wishes.bind in ("0.0.0.0", "::"):
+    if wishes.bind in ANYWHERE:
         found = lan_address()
         where = f": {preview.url_at(found)}" if found else ""
         say(f"Everyone in your network can see this preview, drafts included{where}")

@@ -33,9 +33,7 @@ from sitegen.serve.files import Opened, Redirect, address_of, is_folder, names_o
 from sitegen.serve.guard import Guard, Hosts
 from sitegen.serve.hub import Hub, Now
 from sitegen.serve.packed import packed
-from sitegen.serve.server import Server, listen
-
-_ANYWHERE = ("0.0.0.0", "::")
+from sitegen.serve.server import Server, listen, origin
 
 _TYPES = {
     "js": "application/javascript; charset=utf-8",
@@ -158,8 +156,7 @@ class PagesServer:
         """Raises SitegenError when it can't listen there."""
         listening = listen(bind, port)
         self.port: int = listening.getsockname()[1]
-        host = "localhost" if bind in (*_ANYWHERE, "127.0.0.1") else bind
-        self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}{base}"
+        self.url = origin("http", bind, self.port) + base
         app = pages_app(output, base, Hosts(bind, allowed=allowed))
         self._server = Server(app, Hub(Now(base=base, building=False, made=True)), listening)
 

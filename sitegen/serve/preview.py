@@ -24,15 +24,13 @@ from sitegen.serve.builder import Builder
 from sitegen.serve.guard import Hosts
 from sitegen.serve.hub import Hub, Now
 from sitegen.serve.indexer import Indexer
-from sitegen.serve.server import Server, listen
+from sitegen.serve.server import ANYWHERE, Server, listen, origin
 from sitegen.serve.session import Outcome, Session
 from sitegen.serve.sources import Sources, left_out, load, shown_base
 from sitegen.watch import Watcher
 
 MOST_AT_ONCE = 20
 """Previews of one site that have an output folder of their own."""
-
-_ANYWHERE = ("0.0.0.0", "::")
 
 
 class Wishes(Struct, frozen=True, kw_only=True):
@@ -80,8 +78,7 @@ class Preview:
             undo.callback(listening.close)
             self.port: int = listening.getsockname()[1]
             self._scheme = "https" if wishes.certificate else "http"
-            host = "localhost" if wishes.bind in (*_ANYWHERE, "127.0.0.1") else wishes.bind
-            self._address = f"{self._scheme}://{_bracketed(host)}:{self.port}"
+            self._address = origin(self._scheme, wishes.bind, self.port)
             sources = Sources(
                 root=wishes.root,
                 files=wishes.files,
@@ -99,7 +96,7 @@ class Preview:
             hosts = Hosts(
                 wishes.bind,
                 allowed=(*wishes.allow_hosts, *_host_of(wishes.base_url)),
-                own=_own_names() if wishes.bind in _ANYWHERE else (),
+                own=_own_names() if wishes.bind in ANYWHERE else (),
             )
             app = make_app(output, self.hub, hosts, live=wishes.live)
             self._server = Server(
@@ -134,7 +131,7 @@ class Preview:
 
     def url_at(self, host: str) -> str:
         """The same by another name of this machine."""
-        return f"{self._scheme}://{_bracketed(host)}:{self.port}{self.hub.now.base}"
+        return origin(self._scheme, host, self.port) + self.hub.now.base
 
     def start(self) -> None:
         """Serve what there is, and build."""
@@ -184,10 +181,6 @@ def _own_names() -> tuple[str, ...]:
     """This machine's names; nobody is asked for them, which may take long."""
     name = socket.gethostname()
     return name, f"{name.partition('.')[0]}.local"
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def _claimed(state: Path) -> tuple[Path, sqlite3.Connection]:

@@ -36,6 +36,9 @@ LARGEST_HEAD = 64 * 1024
 LARGEST_MESSAGE = 4 * 1024
 PORTS_TRIED = 100
 
+ANYWHERE = ("0.0.0.0", "::")
+"""The addresses that stand for all of this machine's."""
+
 
 class _Uvicorn(uvicorn.Server):
     """Tells when it has begun; ends without waiting for anyone."""
@@ -132,6 +135,13 @@ class Server:
         for found in (self._socket, *theirs):
             if found is not None and found.fileno() >= 0:
                 os.close(found.fileno())
+
+
+def origin(scheme: str, host: str, port: int) -> str:
+    """How a browser on this machine begins the addresses of what listens at a host and a port."""
+    if host in (*ANYWHERE, "127.0.0.1"):
+        host = "localhost"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def listen(host: str, port: int) -> socket.socket:
