@@ -97,9 +97,14 @@ def _info(fields: Sequence[str]) -> GitInfo:
 
 
 def _git(root: Path, *words: str) -> str:
+    return git_output(root, *words).decode("utf-8", "replace")
+
+
+def git_output(root: Path, *words: str) -> bytes:
+    """What a git command prints in a folder; empty when it fails, and when there is no git."""
     program = shutil.which("git")
     if program is None:
-        return ""
+        return b""
     command = [program, *_QUIET, "--no-pager", *words]
     done = subprocess.run(command, cwd=root, capture_output=True, check=False)
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+    return done.stdout if done.returncode == 0 else b""

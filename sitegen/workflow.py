@@ -12,11 +12,10 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 from sitegen.diagnostics import SitegenError, error
+from sitegen.gitinfo import git_output
 from sitegen.project import STATE_FOLDER, Project
 
 PLACE = ".github/workflows/pages.yml"
@@ -206,11 +205,8 @@ def _main_branch(root: Path) -> str:
 
 
 def _git(root: Path, *words: str) -> str:
-    program = shutil.which("git")
-    if program is None:
-        return ""
-    done = subprocess.run([program, *words], cwd=root, capture_output=True, check=False)
-    return os.fsdecode(done.stdout).strip() if not done.returncode else ""
+    # the names of folders and branches need not be UTF-8
+    return os.fsdecode(git_output(root, *words)).strip()
 
 
 def _scalar(text: str) -> str:
