@@ -26,6 +26,7 @@ from sitegen.checks.scan import scan
 from sitegen.checks.unused import unused
 from sitegen.checks.verdicts import judged, unknown_codes, wanted
 from sitegen.diagnostics import SitegenError, error, in_order
+from sitegen.discover import shown_path
 from sitegen.executors import Progress
 from sitegen.model import Diagnostic, Position, Struct
 from sitegen.past import Past
@@ -176,9 +177,7 @@ def _judged(told: list[Diagnostic], project: Project) -> tuple[Diagnostic, ...]:
 
 
 def _nothing(project: Project) -> Diagnostic:
-    shown = str(project.destination)
-    if project.destination.is_relative_to(project.root):
-        shown = project.destination.relative_to(project.root).as_posix()
+    shown = shown_path(project.root, project.destination)
     return error(
         "nothing-built", f'there is no folder "{shown}"', Position(path=shown),
         "build the site first, or leave out --no-build",
