@@ -558,6 +558,8 @@ def test_places_in_a_source() -> None:
     assert [spot.line for spot in heading_spots(headings, "Two of them")] == [3]
     assert [spot.line for spot in heading_spots(headings, "Three")] == [9]
     assert [tuple(spot) for spot in id_spots(headings, "x")] == [(10, 10, 1)]
+    # only what ends a line in Markdown ends one here
+    assert [spot.line for spot in heading_spots("a\u2028b\f\n## X\n", "X")] == [2]
 
 
 def test_codes_are_told_apart() -> None:

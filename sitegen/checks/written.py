@@ -50,19 +50,22 @@ def address_spots(text: str, address: str, base: str) -> list[Spot]:
 
 def without_code(text: str) -> str:
     """A Markdown text whose code is blank: what stands there is shown, it does nothing."""
-    lines, fence = [], ""
+    return "\n".join(
+        " " * len(line) if code else _SPAN.sub(lambda found: " " * len(found[0]), line)
+        for line, code in _lines(text)
+    )
+
+
+def _lines(text: str) -> Iterator[tuple[str, bool]]:
+    """The lines of a Markdown text, and whether each belongs to a fenced block of code."""
+    fence = ""
     for line in text.split("\n"):
         mark = _FENCE.match(line)
-        if fence:
-            if mark and mark[1].startswith(fence):
-                fence = ""
-            lines.append(" " * len(line))
-        elif mark:
-            fence = mark[1]
-            lines.append(" " * len(line))
-        else:
-            lines.append(_SPAN.sub(lambda found: " " * len(found[0]), line))
-    return "\n".join(lines)
+        yield line, bool(fence or mark)
+        if not fence:
+            fence = mark[1] if mark else ""
+        elif mark and mark[1].startswith(fence):
+            fence = ""
 
 
 def text_spots(text: str, wanted: str) -> list[Spot]:
@@ -110,41 +113,29 @@ def id_spots(text: str, name: str) -> list[Spot]:
     return found
 
 
-def heading_spots(text: str, wanted: str, level: int = 0) -> list[Spot]:
-    """Where a heading of a text stands; of any level when none is told."""
+def heading_spots(text: str, wanted: str) -> list[Spot]:
+    """Where a heading of a text stands."""
     sought = _plain(wanted)
-    return [
-        Spot(line, column, length)
-        for line, column, length, one, title in _headings(text)
-        if (not level or one == level) and _plain(title) == sought
-    ]
+    return [spot for spot, title in _headings(text) if _plain(title) == sought]
 
 
-def _headings(text: str) -> Iterator[tuple[int, int, int, int, str]]:
-    fence, above = "", ""
-    for number, line in enumerate(text.splitlines(), 1):
-        mark = _FENCE.match(line)
-        if fence:
-            if mark and mark[1].startswith(fence):
-                fence = ""
+def _headings(text: str) -> Iterator[tuple[Spot, str]]:
+    above = ""
+    for number, (line, code) in enumerate(_lines(text), 1):
+        if code:
             above = ""
-            continue
-        if mark:
-            fence, above = mark[1], ""
-            continue
-        if found := _ATX.match(line):
+        elif found := _ATX.match(line):
             title = _ID_OF_HEADING.sub("", found[2] or "")
             column = found.start(1) + 1
-            yield number, column, len(line.rstrip()) - column + 1, len(found[1]), title
+            yield Spot(number, column, len(line.rstrip()) - column + 1), title
             above = ""
         elif (found := _UNDERLINE.match(line)) and above.strip():
-            level = 1 if found[1].startswith("=") else 2
-            yield number - 1, 1, len(above.rstrip()), level, _ID_OF_HEADING.sub("", above)
+            yield Spot(number - 1, 1, len(above.rstrip())), _ID_OF_HEADING.sub("", above)
             above = ""
         else:
             for tag in _TAG.finditer(line):
                 title = re.sub(r"<[^>]*>", "", tag[2])
-                yield number, tag.start() + 1, tag.end() - tag.start(), int(tag[1]), title
+                yield Spot(number, tag.start() + 1, tag.end() - tag.start()), title
             above = line
 
 
