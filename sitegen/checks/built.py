@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sitegen import paths
 from sitegen.checks.addresses import Addresses, folder_of
-from sitegen.checks.page_parts import BuiltPage
+from sitegen.checks.page_parts import BuiltPage, css_addresses
 from sitegen.discover import Tree
 from sitegen.past import Past
 from sitegen.project import Project, discover_all
@@ -78,6 +78,15 @@ class Built:
         own = {page.output for page in pages if page.path}
         own |= {one.target for one in self.tree.statics} | set(self.past.site.assets.values())
         return frozenset(self.pages.keys() - own)
+
+    @cached_property
+    def styles(self) -> dict[str, tuple[str, ...]]:
+        """The style sheets, sorted, and the addresses that each one names."""
+        return {
+            file: tuple(dict.fromkeys(css_addresses(self.text_of(file))))
+            for file in sorted(self.files)
+            if file.endswith(".css")
+        }
 
     def folder_for(self, file: str) -> str:
         """The folder against which the relative addresses of a page are read."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from sitegen.checks.addresses import Place, address_of, folder_of
 from sitegen.checks.built import NOT_FOUND, Built
@@ -19,7 +20,6 @@ from sitegen.checks.page_parts import (
     MEDIA,
     SCRIPT,
     STYLE,
-    css_addresses,
     leads_to,
 )
 from sitegen.diagnostics import did_you_mean, nearest
@@ -43,11 +43,10 @@ def links(built: Built) -> Iterator[Finding]:
         folder = built.folder_for(file)
         for ref in page.refs:
             yield from look.at(file, ref[0], ref[1:], folder)
-    for file in sorted(built.files):
-        if file.endswith(".css"):
-            for address in dict.fromkeys(css_addresses(built.text_of(file))):
-                if not address.startswith(("data:", "#")):
-                    yield from look.at(file, STYLE, address, folder_of(file))
+    for file, addresses in built.styles.items():
+        for address in addresses:
+            if not address.startswith(("data:", "#")):
+                yield from look.at(file, STYLE, address, folder_of(file))
 
 
 class _Look:
@@ -138,19 +137,24 @@ class _Look:
             return ""
         self._hints += 1
         name = re.sub(r"[?#].*", "", address).rstrip("/").rpartition("/")[2]
-        by_name: dict[str, list[str]] = {}
-        for file in self._built.files:
-            shown = address_of(file)
-            by_name.setdefault(shown.rstrip("/").rpartition("/")[2], []).append(shown)
-        likely = nearest(name, (one for one in by_name if one)) if name else ()
+        likely = nearest(name, (one for one in self._by_name if one)) if name else ()
         hint = ""
         if likely:
             some = sorted(
-                by_name[likely[0]], key=lambda one: (not one.startswith(folder), len(one))
+                self._by_name[likely[0]], key=lambda one: (not one.startswith(folder), len(one))
             )
             hint = f'did you mean "/{some[0]}"?'
         self._hint_of[address] = hint
         return hint
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """The addresses of all files, by their last part."""
+        found: dict[str, list[str]] = {}
+        for file in self._built.files:
+            shown = address_of(file)
+            found.setdefault(shown.rstrip("/").rpartition("/")[2], []).append(shown)
+        return found
 
     def _hint(self, fragment: str, ids: frozenset[str]) -> str:
         if self._hints >= _MOST_HINTS:

@@ -17,7 +17,6 @@ from sitegen import paths
 from sitegen.checks.addresses import folder_of
 from sitegen.checks.built import Built
 from sitegen.checks.finding import Finding
-from sitegen.checks.page_parts import css_addresses
 
 _KNOWN_BY_NAME = re.compile(
     r"""(?:^|/)(?:\.|_headers$|_redirects$|CNAME$|LICENSE|robots\.txt$|humans\.txt$|security\.txt$
@@ -72,10 +71,9 @@ def _named_by_pages(built: Built) -> set[str]:
             place = built.addresses.place(ref[1:], folder)
             if place.file:
                 used.add(place.file)
-    for file in built.files:
-        if file.endswith(".css"):
-            for address in css_addresses(built.text_of(file)):
-                used.add(built.addresses.place(address, folder_of(file)).file)
+    for file, addresses in built.styles.items():
+        for address in addresses:
+            used.add(built.addresses.place(address, folder_of(file)).file)
     return used
 
 
