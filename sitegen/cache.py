@@ -27,9 +27,6 @@ from sitegen.packing import digest
 from sitegen.stamps import clock
 
 NAME = "cache.db"
-OF_CHECKS = ("check.bin", "external.json")
-"""Beside it: what `sitegen check` saw of pages, and what other sites answered."""
-
 SCHEMA = 2
 
 MOST_RECORDS = 8
@@ -283,16 +280,6 @@ def clear(folder: Path) -> int:
         size += file.stat().st_size
         file.unlink()
     return size + card_cache.remove(folder / card_cache.FOLDER)
-
-
-def clear_checks(folder: Path) -> int:
-    """Remove what checks keep; gives its size in bytes."""
-    size = 0
-    for file in (folder / name for name in OF_CHECKS if not folder.is_symlink()):
-        if file.is_file():
-            size += file.lstat().st_size
-            file.unlink()
-    return size
 
 
 def make_folder(folder: Path) -> None:

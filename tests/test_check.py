@@ -366,6 +366,13 @@ def test_what_is_kept_goes_with_the_cache(site: SiteUnderTest) -> None:
     assert not (site.root / ".sitegen/check.bin").exists()
 
 
+def test_what_cannot_be_kept_leaves_nothing_behind(site: SiteUnderTest) -> None:
+    site.write({"content/a.md": "# A\n", ".sitegen/check.bin/in-the-way": ""})
+    assert check(site).exit_code == 0
+    left = [one.name for one in (site.root / ".sitegen").iterdir() if one.name.startswith(".")]
+    assert left == [".gitignore"]
+
+
 def test_github_shows_each_finding_at_its_line(site: SiteUnderTest) -> None:
     site.write({"content/a.md": "# A\n\n[x](gone.md) ![](x.png)\n", "content/x.png": PIXEL})
     lines = check(site, "--format", "github").stdout.splitlines()

@@ -48,7 +48,7 @@ LAYERS = (
         "theme",
         "globs",
     ),
-    ("cascade", "check_settings"),
+    ("cascade", "check_settings", "check_cache"),
     ("config_sources",),
     ("config", "image_settings"),
     ("specials",),

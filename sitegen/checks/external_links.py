@@ -9,15 +9,12 @@ Others are not kept: whoever mends a link wants to see it.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
-from sitegen.cache import OF_CHECKS, make_folder
+from sitegen.check_cache import EXTERNAL, keep_for_check, kept_by_check
 from sitegen.check_settings import is_left_alone
 from sitegen.checks.built import Built
 from sitegen.checks.external import Outcome, ask
@@ -26,7 +23,6 @@ from sitegen.checks.links import external_addresses
 from sitegen.model import Struct
 from sitegen.packing import from_json, to_json
 
-NAME = OF_CHECKS[1]
 _FINE = ("fine", "moved")
 
 
@@ -106,19 +102,14 @@ def _absolute(address: str, base_url: str) -> str:
 
 
 def _load(state: Path) -> dict[str, _Kept]:
-    place = state / NAME
+    raw = kept_by_check(state, EXTERNAL)
+    if raw is None:
+        return {}
     try:
-        if state.is_symlink() or place.is_symlink():
-            return {}
-        return from_json(place.read_bytes(), dict[str, _Kept])
-    except (OSError, msgspec.MsgspecError):
+        return from_json(raw, dict[str, _Kept])
+    except msgspec.MsgspecError:
         return {}
 
 
 def _save(state: Path, kept: Mapping[str, _Kept]) -> None:
-    with contextlib.suppress(OSError):
-        make_folder(state)
-        handle, name = tempfile.mkstemp(prefix=".external-", dir=state)
-        with os.fdopen(handle, "wb") as file:
-            file.write(to_json(dict(sorted(kept.items()))))
-        os.replace(name, state / NAME)  # noqa: PTH105
+    keep_for_check(state, EXTERNAL, to_json(dict(sorted(kept.items()))))

@@ -9,23 +9,18 @@ file is always safe; what is no such file, or of another version, is not used.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from sitegen.cache import OF_CHECKS, make_folder
+from sitegen.check_cache import PAGES, keep_for_check, kept_by_check
 from sitegen.checks.built_page import parsed
 from sitegen.checks.page_parts import BuiltPage, Fault
 from sitegen.executors import Progress, Workers, counted, run_batches
 from sitegen.model import Struct
 from sitegen.packing import digest, pack, unpack
 from sitegen.record import code_print
-
-NAME = OF_CHECKS[0]
 
 
 class _Row(Struct, frozen=True, kw_only=True, array_like=True):
@@ -94,15 +89,12 @@ def _read(folder: str, files: Sequence[str]) -> list[tuple[bytes, BuiltPage] | N
 
 
 def _load(state: Path) -> _Seen | None:
-    place = state / NAME
+    raw = kept_by_check(state, PAGES)
+    if raw is None or raw[:16] != digest(raw[16:]):
+        return None
     try:
-        if state.is_symlink() or place.is_symlink():
-            return None
-        raw = place.read_bytes()
-        if raw[:16] != digest(raw[16:]):
-            return None
         seen = unpack(raw[16:], _Seen)
-    except (OSError, msgspec.MsgspecError):
+    except msgspec.MsgspecError:
         return None
     return seen if seen.version == code_print() else None
 
@@ -134,12 +126,7 @@ def _save(state: Path, pages: Mapping[str, BuiltPage], names: Mapping[str, bytes
             ),
         )  # fmt: skip
     value = pack(_Seen(version=code_print(), texts=tuple(numbers), rows=rows))
-    with contextlib.suppress(OSError):
-        make_folder(state)
-        handle, name_of_file = tempfile.mkstemp(prefix=".check-", dir=state)
-        with os.fdopen(handle, "wb") as file_of_all:
-            file_of_all.write(digest(value) + value)
-        os.replace(name_of_file, state / NAME)  # noqa: PTH105
+    keep_for_check(state, PAGES, digest(value) + value)
 
 
 def _page(row: _Row, texts: Sequence[str]) -> BuiltPage:

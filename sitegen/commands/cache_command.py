@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from sitegen.cache import CacheDamaged, clear, clear_checks, one_build, stats
+from sitegen.cache import CacheDamaged, clear, one_build, stats
+from sitegen.check_cache import clear_checks
 from sitegen.commands.project import size_of, source_option
 from sitegen.making import clear_images, size_of_images
 from sitegen.project import STATE_FOLDER
