@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from sitegen.checks.addresses import Addresses
 from sitegen.checks.built_page import parsed
+from sitegen.checks.page_parts import BuiltPage
 from sitegen.checks.rules import RULES
 from sitegen.checks.sarif import as_sarif
 from sitegen.checks.written import address_spots, heading_spots, id_spots, without_code
@@ -364,6 +365,30 @@ def test_what_is_kept_goes_with_the_cache(site: SiteUnderTest) -> None:
     assert (site.root / ".sitegen/check.bin").is_file()
     CliRunner().invoke(main, ["cache", "clear", "-s", str(site.root)])
     assert not (site.root / ".sitegen/check.bin").exists()
+
+
+def test_pages_that_were_seen_are_known_without_their_build(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = html('<img src="gone.png" alt="Harbour" width="1" height="1">')
+    site.write({"sitegen.toml": MENDED, "content/a.md": "# A\n", "static/own.html": page})
+    found = records(site)
+    kept = site.root / ".sitegen/check.bin"
+    before = kept.stat()
+    read: list[bytes] = []
+
+    def read_again(content: bytes) -> BuiltPage:
+        read.append(content)
+        return parsed(content)
+
+    monkeypatch.setattr("sitegen.checks.scan.parsed", read_again)
+    assert found and records(site, "--no-build") == found
+    assert not read
+    assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+    (site.root / "public/own.html").write_text(page.replace("gone.png", "lost.png"))
+    assert any('"lost.png"' in one["message"] for one in records(site, "--no-build"))
+    assert len(read) == 1
 
 
 def test_what_cannot_be_kept_leaves_nothing_behind(site: SiteUnderTest) -> None:

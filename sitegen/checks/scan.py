@@ -51,40 +51,40 @@ def scan(
     seen = _load(state)
     known = seen.rows if seen is not None else {}
     texts = seen.texts if seen is not None else ()
-    found: dict[str, BuiltPage] = {}
-    new: list[str] = []
-    names: dict[str, bytes] = {}
-    alike: dict[bytes, BuiltPage] = {}
-    for file in files:
-        name = digests.get(file)
-        row = known.get(name) if name is not None else None
-        if name is None or row is None:
-            new.append(file)
-        else:
-            names[file] = name
-            if name not in alike:
-                alike[name] = _page(row, texts)
-            found[file] = alike[name]
+    names = {file: digests[file] for file in files if digests.get(file) in known}
+    unread = [file for file in files if file not in names]
+    new: dict[bytes, BuiltPage] = {}
     with Workers(jobs) as workers:
-        where = workers.for_tasks(len(new))
-        results = run_batches(where, _read, new, str(folder))
-        for file, result in zip(new, counted(results, "Checked", len(new), progress), strict=True):
+        where = workers.for_tasks(len(unread))
+        results = run_batches(where, _read, unread, str(folder), frozenset(known))
+        for file, result in zip(
+            unread, counted(results, "Checked", len(unread), progress), strict=True
+        ):
             if result is not None:
-                names[file], found[file] = result
-    if new or len(known) > len(set(names.values())):
+                names[file], page = result
+                if page is not None:
+                    new[names[file]] = page
+    used = dict.fromkeys(names.values())
+    alike = {name: _page(known[name], texts) for name in used if name in known} | new
+    found = {file: alike[names[file]] for file in files if file in names}
+    if new or len(known) > len(alike):
         _save(state, found, names)
-    return {file: found[file] for file in files if file in found}
+    return found
 
 
-def _read(folder: str, files: Sequence[str]) -> list[tuple[bytes, BuiltPage] | None]:
-    found: list[tuple[bytes, BuiltPage] | None] = []
+def _read(
+    folder: str, known: frozenset[bytes], files: Sequence[str]
+) -> list[tuple[bytes, BuiltPage | None] | None]:
+    """Of each file its digest, and the page where that isn't known; None for one unreadable."""
+    found: list[tuple[bytes, BuiltPage | None] | None] = []
     for file in files:
         try:
             data = Path(folder, file).read_bytes()
         except OSError:
             found.append(None)
             continue
-        found.append((digest(data), parsed(data)))
+        name = digest(data)
+        found.append((name, None if name in known else parsed(data)))
     return found
 
 
