@@ -25,7 +25,7 @@ from sitegen.image_operations import MEDIA_TYPES, Operation
 from sitegen.image_settings import ORIGINAL
 from sitegen.model import Struct
 from sitegen.queries import Reader
-from sitegen.recipes import Recipe, Source, header_of, target_of
+from sitegen.recipes import Recipe, header_of, target_of
 from sitegen.resource_views import note_image
 
 LARGE = 100
@@ -50,7 +50,6 @@ class _Image(Struct, frozen=True, kw_only=True):
 
     header: ImageHeader
     recipe: Recipe
-    source: Source
     made: bool
     """Whether a template has chosen its size."""
 
@@ -113,16 +112,12 @@ def _image(reader: Reader, address: str, url: str) -> _Image | None:
     path = _output_path(reader, address, url)
     if posixpath.splitext(path)[1].lower() not in SUFFIXES:
         return None
-    recipe, made = Recipe(kind="file", name=path), False
     source = reader.file(path)
     if source is None:
         found = reader.made_at(path)
         if found is None:
             return None
-        recipe, made = found, True
-        sources = reader.made(found)
-        source = sources[0]
-        return _Image(header=header_of(found, sources), recipe=found, source=source, made=True)
+        return _Image(header=header_of(found, reader.made(found)), recipe=found, made=True)
     header = image_header(source.path, source.digest)
     if header.problem:
         note_image(reader, (source,), f"the image is broken: {header.problem}", _SAVE)
@@ -131,7 +126,7 @@ def _image(reader: Reader, address: str, url: str) -> _Image | None:
     elif header.width * header.height > MOST_PIXELS and reader.setting("image_formats"):
         millions = MOST_PIXELS // 1_000_000
         note_image(reader, (source,), f"the image has more than {millions} million pixels", _HUGE)
-    return _Image(header=header, recipe=recipe, source=source, made=made)
+    return _Image(header=header, recipe=Recipe(kind="file", name=path), made=False)
 
 
 _SAVE = "save it anew from its original"

@@ -461,6 +461,21 @@ def test_the_shortcode_and_templates_process_images(site: SiteUnderTest) -> None
     assert not site.exists("pics/hero.png")
 
 
+def test_an_image_that_a_template_writes_itself_is_shown(site: SiteUnderTest) -> None:
+    """It has no file whose header tells a size."""
+    site.write(
+        {
+            "content/p.md": "# P\n",
+            "layouts/page.html": '{% set r = resources.from_string("x/logo.svg", "<svg/>") %}'
+            '<img src="{{ r.url }}" alt="a">',
+        }
+    )
+    assert told(site.build().diagnostics) == []
+
+    assert site.read("p/index.html") == '<img src="/docs/x/logo.svg" alt="a">'
+    assert site.read("x/logo.svg") == "<svg/>"
+
+
 def test_a_call_that_means_nothing_is_told_at_its_place(site: SiteUnderTest) -> None:
     post(site, 'See\n{{< image src="sea.jpg" resize="600 wepb" >}}')
     (problem,) = site.build().diagnostics
