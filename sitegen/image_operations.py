@@ -50,6 +50,12 @@ FILTERS = tuple(
 )
 """Hugo's names of resampling filters."""
 
+_CUTTING = ("fill", "crop")
+"""The actions for which it counts which part stays,"""
+
+_NO_ANCHOR = "center"
+"""and the anchor of all others."""
+
 HINTS = ("drawing", "icon", "photo", "picture", "text")
 
 _SIZE = re.compile(r"(\d{0,5})x(\d{0,5})")
@@ -74,7 +80,7 @@ class Operation(Struct, frozen=True, kw_only=True, array_like=True):
     height: int = 0
     quality: int = 75
     filter: str = "box"
-    anchor: str = "center"
+    anchor: str = _NO_ANCHOR
     format: str = ""
     """A key of `FORMATS`; empty for that of the image."""
 
@@ -105,17 +111,28 @@ def operation(action: str, text: str, defaults: ImageDefaults) -> Operation:
         action = named or "turn"
     if action not in (*ACTIONS, "turn"):
         raise ValueError(f'"{action}" is not resize, fit, fill or crop')
-    found = Operation(
-        action=cast(Action, action),
-        quality=defaults.quality,
-        filter=defaults.filter,
-        anchor=defaults.anchor,
-        background=defaults.background,
-    )
+    found = usual_operation(cast(Action, action), defaults)
     for word in words:
         found = msgspec.structs.replace(found, **_meant(word, found))
+    if found.action not in _CUTTING:
+        found = msgspec.structs.replace(found, anchor=_NO_ANCHOR)
     _check(found, text)
     return found
+
+
+def usual_operation(action: Action, defaults: ImageDefaults) -> Operation:
+    """An operation of which only the settings have said something: it has no size yet.
+
+    One that cuts nothing off has always the same anchor: what comes to the same is equal, and made
+    only once.
+    """
+    return Operation(
+        action=action,
+        quality=defaults.quality,
+        filter=defaults.filter,
+        anchor=defaults.anchor if action in _CUTTING else _NO_ANCHOR,
+        background=defaults.background,
+    )
 
 
 def _meant(word: str, so_far: Operation) -> dict[str, object]:

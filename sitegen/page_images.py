@@ -21,12 +21,12 @@ import msgspec
 
 from sitegen import paths
 from sitegen.image_header import MOST_PIXELS, SUFFIXES, ImageHeader, image_header
-from sitegen.image_operations import MEDIA_TYPES, Operation
+from sitegen.image_operations import MEDIA_TYPES, usual_operation
 from sitegen.image_settings import ORIGINAL
 from sitegen.model import Struct
 from sitegen.queries import Reader
 from sitegen.recipes import Recipe, header_of, target_of
-from sitegen.resource_views import note_image
+from sitegen.resource_views import image_defaults, note_image
 
 LARGE = 100
 """Pixels of the smallest side of an image that readers come for."""
@@ -206,12 +206,8 @@ def _choices(
         sizes = told["sizes"]
     elif is_lazy:
         sizes = f"auto, {sizes}"
-    base = Operation(
-        action="resize",
-        quality=reader.setting("image_quality"),
-        filter=reader.setting("image_filter"),
-        background=reader.setting("image_background"),
-    )
+    # just what a template gets by `resize("600x webp")`, so that neither makes it a second time
+    base = usual_operation("resize", image_defaults(reader))
     sets = []
     for name in formats:
         kind = header.kind if name == ORIGINAL else name

@@ -324,6 +324,18 @@ def test_several_formats_are_a_picture(site: SiteUnderTest) -> None:
     assert all("srcset" not in one for one in others)
 
 
+def test_an_image_that_a_template_asks_for_too_is_made_once(site: SiteUnderTest) -> None:
+    post(
+        site,
+        '![s](sea.jpg)\n\n{{< image src="sea.jpg" resize="100x webp" >}}\n\n'
+        '{{< image src="sea.jpg" resize="100x webp top" >}}',
+        '[images]\nformats = ["webp"]\nwidths = [100]\n',
+    )
+    assert told(site.build().diagnostics) == []
+
+    assert len([path for path in site.tree() if path.endswith(".webp")]) == 1
+
+
 def test_a_changed_image_changes_the_pages_that_show_it_and_no_other(site: SiteUnderTest) -> None:
     post(site, "![s](sea.jpg)", '[images]\nformats = ["webp"]\n')
     site.write({"content/q.md": "# Q\n\nText.\n"})
