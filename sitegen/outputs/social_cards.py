@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from sitegen import paths
@@ -45,26 +46,42 @@ def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
         message = f'no font for social cards has "{letters}", as in the title "{card.title}"'
         place = Position(path=page.path, line=line) if page.path else None
         reader.problems.append(warning("social-card", message, place, _FONTS))
-    made_from = fingerprint((code_print(), card, [digest(font) for font in fonts]))
+    made_from = fingerprint((code_print(), card, _fonts_print(fonts)))
     content = kept_or_made(reader.card_folder, made_from, lambda: social_card.draw(card, fonts))
     yield Output(path=paths.decoded(path).lstrip("/"), content=content)
 
 
-def _own_fonts(reader: Reader) -> Iterator[bytes]:
-    from sitegen.social_card import is_font  # noqa: PLC0415
+@lru_cache(maxsize=8)
+def _fonts_print(fonts: tuple[bytes, ...]) -> bytes:
+    """The digest of fonts: of megabytes, which all cards of a language share."""
+    return fingerprint([digest(font) for font in fonts])
 
+
+def _own_fonts(reader: Reader) -> Iterator[bytes]:
     for name in reader.setting("cards_fonts"):
         file = reader.static_file(name)
         try:
-            found = Path(file).read_bytes() if file else b""
+            found = _font_file(file, reader.version(name)) if file else b""
         except OSError:
             found = b""
-        if found and is_font(found):
+        if found:
             yield found
         else:
             message = f'"socialCards.fonts" names "{name}", which is no font in a static folder'
             help = "put a TrueType or OpenType file there, such as static/fonts/name.ttf"
             reader.problems.append(warning("social-card", message, None, help))
+
+
+@lru_cache(maxsize=32)
+def _font_file(file: str, version: str) -> bytes:
+    """A font's bytes; empty for what is none. Raises OSError.
+
+    `version` tells a file that was read from what it is after an edit.
+    """
+    from sitegen.social_card import is_font  # noqa: PLC0415
+
+    found = Path(file).read_bytes()
+    return found if is_font(found) else b""
 
 
 CARDS = OutputFormat(name="card", scope="page", emit=emit)
