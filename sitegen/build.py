@@ -21,7 +21,7 @@ import msgspec
 from sitegen.cache import (
     Cache,
     CacheDamaged,
-    clear,
+    discard,
     one_build,
     open_cache,
     scratch_folder,
@@ -149,7 +149,7 @@ def build(
                 cache.close()
             memory.past = None
             with contextlib.suppress(OSError):
-                clear(project.state)
+                discard(project.state)
     raise AssertionError
 
 

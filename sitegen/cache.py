@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from sitegen import card_cache
+from sitegen import kept_files
 from sitegen.diagnostics import SitegenError, error
 from sitegen.model import Struct
 from sitegen.packing import digest
@@ -257,7 +257,7 @@ def open_cache(folder: Path, scratch: Path, *, use: bool, far: bool = False) -> 
                 return Cache(folder / NAME, scratch=False, far=far)
             except CacheDamaged:
                 with contextlib.suppress(OSError):
-                    clear(folder)
+                    discard(folder)
     return Cache(scratch / NAME, scratch=True, far=far)
 
 
@@ -272,14 +272,22 @@ def _is_ours(folder: Path) -> bool:
 
 
 def clear(folder: Path) -> int:
-    """Remove a cache; gives its size in bytes."""
+    """Remove a cache with the pictures beside it; gives its size in bytes."""
+    return discard(folder) + sum(kept_files.remove(folder / name) for name in kept_files.FOLDERS)
+
+
+def discard(folder: Path) -> int:
+    """Remove the cache's own file, such as a damaged one; gives its size in bytes.
+
+    Pictures, which take long to make, don't depend on it.
+    """
     size = 0
     if folder.is_symlink():
         return size
     for file in _files(folder / NAME):
         size += file.stat().st_size
         file.unlink()
-    return size + card_cache.remove(folder / card_cache.FOLDER)
+    return size
 
 
 def make_folder(folder: Path) -> None:
@@ -317,7 +325,9 @@ def stats(folder: Path) -> Stats | None:
             (records,) = database.execute("SELECT count(*) FROM records").fetchone()
         finally:
             database.close()
-    return Stats(pages=pages, destinations=records, size=sum(f.stat().st_size for f in files))
+    size = sum(file.stat().st_size for file in files)
+    size += sum(kept_files.size(folder / name) for name in kept_files.FOLDERS)
+    return Stats(pages=pages, destinations=records, size=size)
 
 
 @contextlib.contextmanager

@@ -14,8 +14,8 @@ import os
 from collections.abc import Sequence, Set
 from functools import lru_cache
 from pathlib import Path
-from stat import S_ISREG
 
+from sitegen import kept_files
 from sitegen.answers import Answers
 from sitegen.diagnostics import error, warning
 from sitegen.discover import shown_path
@@ -27,9 +27,6 @@ from sitegen.packing import fingerprint
 from sitegen.recipes import Source, content_of, format_of, from_argument, is_image, target_of
 from sitegen.stamps import Files, digest_of
 from sitegen.write import Staged, stage_bytes, stage_copy
-
-FOLDER = "images"
-"""The folder of made images in that of the cache."""
 
 IMAGE_WEIGHT = 16
 """An image takes the time of so many pages."""
@@ -83,7 +80,7 @@ def make(
     staged: dict[str, Staged] = {}
     problems: list[Diagnostic] = []
     images: dict[str, Task] = {}
-    folder = state / FOLDER
+    folder = state / kept_files.IMAGES
     root = Path(answers.settings.config.root)
     for argument in sorted(wanted):
         recipe, sources = from_argument(argument), answers.sources(argument)
@@ -107,7 +104,7 @@ def make(
         staged[target] = one
     missing = [
         task for target, task in images.items()
-        if target not in published and not _is_file(task.into)
+        if target not in published and not kept_files.is_kept(task.into)
     ]  # fmt: skip
     if missing:
         _make_images(missing, folder, workers, progress)
@@ -135,17 +132,10 @@ def make_batch(tasks: Sequence[Task]) -> list[str]:
     for task in tasks:
         found = processed(task.source, task.operations, task.kind)
         if found.problem:
-            _put(f"{task.into}{_NOTE}", found.problem.encode("utf-8", "replace"))
-        _put(task.into, found.content)
+            note = found.problem.encode("utf-8", "replace")
+            kept_files.write(Path(f"{task.into}{_NOTE}"), note)
+        kept_files.write(Path(task.into), found.content)
     return [task.into for task in tasks]
-
-
-def _put(path: str, content: bytes) -> None:
-    """Write a file at once as a whole: a build that is killed leaves no half of it."""
-    scratch = f"{path}.{os.getpid()}.tmp"
-    with open(scratch, "wb") as file:  # noqa: PTH123
-        file.write(content)
-    os.replace(scratch, path)  # noqa: PTH105
 
 
 def _make_images(
@@ -174,18 +164,10 @@ def _pillow() -> str:
     return importlib.metadata.version("pillow")
 
 
-def _is_file(path: str) -> bool:
-    """Whether an image is kept: a file, not a link, which may lead anywhere."""
-    try:
-        return S_ISREG(os.lstat(path).st_mode)
-    except OSError:
-        return False
-
-
 def _noted(path: str) -> str:
     """What was wrong when an image was made."""
     note = f"{path}{_NOTE}"
-    if not _is_file(note):
+    if not kept_files.is_kept(note):
         return ""
     with contextlib.suppress(OSError):
         return Path(note).read_text(encoding="utf-8", errors="replace")[:200]
@@ -222,24 +204,3 @@ def _twice(path: str) -> Diagnostic:
         f'two files of the site have the path "{path}"',
         help="give what the template makes another name, or a fingerprint",
     )
-
-
-def clear_images(state: Path) -> int:
-    """Remove the images that are kept; gives their size in bytes."""
-    size = 0
-    folder = state / FOLDER
-    if state.is_symlink() or folder.is_symlink() or not folder.is_dir():
-        return size
-    for entry in os.scandir(folder):
-        if entry.is_file(follow_symlinks=False):
-            size += entry.stat(follow_symlinks=False).st_size
-            Path(entry.path).unlink()
-    return size
-
-
-def size_of_images(state: Path) -> int:
-    """How many bytes the kept images take."""
-    folder = state / FOLDER
-    if folder.is_symlink() or not folder.is_dir():
-        return 0
-    return sum(entry.stat(follow_symlinks=False).st_size for entry in os.scandir(folder))

@@ -14,7 +14,7 @@ from typing import cast
 
 import msgspec
 
-from sitegen import card_cache, paths
+from sitegen import card_cache, kept_files, paths
 from sitegen.answers import Answers
 from sitegen.cache import Cache
 from sitegen.cascade import read_cascades
@@ -214,7 +214,7 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     places = warm.places if warm is not None else _places(task.tree)
     past = _remembered(task, ground, places, known, planned, emitted, result)
     if warm is None and config.cards_enabled:
-        card_cache.tidy(task.project.state / card_cache.FOLDER, task.now)
+        card_cache.tidy(task.project.state / kept_files.CARDS, task.now)
     past.search = search.state
     past.maps = maps
     past.outputs = outputs
@@ -458,7 +458,7 @@ def _settings(task: Run, git: Mapping[str, GitInfo], *, locked: bool) -> Setting
             and (file.target.endswith((".css", ".js", ".svg")) or file.target in fonts)
         },
         font_files={file.target: file.source for file in task.tree.statics if file.target in fonts},
-        card_folder="" if task.cache.scratch else str(project.state / card_cache.FOLDER),
+        card_folder="" if task.cache.scratch else str(project.state / kept_files.CARDS),
         git=git,
         modified=modified(project, task.tree),
         cascades=read_cascades(

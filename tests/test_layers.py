@@ -17,6 +17,7 @@ LAYERS = (
         "name_finder",
         "svg_header",
         "minification",
+        "kept_files",
     ),
     ("image_header", "html_space"),
     ("image_operations",),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from sitegen import social_card
-from sitegen.card_cache import FOLDER
+from sitegen import cache, social_card
+from sitegen.card_cache import kept_or_made
+from sitegen.kept_files import CARDS
 from sitegen.social_card import HEIGHT, WIDTH, Card, draw, installed_fonts, missing, wrapped
 from tests.conftest import SiteUnderTest
 
@@ -150,7 +153,7 @@ def test_only_a_changed_card_is_drawn(site: SiteUnderTest, monkeypatch: pytest.M
     site.build(disableKinds=["taxonomy"])
     assert drawn == ["A"]
     # what is damaged in the cache is drawn anew
-    for file in (site.root / ".sitegen" / FOLDER).iterdir():
+    for file in (site.root / ".sitegen" / CARDS).iterdir():
         file.write_bytes(file.read_bytes()[:-1])
     shutil.rmtree(site.root / "public")
     site.build(disableKinds=["taxonomy"])
@@ -164,10 +167,40 @@ def test_cards_are_not_kept_behind_a_link(site: SiteUnderTest) -> None:
     (elsewhere / "old").write_text("mine")
     os.utime(elsewhere / "old", (0, 0))
     site.write({"sitegen.toml": ON, "content/a.md": "# A\n", ".sitegen/x": ""})
-    (site.root / ".sitegen" / FOLDER).symlink_to(elsewhere)
+    (site.root / ".sitegen" / CARDS).symlink_to(elsewhere)
     site.build()
     assert site.exists("social/a.png")
     assert [file.name for file in elsewhere.iterdir()] == ["old"]
+
+
+def test_a_full_disk_leaves_no_piece_of_a_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
+    assert kept_or_made(str(tmp_path / CARDS), b"x", lambda: b"card") == b"card"
+    assert list((tmp_path / CARDS).iterdir()) == []
+
+
+def test_cards_count_as_kept_and_are_cleared_away(site: SiteUnderTest) -> None:
+    site.write({"sitegen.toml": ON, "content/a.md": "# A\n"})
+    site.build()
+    state = site.root / ".sitegen"
+    cards = sum(file.stat().st_size for file in (state / CARDS).iterdir())
+    cache.stats(state)  # SQLite leaves a file where it only reads
+    before = cache.stats(state)
+    shutil.rmtree(state / CARDS)
+    without = cache.stats(state)
+    assert before is not None and without is not None and cards > 0
+    assert before.size == without.size + cards
+
+    site.build(title="Other")
+    assert any((state / CARDS).iterdir())
+    assert cache.clear(state) > cards
+    assert not any((state / CARDS).iterdir())
 
 
 def test_a_site_brings_its_own_font(site: SiteUnderTest) -> None:

@@ -9,7 +9,6 @@ import click
 from sitegen.cache import CacheDamaged, clear, one_build, stats
 from sitegen.check_cache import clear_checks
 from sitegen.commands.project import size_of, source_option
-from sitegen.making import clear_images, size_of_images
 from sitegen.project import STATE_FOLDER
 
 
@@ -27,7 +26,7 @@ def clear_command(source: Path) -> None:
         click.echo("There is no cache.")
         return
     with one_build(state, lambda: click.echo("Waiting for another build to end…", err=True)):
-        size = clear(state) + clear_checks(state) + clear_images(state)
+        size = clear(state) + clear_checks(state)
     click.echo(f"Removed {size_of(size)}." if size else "There is no cache.")
 
 
@@ -46,4 +45,4 @@ def stats_command(source: Path) -> None:
         return
     click.echo(f"  {'Pages':<14}{found.pages:>9}")
     click.echo(f"  {'Destinations':<14}{found.destinations:>9}")
-    click.echo(f"  {'Size':<14}{size_of(found.size + size_of_images(state)):>9}")
+    click.echo(f"  {'Size':<14}{size_of(found.size):>9}")
