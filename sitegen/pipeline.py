@@ -213,7 +213,7 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     task.done(result)
     places = warm.places if warm is not None else _places(task.tree)
     past = _remembered(task, ground, places, known, planned, emitted, result)
-    if warm is None and config.cards_enabled:
+    if warm is None:
         card_cache.tidy(task.project.state / kept_files.CARDS, task.now)
     past.search = search.state
     past.maps = maps

@@ -173,6 +173,24 @@ def test_cards_are_not_kept_behind_a_link(site: SiteUnderTest) -> None:
     assert [file.name for file in elsewhere.iterdir()] == ["old"]
 
 
+def test_what_no_build_has_asked_for_in_a_long_time_goes(site: SiteUnderTest) -> None:
+    """Also where only another language than the default one has cards."""
+    site.write(
+        {
+            "sitegen.toml": "[languages.en]\n[languages.de.socialCards]\nenabled = true\n",
+            "content/a.md": "# A\n",
+            "content/a.de.md": "# A\n",
+        }
+    )
+    site.build()
+    kept = sorted((site.root / ".sitegen" / CARDS).iterdir())
+    assert kept
+    os.utime(kept[0], (0, 0))
+    site.write({"content/b.md": "# B\n"})
+    site.build()
+    assert sorted((site.root / ".sitegen" / CARDS).iterdir()) == kept[1:]
+
+
 def test_a_full_disk_leaves_no_piece_of_a_card(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
