@@ -8,7 +8,8 @@ https://gohugo.io/configuration/output-formats/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from sitegen import paths
 from sitegen.model import Page, Struct, Value
@@ -117,11 +118,18 @@ def markdown_path(output: str) -> str:
     return f"{output.removesuffix('.html')}.md"
 
 
-def has_card(page: Page) -> bool:
-    """Whether a page gets a card where the site wants cards: not one with a picture of its own."""
+def has_card(page: Page, setting: Callable[[str], Any]) -> bool:
+    """Whether a card is made of a page: not of one with a picture of its own.
+
+    `setting` gives a field of the configuration in the page's language.
+    """
+    if not setting("cards_enabled"):
+        return False
     params = page.meta.params
     return (
-        page.kind not in SPECIALS
+        not {"card", "html"} & {*setting("disable_kinds")}
+        and "html" in output_names(page, setting("outputs"))
+        and page.kind not in SPECIALS
         and page.meta.render == "always"
         and not (params.get("image") or params.get("images"))
         and params.get("socialcard") is not False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from sitegen import paths
@@ -82,10 +83,10 @@ def jobs_of(site: Site, config: Config, plugins: tuple[PluginRef, ...] = ()) -> 
     jobs = []
     for page in site.pages.values():
         if page.meta.render == "always":
-            names = output_names(page, in_language(config, page.language).outputs)
-            if pages_too and "html" in names:
+            settings = in_language(config, page.language)
+            if pages_too and "html" in output_names(page, settings.outputs):
                 jobs.append(Job(format="html", key=page.key))
-                if in_language(config, page.language).cards_enabled and has_card(page):
+                if has_card(page, partial(getattr, settings)):
                     jobs.append(Job(format="card", key=page.key))
             jobs += [Job(format=name, key=page.key) for name in site.formats.get(page.key, ())]
             if each and page.kind not in SPECIALS:

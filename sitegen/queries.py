@@ -355,9 +355,7 @@ class Reader(SettingsReader):
 
     def card(self, page: Page) -> str:
         """The site path of a page's card; empty when it has none."""
-        if not self.setting("cards_enabled") or not has_card(page):
-            return ""
-        if "html" not in output_names(page, self.setting("outputs")):
+        if not has_card(page, self.setting):
             return ""
         return f"/{paths.encoded(card_path(page.output))}"
 

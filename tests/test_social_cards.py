@@ -132,6 +132,13 @@ def test_pages_name_their_cards(site: SiteUnderTest) -> None:
         assert not site.exists(path), path
 
 
+def test_cards_are_a_kind_of_file_that_can_be_left_out(site: SiteUnderTest) -> None:
+    site.write({"sitegen.toml": ON, "content/a.md": "# A\n"})
+    assert site.build(disableKinds=["card"]).diagnostics == ()
+    assert not [path for path in site.tree() if path.startswith("social/")]
+    assert "og:image" not in metas(site.read("a/index.html"))
+
+
 def test_only_a_changed_card_is_drawn(site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     words = "Many words. " * 50
