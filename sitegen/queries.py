@@ -8,7 +8,7 @@ Out: values, and the list of what was asked: what the output was made from, at t
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, cast
 
@@ -123,6 +123,13 @@ class Reader(SettingsReader):
         root = in_language(self._settings.config, language).language_folder
         found: PageKey = self._ask("folder", root)
         return found
+
+    def in_each_language(self) -> Iterator[str]:
+        """The languages of the site in order; each is spoken as long as its turn lasts."""
+        for language, *_ in self.languages():
+            self.speak(language)
+            yield language
+        self.speak("")
 
     def translations(self, key: PageKey) -> tuple[PageKey, ...]:
         """The pages that are the same as this one in other languages."""

@@ -39,12 +39,10 @@ def graph_files(site: Site) -> list[str]:
 def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
     """A file for each language that has a page with the graph."""
     reader = desk.reader
-    for language in [one[0] for one in reader.languages()]:
-        reader.speak(language)
+    for _ in reader.in_each_language():
         if reader.special("graph") is not None:
             root = str(reader.setting("language_root"))
             yield Output(path=graph_path(root), content=_graph(reader))
-    reader.speak("")
 
 
 def _graph(reader: Reader) -> bytes:

@@ -6,7 +6,6 @@ many sites. A site in several languages has both in the folder of each language.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from sitegen import paths
@@ -18,7 +17,6 @@ INDEX = "llms.txt"
 FULL = "llms-full.txt"
 
 _OPTIONAL = "optional"
-_SPACES = re.compile(r"\s+")
 
 
 def emit_index(desk: Desk, _key: PageKey) -> Iterable[Output]:
@@ -34,12 +32,10 @@ def emit_full(desk: Desk, _key: PageKey) -> Iterable[Output]:
 def _in_each_language(
     reader: Reader, setting: str, name: str, make: Callable[[Reader], bytes]
 ) -> Iterator[Output]:
-    for language in [one[0] for one in reader.languages()]:
-        reader.speak(language)
+    for _ in reader.in_each_language():
         if reader.setting(setting):
             path = paths.below(str(reader.setting("language_root")), name)
             yield Output(path=path, content=make(reader))
-    reader.speak("")
 
 
 def _head(reader: Reader) -> Iterator[str]:
@@ -92,7 +88,7 @@ _NO_BRACKETS = str.maketrans("[]", "()")
 
 
 def _line(text: str) -> str:
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 LLMS = OutputFormat(name="llms", scope="site", emit=emit_index)

@@ -18,12 +18,10 @@ VERSION = 1
 def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
     """A file for each language, with `siteJSON = true`."""
     reader = desk.reader
-    for language in [one[0] for one in reader.languages()]:
-        reader.speak(language)
+    for _ in reader.in_each_language():
         if reader.setting("site_json"):
             path = paths.below(str(reader.setting("language_root")), NAME)
             yield Output(path=path, content=_site(reader))
-    reader.speak("")
 
 
 def _site(reader: Reader) -> bytes:

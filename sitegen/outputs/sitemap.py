@@ -38,19 +38,16 @@ class _Row(Struct, frozen=True, kw_only=True):
 def emit(desk: Desk, _key: PageKey) -> Iterable[Output]:
     """The site's map; with several languages one for each, and an index of them."""
     reader = desk.reader
-    languages = [language[0] for language in reader.languages()]
     file = map_name(reader.setting("sitemap"))
-    several = len(languages) > 1
+    several = len(reader.languages()) > 1
     found: list[tuple[str, list[_Row]]] = []
-    for language in languages:
-        reader.speak(language)
+    for language in reader.in_each_language():
         parts = list(divided(_rows(reader, several=several)))
         name = f"{language}/{file}" if several else file
         names = (
             [name] if len(parts) == 1 else [_numbered(name, n) for n in range(1, len(parts) + 1)]
         )
         found += zip(names, parts, strict=True)
-    reader.speak("")
     spaces = f'xmlns="{_NS}"' + (f' xmlns:xhtml="{_XHTML}"' if several else "")
     for name, rows in found:
         yield Output(path=name, content=_file("urlset", spaces, (row.text for row in rows)))
