@@ -23,6 +23,7 @@ from sitegen.config import DATE_SOURCES, Config
 from sitegen.diagnostics import SitegenError, did_you_mean, error, has_errors, warning
 from sitegen.dialects import DIALECTS, dialect_for
 from sitegen.discover import Inside
+from sitegen.image_operations import colour
 from sitegen.image_settings import check_images
 from sitegen.model import Diagnostic, MarkupOptions, Position, Value
 from sitegen.output_kinds import FEEDS, LISTS
@@ -606,7 +607,7 @@ class _Checker:
     def _check_colors(self, fields: Mapping[str, Any]) -> None:
         for name in ("background", "color", "accent"):
             told = str(fields.get(f"cards_{name}", "#fff"))
-            if not re.fullmatch("#(?:[0-9a-fA-F]{3}){1,2}", told):
+            if not colour(told):
                 self.problems.append(
                     error("bad-setting", f'"{told}" is no colour',
                           self._place(("socialcards", name)), "such as #3451b2")

@@ -34,7 +34,8 @@ FORMATS = {
 
 MEDIA_TYPES = {name: f"image/{name}" for name in FORMATS}
 
-_NAMES = {"jpg": "jpeg"}
+FORMAT_NAMES = {"jpg": "jpeg"}
+"""What formats are called, too."""
 
 ANCHORS = {
     "topleft": (0.0, 0.0), "top": (0.5, 0.0), "topright": (1.0, 0.0),
@@ -147,9 +148,9 @@ def _meant(word: str, so_far: Operation) -> dict[str, object]:
         if int(turn[1]) % 90:
             raise ValueError(f'"{word}" is not a turn by r90, r180 or r270')
         return {"turn": int(turn[1]) % 360}
-    if re.fullmatch(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", lower):
-        return {"background": _long(lower)}
-    if (name := _NAMES.get(lower, lower)) in FORMATS:
+    if background := colour(lower):
+        return {"background": background}
+    if (name := FORMAT_NAMES.get(lower, lower)) in FORMATS:
         return {"format": name}
     if lower in ANCHORS:
         return {"anchor": lower}
@@ -162,8 +163,12 @@ def _meant(word: str, so_far: Operation) -> dict[str, object]:
     raise ValueError(f'"{word}" means nothing for an image; such as "600x400 webp q80 Top Lanczos"')
 
 
-def _long(colour: str) -> str:
-    return "#" + "".join(2 * digit for digit in colour[1:]) if len(colour) == 4 else colour
+def colour(text: str) -> str:
+    """A colour, which may be written as `#FC0`, as `#ffcc00`; empty for what is none."""
+    lower = text.lower()
+    if re.fullmatch(r"#[0-9a-f]{3}", lower):
+        return "#" + "".join(2 * digit for digit in lower[1:])
+    return lower if re.fullmatch(r"#[0-9a-f]{6}", lower) else ""
 
 
 def _check(found: Operation, text: str) -> None:

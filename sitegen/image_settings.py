@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sitegen.diagnostics import did_you_mean
-from sitegen.image_operations import ANCHORS, FILTERS, FORMATS
+from sitegen.image_operations import ANCHORS, FILTERS, FORMAT_NAMES, FORMATS, colour
 
 ORIGINAL = "original"
 """The format that an image has."""
@@ -25,8 +25,7 @@ Wrong = tuple[tuple[str, ...], str, str]
 def check_images(fields: dict[str, Any]) -> Iterator[Wrong]:
     """Put the settings in `fields` into their form; gives what is wrong."""
     formats = tuple(
-        "jpeg" if name.lower() == "jpg" else name.lower()
-        for name in fields.get("image_formats", ())
+        FORMAT_NAMES.get(name.lower(), name.lower()) for name in fields.get("image_formats", ())
     )
     known = (*FORMATS, ORIGINAL)
     for name in formats:
@@ -56,9 +55,8 @@ def check_images(fields: dict[str, Any]) -> Iterator[Wrong]:
                 hint = did_you_mean(told, names) or f"there is {', '.join(names)}"
                 yield ("imaging", key.lower()), f'"imaging.{key}" is "{told}", which is none', hint
     if "image_background" in fields:
-        told = fields["image_background"] = str(fields["image_background"]).lower()
-        if re.fullmatch(r"#[0-9a-f]{3}", told):
-            fields["image_background"] = "#" + "".join(2 * digit for digit in told[1:])
-        elif not re.fullmatch(r"#[0-9a-f]{6}", told):
+        told = str(fields["image_background"]).lower()
+        fields["image_background"] = colour(told) or told
+        if not colour(told):
             message = f'"imaging.bgColor" is "{told}", not a colour'
             yield ("imaging", "bgcolor"), message, 'such as bgColor = "#ffffff"'
