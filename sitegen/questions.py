@@ -25,6 +25,7 @@ from sitegen.model import (
 from sitegen.packing import digest, fingerprint
 from sitegen.settings import Asked, SettingPrints, argument_and_language
 from sitegen.site_order import age
+from sitegen.told_pages import says_noindex
 
 
 def _pages(answers: Answers, root: str) -> tuple[PageKey, ...]:
@@ -47,7 +48,7 @@ def _whereabouts(answers: Answers, key: PageKey) -> Whereabouts | None:
         lastmod=page.meta.lastmod,
         written=page.meta.render == "always",
         sitemap={"disable": True}
-        if "noindex" in str(page.meta.params.get("robots", ""))
+        if says_noindex(page.meta.params)
         else page.meta.params.get("sitemap"),
     )
 

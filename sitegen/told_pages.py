@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from sitegen.model import LinkGraph, OtherForms, Page, PageFacts, PageKey, PageLinks, Site
+from sitegen.model import LinkGraph, OtherForms, Page, PageFacts, PageKey, PageLinks, Site, Value
 from sitegen.packing import digest, fingerprint
 from sitegen.page_markdown import as_markdown
 
@@ -54,8 +54,13 @@ def is_told(page: Page) -> bool:
         and meta.render == "always"
         and meta.listing != "never"
         and meta.params.get("llms") is not False
-        and "noindex" not in str(meta.params.get("robots", ""))
+        and not says_noindex(meta.params)
     )
+
+
+def says_noindex(params: Mapping[str, Value]) -> bool:
+    """Whether front matter keeps a page from search engines: `robots = "noindex, follow"`."""
+    return "noindex" in str(params.get("robots", ""))
 
 
 class MarkdownTexts:

@@ -26,6 +26,7 @@ from sitegen.specials import SPECIALS
 from sitegen.template_values import DataFiles, FileView, Params, SettingParams
 from sitegen.templates import View
 from sitegen.together import together
+from sitegen.told_pages import says_noindex
 from sitegen.view_parts import (
     BacklinkView,
     BuildView,
@@ -201,7 +202,7 @@ class PageView(View):
             and params.get("pagefind") is not False
             and params.get("searchable") is not False
             and not params.get("noindex")
-            and "noindex" not in str(params.get("robots", ""))
+            and not says_noindex(params)
         )
 
     @property
