@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from sitegen.model import Output, PageKey
+from sitegen.outputs.feed_text import add_text, as_xml
 from sitegen.outputs.feeds import Entry, Feed, emit_feed
 from sitegen.outputs.format import Desk, OutputFormat
 
@@ -28,48 +29,43 @@ def emit(desk: Desk, key: PageKey) -> Iterable[Output]:
 
 def _atom(feed: Feed) -> bytes:
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": feed.language})
-    _text(root, "id", feed.home)
-    _text(root, "title", feed.title)
-    _text(root, "subtitle", feed.description)
-    _text(root, "updated", (feed.updated or _NEVER).isoformat())
+    add_text(root, "id", feed.home)
+    add_text(root, "title", feed.title)
+    add_text(root, "subtitle", feed.description)
+    add_text(root, "updated", (feed.updated or _NEVER).isoformat())
     _link(root, "alternate", "text/html", feed.home)
     _link(root, "self", "application/atom+xml", feed.address)
     _person(root, feed.author)
-    _text(root, "generator", "sitegen")
+    add_text(root, "generator", "sitegen")
     for entry in feed.entries:
         if entry.updated:
             _entry(root, entry, entry.updated)
-    content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return content + b"\n"
+    return as_xml(root)
 
 
 def _entry(root: ElementTree.Element, entry: Entry, updated: datetime) -> None:
     found = ElementTree.SubElement(root, "entry")
-    _text(found, "id", entry.address)
-    _text(found, "title", entry.title)
+    add_text(found, "id", entry.address)
+    add_text(found, "title", entry.title)
     _link(found, "alternate", "text/html", entry.address)
     if entry.date:
-        _text(found, "published", entry.date.isoformat())
-    _text(found, "updated", updated.isoformat())
+        add_text(found, "published", entry.date.isoformat())
+    add_text(found, "updated", updated.isoformat())
     for author in entry.authors:
         _person(found, author)
     for tag in entry.tags:
         ElementTree.SubElement(found, "category", term=tag)
-    _text(found, "summary", entry.summary, type="html")
+    add_text(found, "summary", entry.summary, type="html")
     if entry.text:
-        _text(found, "content", entry.text, type="html")
+        add_text(found, "content", entry.text, type="html")
 
 
 def _person(parent: ElementTree.Element, name: str) -> None:
-    _text(ElementTree.SubElement(parent, "author"), "name", name)
+    add_text(ElementTree.SubElement(parent, "author"), "name", name)
 
 
 def _link(parent: ElementTree.Element, rel: str, type: str, href: str) -> None:
     ElementTree.SubElement(parent, "link", rel=rel, type=type, href=href)
-
-
-def _text(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> None:
-    ElementTree.SubElement(parent, name, attributes).text = text
 
 
 ATOM = OutputFormat(name="atom", scope="page", emit=emit)

@@ -1,7 +1,7 @@
-"""A page's HTML as feed readers can show it: away from its page and its site.
+"""A page's HTML as feed readers can show it, away from its page and its site, and a feed as XML.
 
-In:  HTML, and the whole address of its page.
-Out: HTML with whole addresses, without scripts, styles, forms' fields and comments.
+In:  HTML, and the whole address of its page; the elements of a feed.
+Out: HTML with whole addresses, without scripts, styles, forms' fields and comments; a feed's bytes.
 
 What readers and the validator of the W3C object to: https://validator.w3.org/feed/docs/warning/
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 from urllib.parse import urljoin
+from xml.etree import ElementTree
 
 _LEFT_OUT = re.compile(
     r"<!--.*?-->|<(script|style|template|button|select)\b.*?</\1\s*>|<(?:input|link|meta)\b[^>]*>",
@@ -65,3 +66,14 @@ def in_a_line(text: str) -> str:
 def xml_safe(text: str) -> str:
     """A text without the characters that no XML may have."""
     return _NOT_XML.sub("", text)
+
+
+def add_text(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> None:
+    """Add an element that holds a text."""
+    ElementTree.SubElement(parent, name, attributes).text = text
+
+
+def as_xml(root: ElementTree.Element) -> bytes:
+    """A feed as a file."""
+    content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"

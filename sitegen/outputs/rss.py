@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from xml.etree import ElementTree
 
 from sitegen.model import Output, PageKey
+from sitegen.outputs.feed_text import add_text, as_xml
 from sitegen.outputs.feeds import Entry, Feed, emit_feed
 from sitegen.outputs.format import Desk, OutputFormat
 
@@ -32,40 +33,35 @@ def _rss(feed: Feed) -> bytes:
         ElementTree.register_namespace(prefix, space)
     root = ElementTree.Element("rss", version="2.0")
     channel = ElementTree.SubElement(root, "channel")
-    _text(channel, "title", feed.title)
-    _text(channel, "link", feed.home)
-    _text(channel, "description", feed.description)
-    _text(channel, "language", feed.language)
+    add_text(channel, "title", feed.title)
+    add_text(channel, "link", feed.home)
+    add_text(channel, "description", feed.description)
+    add_text(channel, "language", feed.language)
     if feed.updated:
-        _text(channel, "lastBuildDate", format_datetime(feed.updated))
+        add_text(channel, "lastBuildDate", format_datetime(feed.updated))
     link = ElementTree.SubElement(channel, f"{{{_ATOM}}}link")
     link.set("href", feed.address)
     link.set("rel", "self")
     link.set("type", "application/rss+xml")
     for entry in feed.entries:
         _item(channel, entry)
-    content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return content + b"\n"
+    return as_xml(root)
 
 
 def _item(channel: ElementTree.Element, entry: Entry) -> None:
     item = ElementTree.SubElement(channel, "item")
-    _text(item, "title", entry.title)
-    _text(item, "link", entry.address)
+    add_text(item, "title", entry.title)
+    add_text(item, "link", entry.address)
     if entry.date:
-        _text(item, "pubDate", format_datetime(entry.date))
-    _text(item, "guid", entry.address)
+        add_text(item, "pubDate", format_datetime(entry.date))
+    add_text(item, "guid", entry.address)
     for author in entry.authors:  # `author` itself would have to be a mail address
-        _text(item, f"{{{_DC}}}creator", author)
+        add_text(item, f"{{{_DC}}}creator", author)
     for tag in entry.tags:
-        _text(item, "category", tag)
-    _text(item, "description", entry.summary)
+        add_text(item, "category", tag)
+    add_text(item, "description", entry.summary)
     if entry.text:
-        _text(item, f"{{{_CONTENT}}}encoded", entry.text)
-
-
-def _text(parent: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(parent, name).text = text
+        add_text(item, f"{{{_CONTENT}}}encoded", entry.text)
 
 
 RSS = OutputFormat(name="rss", scope="page", emit=emit)
