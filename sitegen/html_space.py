@@ -58,7 +58,6 @@ def without_space(html: str, *, styles: bool = True, scripts: bool = True) -> st
                 pieces.append(token[0])
                 blank = False
             continue
-        blank = False
         if token["raw"] is not None:
             pieces.append(_raw(token, styles=styles, scripts=scripts))
             blank = in_head
