@@ -11,7 +11,7 @@ from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
 from sitegen.model import MarkupOptions, Struct, Value
-from sitegen.paths import PathStyle
+from sitegen.paths import PathStyle, inside
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -275,6 +275,11 @@ def key_root(config: Config, language: str) -> str:
     """What the keys of a language's files begin with, beyond their path below its folder."""
     own = in_language(config, language)
     return f"{own.language}:" if own.content_dir != config.content_dir else ""
+
+
+def file_of(config: Config, language: str, key: str) -> str:
+    """The path of a page's file below the content folder of its language, by its key."""
+    return inside(key_root(config, language), key)
 
 
 def time_zone(config: Config) -> tzinfo:

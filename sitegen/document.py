@@ -16,7 +16,7 @@ import msgspec
 from sitegen import paths
 from sitegen.cache import CacheDamaged
 from sitegen.cascade import cascaded, completed, kind_of, logical_path
-from sitegen.config import in_language, key_root, time_zone
+from sitegen.config import file_of, in_language, time_zone
 from sitegen.diagnostics import SitegenError, error
 from sitegen.diagrams import LIBRARY, MISSING, OFF
 from sitegen.dialects import DIALECTS
@@ -190,7 +190,7 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         meta, problems_of_fields = with_fields(meta, front, source.path, fields)
         meta_problems = (*meta_problems, *problems_of_fields)
     document = Document(
-        key=paths.inside(key_root(desk.settings.config, source.language), source.key),
+        key=file_of(desk.settings.config, source.language, source.key),
         path=source.path,
         dialect=source.dialect,
         meta=meta,

@@ -25,6 +25,7 @@ from sitegen.image_processing import REVISION, processed
 from sitegen.model import Diagnostic, Position, Stamp, StaticFile, Struct
 from sitegen.packing import fingerprint
 from sitegen.recipes import Source, content_of, format_of, from_argument, is_image, target_of
+from sitegen.record import versions
 from sitegen.stamps import Files, digest_of
 from sitegen.write import Staged, stage_bytes, stage_copy
 
@@ -159,9 +160,7 @@ def _name(source: Source, operations: tuple[Operation, ...], kind: str) -> str:
 
 @lru_cache(maxsize=1)
 def _pillow() -> str:
-    import importlib.metadata  # noqa: PLC0415 - slow, and most sites make no images
-
-    return importlib.metadata.version("pillow")
+    return versions(("pillow",))[0]
 
 
 def _noted(path: str) -> str:

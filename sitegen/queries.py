@@ -15,7 +15,7 @@ from typing import Any, cast
 from sitegen import embedding, linkgraph, navigation, paths
 from sitegen.answers import Alphabet, Answers
 from sitegen.bundles import Resource
-from sitegen.config import in_language, key_root
+from sitegen.config import file_of, in_language
 from sitegen.diagnostics import error, warning
 from sitegen.glossary import Definition
 from sitegen.markup.embeds import kind_of
@@ -116,7 +116,7 @@ class Reader(SettingsReader):
 
     def file_path(self, page: Page) -> str:
         """The path of a page's file below the content folder of its language."""
-        return paths.inside(key_root(self._settings.config, page.language), page.key)
+        return file_of(self._settings.config, page.language, page.key)
 
     def home_of(self, language: str) -> PageKey:
         """The home page in a language."""
@@ -329,11 +329,6 @@ class Reader(SettingsReader):
             else:
                 self.asset(leaf.name)
         return sources_of(recipe, self._answers.source) or ()
-
-    @property
-    def root(self) -> str:
-        """The site's folder, for messages."""
-        return self._settings.config.root
 
     def made_at(self, path: str) -> Recipe | None:
         """What this page has had made for an output path."""

@@ -148,11 +148,11 @@ def code_print() -> bytes:
     for path in sorted(package.rglob("*.py")):
         hasher.update(path.relative_to(package).as_posix().encode() + b"\0")
         hasher.update(digest(path.read_bytes()))
-    hasher.update("\0".join((sys.version, *_versions((*LIBRARIES, *OPTIONAL)))).encode())
+    hasher.update("\0".join((sys.version, *versions((*LIBRARIES, *OPTIONAL)))).encode())
     return hasher.digest()
 
 
-def _versions(names: Sequence[str]) -> list[str]:
+def versions(names: Sequence[str]) -> list[str]:
     """Names with versions, from the names of the folders that installers make.
 
     Where there is no such folder, the slower way by `importlib.metadata`.

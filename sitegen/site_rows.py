@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from sitegen import paths
-from sitegen.config import Config, key_root
+from sitegen.config import Config, file_of
 from sitegen.model import (
     LinkGraph,
     OtherForms,
@@ -156,7 +156,7 @@ def _row(source: Source, known: _Known) -> dict[str, Any]:
         "linkTitle": meta.link_title or meta.title,
         "description": meta.description,
         "excerpt": facts.excerpt if facts is not None else "",
-        "file": paths.inside(key_root(source.config, page.language), key) if page.path else None,
+        "file": file_of(source.config, page.language, key) if page.path else None,
         "parent": address(around.parent) if around.parent is not None else None,
         "date": _plain(meta.date),
         "lastmod": _plain(meta.lastmod),
