@@ -333,6 +333,28 @@ def test_the_navigation_of_mkdocs_goes_down_to_the_pages(old: SiteUnderTest) -> 
     assert "<b>raw</b>" in home
 
 
+@pytest.mark.parametrize("folder", ["resources", "public", "site", "vendor"])
+def test_folders_of_pages_may_be_named_as_folders_of_tools(old: SiteUnderTest, folder: str) -> None:
+    told = imported(
+        old,
+        {
+            "mkdocs.yml": f"site_name: X\nnav: [{folder}/links.md]\nmarkdown_extensions: [pymdownx.snippets]\n",
+            f"docs/{folder}/links.md": '# Links\n\n--8<-- "x.md"\n',
+        },
+    )
+
+    assert (f"docs/{folder}/links.md", 3, "a snippet is not put in") in left(told)
+    assert not [one for one in left(told) if "there is no page" in one[2]]
+
+
+def test_a_shortcode_called_in_any_folder_of_content_has_a_template(old: SiteUnderTest) -> None:
+    found = imported(
+        old, {"hugo.toml": "title = 'X'\n", "content/resources/a.md": "{{< chart 3 >}}\n"}
+    )
+
+    assert "shortcodes/chart.html" in found["made"]
+
+
 JEKYLL = {
     "_config.yml": """\
 title: Diary
@@ -410,6 +432,22 @@ def test_a_jekyll_site_keeps_its_addresses(old: SiteUnderTest) -> None:
     ) in told
     assert ("archive.html", 4, "a page that Liquid makes is left out") in told
     assert ("_config.yml", 18, "the plug-in jekyll-mystery has no counterpart") in told
+
+
+def test_what_jekyll_leaves_out_is_not_looked_through(old: SiteUnderTest) -> None:
+    unread = "---\n---\n{% mystery %}\n"
+    found = imported(
+        old,
+        {
+            "_config.yml": "exclude: [attic]\n",
+            "vendor/bundle/gems/README.md": unread,
+            "node_modules/x/README.md": unread,
+            "attic/old.md": unread,
+            "site/here.md": unread,
+        },
+    )
+
+    assert left(found) == [("site/here.md", 3, "{% mystery %} is not run")]
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from sitegen import paths
-
-LEFT_OUT = frozenset({"node_modules", "public", "_site", "site", "resources", "vendor", "venv"})
-"""Folders at the top that no tool has its pages in."""
 
 _MOST = 1 << 20
 """Bytes of a page that are looked into."""
@@ -22,21 +19,30 @@ _MOST = 1 << 20
 _FENCE = re.compile(r"\s*(?:>\s*)*(```+|~~~+)")
 
 
-def pages_below(folder: Path, endings: tuple[str, ...] = paths.MARKDOWN_SUFFIXES) -> Iterator[str]:
-    """The paths of pages below a folder, sorted, without hidden files and what tools have made."""
-    yield from sorted(_pages(folder, "", endings))
+def pages_below(
+    folder: Path,
+    endings: tuple[str, ...] = paths.MARKDOWN_SUFFIXES,
+    leave_out: Container[str] = (),
+) -> Iterator[str]:
+    """The paths of pages below a folder, sorted, without hidden files.
+
+    `leave_out` are folders at its top that are no part of the site.
+    """
+    yield from sorted(_pages(folder, "", endings, leave_out))
 
 
-def _pages(folder: Path, above: str, endings: tuple[str, ...]) -> Iterator[str]:
+def _pages(
+    folder: Path, above: str, endings: tuple[str, ...], leave_out: Container[str]
+) -> Iterator[str]:
     try:
         found = sorted(os.scandir(folder), key=lambda one: one.name)
     except OSError:
         return
     for one in found:
-        if one.name.startswith(".") or one.is_symlink() or (not above and one.name in LEFT_OUT):
+        if one.name.startswith(".") or one.is_symlink() or (not above and one.name in leave_out):
             continue
         if one.is_dir():
-            yield from _pages(Path(one.path), f"{above}{one.name}/", endings)
+            yield from _pages(Path(one.path), f"{above}{one.name}/", endings, leave_out)
         elif one.name.lower().endswith(endings):
             yield above + one.name
 

@@ -112,7 +112,7 @@ def draft(root: Path) -> Draft:
     found.keep_folders_apart()
     addresses = Addresses(found, config)
     ignored = _ignored(found, config, addresses)
-    ignored += look_through(found, config, addresses)
+    ignored += look_through(found, config, addresses, ignored)
     addresses.carry()
     found.set("ignoreFiles", ignored, "what Jekyll doesn't publish")
     carry_params(found, config)

@@ -7,8 +7,10 @@ Out: lines of the report, the pages that say no address, and expressions for tho
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sitegen import paths
+from sitegen.dialects import DIALECTS
 from sitegen.dialects.liquid import UNDERSTOOD
 from sitegen.importing.content import has_front_matter, pages_below, text_of
 from sitegen.importing.draft import Draft, Source, text
@@ -24,13 +26,23 @@ _LISTS = re.compile(r"\{%-?\s*for\s")
 _FRONT = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 
 
-def look_through(found: Draft, config: Source, addresses: Addresses) -> list[str]:
-    """Note what needs a hand; gives expressions for templates among the pages."""
+def look_through(
+    found: Draft, config: Source, addresses: Addresses, ignored: Iterable[str]
+) -> list[str]:
+    """Note what needs a hand; gives expressions for templates among the pages.
+
+    `ignored` are expressions for what is left out already, such as the gems in `vendor/`.
+    """
     folder = text(config.values.get("source")).strip("./")
     root = found.root / folder if folder else found.root
+    beside = () if folder else DIALECTS["jekyll"].beside
+    unpublished = [re.compile(pattern) for pattern in ignored]
     left_out: list[str] = []
     tags = _Tags()
-    for path in pages_below(root, paths.PAGE_SUFFIXES):
+    for path in pages_below(root, paths.PAGE_SUFFIXES, beside):
+        shown = paths.below(folder, path)
+        if any(pattern.search(shown) for pattern in unpublished):
+            continue
         parts = path.split("/")
         hidden = [part for part in parts if part.startswith("_") and part != "_posts"]
         if any(part.removeprefix("_") not in addresses.collections for part in hidden):
@@ -38,7 +50,6 @@ def look_through(found: Draft, config: Source, addresses: Addresses) -> list[str
         if "_posts" in parts:
             addresses.post_folders.add("/".join(parts[: parts.index("_posts")]))
         written = text_of(root / path)
-        shown = paths.below(folder, path)
         if not has_front_matter(written):
             left_out += _without_front_matter(found, shown)
             continue

@@ -10,6 +10,7 @@ import json
 import re
 from pathlib import Path
 
+from sitegen.dialects import DIALECTS
 from sitegen.importing.content import pages_below, shown_lines
 from sitegen.importing.draft import Draft, Source, text, words
 
@@ -151,7 +152,7 @@ def _plugins(found: Draft) -> None:
 
 def _notes(found: Draft) -> None:
     """Where notes have something that a plug-in fills in."""
-    for path in pages_below(found.root):
+    for path in pages_below(found.root, leave_out=DIALECTS["obsidian"].beside):
         for line, written in shown_lines(found.root / path):
             if query := _QUERY.match(written):
                 what = f"a {query[1].lower()} block is not rendered: it is shown as code"
