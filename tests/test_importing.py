@@ -434,6 +434,49 @@ def test_a_jekyll_site_keeps_its_addresses(old: SiteUnderTest) -> None:
     assert ("_config.yml", 18, "the plug-in jekyll-mystery has no counterpart") in told
 
 
+@pytest.mark.parametrize("source", ["src", "./src/", ".src", "_src", "a/../src"])
+def test_all_that_jekyll_reads_lies_below_its_source(old: SiteUnderTest, source: str) -> None:
+    folder = source.strip("/").rpartition("/")[2]
+    text = "---\ntitle: X\n---\nhi\n"
+    found = imported(
+        old,
+        {
+            "_config.yml": f"source: {source}\nexclude: [drafts, tmp/]\n"
+            "defaults: [{scope: {path: guide}, values: {author: Ada}}]\n",
+            f"{folder}/index.md": text,
+            f"{folder}/guide/one.md": text,
+            f"{folder}/guide/drafts/two.md": text,
+            f"{folder}/drafts/early.md": text,
+            f"{folder}/tmp/x.md": text,
+            f"{folder}/node_modules/x/readme.md": text,
+            f"{folder}/_notes/x.md": text,
+            f"{folder}/_data/navigation.yml": "- {title: Guide, url: /guide/one.html}\n",
+            f"{folder}/_data/tone.yml": "calm: 1\n",
+            f"{folder}/_plugins/own.rb": "",
+            f"{folder}/_layouts/page.html": "{{ content }}",
+            "drafts/mine.md": text,
+        },
+    )
+
+    made = {
+        one for one in pages(old.root / "public") if re.search("drafts|tmp|readme|notes|/", one)
+    }
+    lists = ("tags/", "categories/", "search/", "graph/", "index-az/")
+    assert {one for one in made if not one.startswith(lists)} == {
+        "guide/index.html", "guide/drafts/two.html", "guide/drafts/index.html", "guide/one.html"
+    }  # fmt: skip
+    assert settings(old.root)["dataDir"] == f"{folder}/_data"
+    assert settings(old.root)["cascade"] == [{"target": {"path": "/guide/**"}, "author": "Ada"}]
+    assert [one["name"] for one in settings(old.root)["menus"]["main"]] == ["Guide"]
+    assert {one[0] for one in left(found)} == {f"{folder}/_plugins/own.rb", f"{folder}/_layouts"}
+
+
+def test_a_source_out_of_the_project_is_told(old: SiteUnderTest) -> None:
+    found = imported(old, {"_config.yml": "title: X\nsource: ../src\n", "a.md": "---\n---\n"})
+
+    assert left(found) == [("_config.yml", 2, "source: ../src lies out of the project")]
+
+
 def test_what_jekyll_leaves_out_is_not_looked_through(old: SiteUnderTest) -> None:
     unread = "---\n---\n{% mystery %}\n"
     found = imported(

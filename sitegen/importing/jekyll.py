@@ -91,7 +91,7 @@ def draft(root: Path) -> Draft:
     found.carry("languageCode", text(values.get(key)).replace("_", "-"), config, key)
     found.carry("timeZone", text(values.get("timezone")), config, "timezone")
     found.set("dialect", "jekyll", "how the pages are read")
-    source = text(values.get("source")).strip("./")
+    source = _source(found, config)
     found.set(
         "contentDir",
         source or ".",
@@ -107,18 +107,18 @@ def draft(root: Path) -> Draft:
         found.carry("markup.goldmark.renderer.hardWraps", True, config, "kramdown", "hard_wrap")
     if "jemoji" in _names(values):
         found.set("enableEmoji", True, f"{config.path}:{config.line_with('jemoji', 'plugins')}")
-    if (root / "_data").is_dir():
-        found.set("dataDir", "_data", "Jekyll's folder of data files")
+    if (root / source / "_data").is_dir():
+        found.set("dataDir", paths.below(source, "_data"), "Jekyll's folder of data files")
     found.keep_folders_apart()
-    addresses = Addresses(found, config)
+    addresses = Addresses(found, config, source)
     ignored = _ignored(found, config, addresses)
-    ignored += look_through(found, config, addresses, ignored)
+    ignored += look_through(found, addresses, ignored)
     addresses.carry()
     found.set("ignoreFiles", ignored, "what Jekyll doesn't publish")
     carry_params(found, config)
-    carry_menu(found, config)
-    _plugins(found, config)
-    _templates(found, config)
+    carry_menu(found, config, source)
+    _plugins(found, config, source)
+    _templates(found, config, source)
     for key in values:
         if key not in _USED | _NOTHING_TO_DO:
             _other(found, config, key)
@@ -127,6 +127,20 @@ def draft(root: Path) -> Draft:
 
 def _names(values: Mapping[str, Value]) -> list[str]:
     return [name for key in ("plugins", "gems") for name, _ in named(values.get(key))]
+
+
+def _source(found: Draft, config: Source) -> str:
+    """The folder of pages, `_data` and Liquid's templates; empty for the project itself."""
+    written = text(config.values.get("source"))
+    folder = paths.normalized(written)
+    if folder is None:
+        found.left(
+            f"source: {written} lies out of the project",
+            config.path,
+            config.line("source"),
+            "import the folder that holds both",
+        )
+    return folder or ""
 
 
 def _output(folder: str) -> str:
@@ -156,20 +170,24 @@ def _ignored(found: Draft, config: Source, addresses: Addresses) -> list[str]:
         }
     )
     plain = "|".join(re.escape(name.strip("/").removeprefix("_")) for name in taken)
-    patterns = [rf"(^|/)_(?!({plain})(/|$))"]
+    # the source itself may have such a name
+    above = f"^{re.escape(addresses.source)}/(.*/)?" if addresses.source else "(^|/)"
+    patterns = [rf"{above}_(?!({plain})(/|$))"]
     for pattern in words(config.values.get("exclude")):
         patterns.append(
-            regular_expression(f"/{pattern}" if "/" not in pattern.rstrip("/") else pattern)
+            regular_expression(
+                f"/{pattern}" if "/" not in pattern.rstrip("/") else pattern, addresses.source
+            )
         )
         found.carried(f"exclude: {pattern}", config.path, config.line_with(pattern, "exclude"))
     return [
         *patterns,
-        *(regular_expression(f"/{one}") for one in _ALWAYS_OUT),
+        *(regular_expression(f"/{one}", addresses.source) for one in _ALWAYS_OUT),
         r"\.(gemspec|scss|sass|coffee)$",
     ]
 
 
-def _plugins(found: Draft, config: Source) -> None:
+def _plugins(found: Draft, config: Source, source: str) -> None:
     for name in _names(config.values):
         line = config.line_with(name, "plugins" if "plugins" in config.values else "gems")
         if name not in _PLUGINS:
@@ -183,16 +201,16 @@ def _plugins(found: Draft, config: Source) -> None:
             found.left(f"the plug-in {name}", config.path, line, _PLUGINS[name])
         else:
             found.carried(f"the plug-in {name}: sitegen does that itself", config.path, line)
-    for path in sorted((found.root / "_plugins").glob("*.rb")):
+    for path in sorted((found.root / source / "_plugins").glob("*.rb")):
         found.left(
             "a plug-in of your own is not run",
-            f"_plugins/{path.name}",
+            path.relative_to(found.root).as_posix(),
             0,
             "write a shortcode for the tags that it adds",
         )
 
 
-def _templates(found: Draft, config: Source) -> None:
+def _templates(found: Draft, config: Source, source: str) -> None:
     for key in ("theme", "remote_theme"):
         if text(config.values.get(key)):
             found.left(
@@ -202,10 +220,9 @@ def _templates(found: Draft, config: Source) -> None:
                 "sitegen's own theme is used; its options change the look",
             )
     for folder in ("_layouts", "_includes"):
+        place = found.root / source / folder
         names = sorted(
-            path.relative_to(found.root / folder).as_posix()
-            for path in (found.root / folder).rglob("*")
-            if path.is_file()
+            path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()
         )
         if names:
             shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
@@ -214,7 +231,9 @@ def _templates(found: Draft, config: Source) -> None:
                 if folder == "_layouts"
                 else "write shortcodes/ in Jinja for what pages call; see below"
             )
-            found.left(f"Liquid templates are left aside: {shown}", folder, 0, todo)
+            found.left(
+                f"Liquid templates are left aside: {shown}", paths.below(source, folder), 0, todo
+            )
 
 
 def _other(found: Draft, config: Source, key: str) -> None:

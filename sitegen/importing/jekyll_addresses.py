@@ -50,8 +50,11 @@ _TOKEN = re.compile(r":[a-z_]+")
 class Addresses:
     """What the configuration says of addresses, and the pages that it concerns."""
 
-    def __init__(self, found: Draft, config: Source) -> None:
+    def __init__(self, found: Draft, config: Source, source: str) -> None:
         self._found, self._config = found, config
+        self.source = source
+        """The folder of the pages in the project; empty for the project itself."""
+
         self.style = text(config.values.get("permalink")) or "date"
         tables = config.values.get("collections")
         listed = (
@@ -211,7 +214,7 @@ class Addresses:
             place = f"/{paths.stem(folder)}".lower()
             return (
                 f"{place}/**"
-                if (self._found.root / folder).is_dir()
+                if (self._found.root / self.source / folder).is_dir()
                 else place
                 if "*" not in folder
                 else place.replace("**", "*").replace("*", "**")

@@ -13,7 +13,7 @@ from sitegen import paths
 from sitegen.dialects import DIALECTS
 from sitegen.dialects.liquid import UNDERSTOOD
 from sitegen.importing.content import has_front_matter, pages_below, text_of
-from sitegen.importing.draft import Draft, Source, text
+from sitegen.importing.draft import Draft
 from sitegen.importing.jekyll_addresses import Addresses
 
 _TAG = re.compile(r"\{%-?\s*(\w+)\s*([^%]*?)-?%\}|\{\{-?\s*([^}]*?)-?\}\}")
@@ -26,15 +26,13 @@ _LISTS = re.compile(r"\{%-?\s*for\s")
 _FRONT = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 
 
-def look_through(
-    found: Draft, config: Source, addresses: Addresses, ignored: Iterable[str]
-) -> list[str]:
+def look_through(found: Draft, addresses: Addresses, ignored: Iterable[str]) -> list[str]:
     """Note what needs a hand; gives expressions for templates among the pages.
 
     `ignored` are expressions for what is left out already, such as the gems in `vendor/`.
     """
-    folder = text(config.values.get("source")).strip("./")
-    root = found.root / folder if folder else found.root
+    folder = addresses.source
+    root = found.root / folder
     beside = () if folder else DIALECTS["jekyll"].beside
     unpublished = [re.compile(pattern) for pattern in ignored]
     left_out: list[str] = []

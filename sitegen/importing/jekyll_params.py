@@ -87,10 +87,10 @@ def carry_params(found: Draft, config: Source) -> None:
             )
 
 
-def carry_menu(found: Draft, config: Source) -> None:
-    """`_data/navigation.yml`, or what `header_pages` lists."""
+def carry_menu(found: Draft, config: Source, source: str) -> None:
+    """`_data/navigation.yml` in the source, or what `header_pages` lists."""
     menu: list[Value] = []
-    data = found.root / "_data"
+    data = found.root / source / "_data"
     for path in (
         data / name for name in ("navigation.yml", "navigation.yaml", "nav.yml", "menu.yml")
     ):
