@@ -265,7 +265,9 @@ def _settled(record: Record, settings: bytes, task: _Task) -> Record:
     )
 
 
-def _same_place(config: Config, plugins: tuple[PluginRef, ...]) -> tuple[bytes, bool, list[bytes]]:
+def _same_place(
+    config: Config, plugins: tuple[PluginRef, ...]
+) -> tuple[bytes, bool, list[tuple[str, str, str, bytes]]]:
     """What has to be the same wherever work is done."""
     root = Path(config.root)
     if plugins:
@@ -273,7 +275,7 @@ def _same_place(config: Config, plugins: tuple[PluginRef, ...]) -> tuple[bytes, 
             plugins = find_plugins(root, config.plugins, "", inside_of(config))
         except (SitegenError, OSError):
             plugins = ()
-    return code_print(), root.is_dir(), [plugin.print for plugin in plugins]
+    return code_print(), root.is_dir(), [plugin.identity for plugin in plugins]
 
 
 class _Last(Struct, frozen=True, kw_only=True):

@@ -342,7 +342,12 @@ class PluginRef(Struct, frozen=True, kw_only=True):
 
     attribute: str = ""
     print: bytes
-    """The digest of its files, and of its version if it is installed."""
+    """The digest of the folder or package that it lies in, and of versions if it is installed."""
+
+    @property
+    def identity(self) -> tuple[str, str, str, bytes]:
+        """What it is, wherever it lies."""
+        return self.name, self.module, self.attribute, self.print
 
 
 class MarkupOptions(Struct, frozen=True, kw_only=True):

@@ -12,12 +12,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from sitegen.diagnostics import SitegenError, did_you_mean, error
 from sitegen.discover import Inside
 from sitegen.model import PluginRef, Position
+from sitegen.packing import digest
 
 FOLDER = "plugins"
 GROUP = "sitegen.plugins"
@@ -29,10 +31,13 @@ def find_plugins(
     root: Path, names: Sequence[str], config_file: str, inside: Inside
 ) -> tuple[PluginRef, ...]:
     """The plug-ins of these names in order; raises SitegenError when one is missing."""
-    return tuple(_found(root, name, config_file, inside) for name in dict.fromkeys(names))
+    print_of = cache(_print)  # several plug-ins may lie in one folder
+    return tuple(_found(root, name, config_file, inside, print_of) for name in dict.fromkeys(names))
 
 
-def _found(root: Path, name: str, config_file: str, inside: Inside) -> PluginRef:
+def _found(
+    root: Path, name: str, config_file: str, inside: Inside, print_of: Callable[[Path], bytes]
+) -> PluginRef:
     folder = root / FOLDER
     if _NAME.fullmatch(name):
         for place in (folder / f"{name}.py", folder / name):
@@ -41,7 +46,7 @@ def _found(root: Path, name: str, config_file: str, inside: Inside) -> PluginRef
                     found = inside.refused[-1]
                     raise SitegenError((error(found.code, found.message, found.position),))
                 # it may well import what lies beside it
-                return PluginRef(name=name, place=str(place), print=_print(folder, (name,)))
+                return PluginRef(name=name, place=str(place), print=print_of(folder))
         from sitegen.installed import offered  # noqa: PLC0415 - slow, and most sites need it not
 
         offer = offered(GROUP, name)
@@ -51,18 +56,18 @@ def _found(root: Path, name: str, config_file: str, inside: Inside) -> PluginRef
                 place=str(offer.place),
                 module=offer.module,
                 attribute=offer.attribute or "PLUGIN",
-                print=_print(offer.place, (name, offer.module, *offer.versions)),
+                print=digest("\0".join(offer.versions).encode() + print_of(offer.place)),
             )
     raise _missing(root, name, config_file)
 
 
-def _print(place: Path, told: Sequence[str]) -> bytes:
-    """The digest of a folder's files, or of a file, and of what else is told."""
-    hasher = hashlib.blake2b("\0".join(told).encode(), digest_size=16)
+def _print(place: Path) -> bytes:
+    """The digest of a folder's files, or of a file."""
+    hasher = hashlib.blake2b(digest_size=16)
     for path in _files(place) if place.is_dir() else (place,):
         name = os.fsencode(path.relative_to(place).as_posix())
         hasher.update(b"\0" + name + b"\0")
-        hasher.update(hashlib.blake2b(path.read_bytes(), digest_size=16).digest())
+        hasher.update(digest(path.read_bytes()))
     return hasher.digest()
 
 

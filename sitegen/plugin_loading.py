@@ -111,10 +111,12 @@ def _wrong(ref: PluginRef, root: Path, why: str) -> Diagnostic:
 
 def _of_site(ref: PluginRef, place: Path) -> ModuleType:
     """The module of a plug-in in the site's folder `plugins`, whose files it may import: `from
-    .other import name`."""
+    .other import name`. What two of them import is run once."""
     folder = place.parent
     above = f"_sitegen_plugins_{digest(str(folder).encode() + ref.print).hex()[:16]}"
     name = f"{above}.{place.stem}"
+    if name in sys.modules:
+        return sys.modules[name]
     if above not in sys.modules:
         package = ModuleType(above)
         package.__path__ = [str(folder)]

@@ -213,7 +213,7 @@ def settings_print(project: Project, tree: Tree, indexer: bytes) -> bytes:
             revision(project.root) if project.config.enable_git_info else "",
             modified(project, tree),
             indexer,
-            [(plugin.name, plugin.print) for plugin in project.plugins],
+            [plugin.identity for plugin in project.plugins],
         ]
     )
 

@@ -183,7 +183,7 @@ SETTING_QUERIES: Mapping[str, Ask] = {
     "locked": lambda settings, _: settings.locked,
     "git": lambda settings, path: settings.git.get(path),
     "modified": lambda settings, path: settings.modified.get(path),
-    "plugins": lambda settings, _: [(ref.name, ref.print) for ref in settings.plugins],
+    "plugins": lambda settings, _: [ref.identity for ref in settings.plugins],
     FILE: lambda settings, path: answer(settings.config.root, FILE, path),
     FILE_NAMES: lambda settings, pattern: answer(settings.config.root, FILE_NAMES, pattern),
 }

@@ -288,6 +288,30 @@ def test_a_file_seen_in_two_states_is_not_known(site: SiteUnderTest) -> None:
     assert prints.of_files() == ((FILE, "a", b""), (FILE, "b", b"1"))
 
 
+def test_what_two_plugins_import_runs_once(site: SiteUnderTest, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    common = "from pathlib import Path\nwith Path({!r}).open('a') as log: run = log.write('{} ')\n"
+    both = "from sitegen.plugins import Plugin\nfrom .common import run\nPLUGIN = Plugin(name='{}', version='1')\n"
+    site.write(
+        {
+            "sitegen.toml": 'plugins = ["one", "two"]',
+            "plugins/common.py": common.format(str(log), "run"),
+            "plugins/one.py": both.format("one"),
+            "plugins/two.py": both.format("two"),
+            "content/_index.md": "Text.\n",
+        }
+    )
+
+    site.build()
+
+    assert log.read_text() == "run "
+
+    site.write({"plugins/common.py": common.format(str(log), "again")})
+    site.build()
+
+    assert log.read_text() == "run again "
+
+
 # --- Markdown, outputs, names ---------------------------------------------------------------
 
 
@@ -540,6 +564,40 @@ def test_the_package_of_the_guide_brings_plugin_and_theme(
     install(packages, "sitegen_tides", {"sitegen_tides/__init__.py": code}, TIDES, "1.1")
     site.build()
     assert "<li>at 03:12</li>" in site.read("index.html")
+    clean_tree(site)
+
+
+def test_a_package_with_two_plugins_is_imported_once(site: SiteUnderTest, packages: Path) -> None:
+    code = """
+from pathlib import Path
+from sitegen.plugins import Plugin
+with Path({log!r}).open("a") as log: log.write("run ")
+TIDES, MOON = Plugin(name="tides", version="1"), Plugin(name="moon", version="1")
+""".format(log=str(packages / "log"))
+    points = "[sitegen.plugins]\ntides = sitegen_tides:TIDES\nmoon = sitegen_tides:MOON\n"
+    install(packages, "sitegen_tides", {"sitegen_tides/__init__.py": code}, points)
+    site.write({"sitegen.toml": 'plugins = ["tides", "moon"]', "content/_index.md": "Text.\n"})
+
+    assert told(site.build().diagnostics) == []
+
+    assert (packages / "log").read_text() == "run "
+
+
+def test_another_object_of_a_package_makes_pages_anew(site: SiteUnderTest, packages: Path) -> None:
+    code = """
+from sitegen.plugins import Plugin
+def made(text): return Plugin(name="tides", version="1", shortcodes={"say": lambda call: text})
+ONE, TWO = made("one"), made("two")
+"""
+    points = "[sitegen.plugins]\ntides = sitegen_tides:{}\n"
+    install(packages, "sitegen_tides", {"sitegen_tides/__init__.py": code}, points.format("ONE"))
+    site.write({"sitegen.toml": 'plugins = ["tides"]', "content/_index.md": "{{< say >}}\n"})
+    site.build()
+
+    install(packages, "sitegen_tides", {}, points.format("TWO"))
+    site.build()
+
+    assert "two" in site.read("index.html")
     clean_tree(site)
 
 
