@@ -164,7 +164,7 @@ def _build_all(task: _Task, memory: Memory, *, save: bool) -> BuildResult:
     record = past.record if past is not None else load_record(cache, name)
     last = _last(task, tree, record, past) if record is not None else None
     begins = task.urls == "begin" and tree.urls_lock is None
-    if last is not None and not begins and last.is_current(settings, task.now, project.root):
+    if last is not None and not begins and last.is_current(settings, task.now, project.config):
         if last.looked or not memory.saved:
             record = past.packed(cache) if past is not None else last.record
             save_record(cache, name, _refreshed(last, record, task))
@@ -293,13 +293,13 @@ class _Last(Struct, frozen=True, kw_only=True):
     looked: bool
     """Whether a file had to be read because its stamp did not tell enough."""
 
-    def is_current(self, settings: bytes, now: datetime, root: Path) -> bool:
+    def is_current(self, settings: bytes, now: datetime, config: Config) -> bool:
         """Whether a build would make just what is there."""
         record = self.record
         in_time = record.since <= now.timestamp() < record.until
         done = self.same_inputs and self.same_outputs and record.settings == settings and in_time
         found = done and not any(one.code == SEARCH_FAILED for one in record.diagnostics)
-        return found and still_so(str(root), record.plugin_reads)
+        return found and still_so(config.root, record.plugin_reads, config.allow_links)
 
 
 def _last(task: _Task, tree: Tree, record: Record, past: Past | None) -> _Last:

@@ -6,6 +6,7 @@ Out: `Context` and `Call`; what is asked by them is noted as the question of a t
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -53,12 +54,12 @@ class Files:
         return self.bytes(path).decode("utf-8-sig").replace("\r\n", "\n")
 
     def exists(self, path: str) -> bool:
-        """Whether there is such a file."""
-        return path in self.names(path)
+        """Whether there is such a file; a hidden one is never there, nor one that can't be read."""
+        return path in self.names(glob.escape(path))
 
     def names(self, pattern: str) -> list[str]:
         """The paths that fit a pattern, sorted: `src/**/*.py`; hidden files never do."""
-        found = names_like(Path(self._reader.root), pattern)
+        found = names_like(Path(self._reader.root), pattern, self._reader.allowed_links)
         self._reader.note_seen(FILE_NAMES, pattern, found)
         return found
 

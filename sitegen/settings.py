@@ -159,6 +159,11 @@ def _digest_of(settings: Settings, name: str) -> bytes:
     return settings.digests.get(file.path, b"") if file else b""
 
 
+def _of_files(settings: Settings, query: str, argument: str) -> Value:
+    """What is true of the files that plug-ins read."""
+    return answer(settings.config.root, query, argument, settings.config.allow_links)
+
+
 SETTING_QUERIES: Mapping[str, Ask] = {
     "setting": _setting,
     "param": _param,
@@ -184,8 +189,8 @@ SETTING_QUERIES: Mapping[str, Ask] = {
     "git": lambda settings, path: settings.git.get(path),
     "modified": lambda settings, path: settings.modified.get(path),
     "plugins": lambda settings, _: [ref.identity for ref in settings.plugins],
-    FILE: lambda settings, path: answer(settings.config.root, FILE, path),
-    FILE_NAMES: lambda settings, pattern: answer(settings.config.root, FILE_NAMES, pattern),
+    FILE: lambda settings, path: _of_files(settings, FILE, path),
+    FILE_NAMES: lambda settings, pattern: _of_files(settings, FILE_NAMES, pattern),
 }
 """A query's name to the function that answers it."""
 

@@ -16,7 +16,9 @@ from sitegen import executors
 from sitegen.build import Memory, build
 from sitegen.checks.site_check import Wishes, check_site
 from sitegen.commands import main
+from sitegen.config_reader import load_config
 from sitegen.diagnostics import SitegenError
+from sitegen.project import load_project
 from sitegen.result import BuildResult
 from sitegen.settings import SettingPrints, Settings
 from sitegen.site_files import FILE
@@ -241,6 +243,44 @@ def test_files_out_of_the_sites_folder_are_not_read(site: SiteUnderTest) -> None
         problem = site.build().diagnostics[-1]
 
         assert problem.code == "plugin-failed" and "site's folder" in problem.message
+
+
+def test_a_path_with_signs_of_patterns_is_there_or_not(site: SiteUnderTest) -> None:
+    path = "notes [draft] *.md"
+    site.write(plugin("functions={'there': lambda context, path: context.files.exists(path)}"))
+    site.write({"layouts/partials/custom-head.html": f"<i>{{{{ there('{path}') }}}}</i>"})
+    site.build()
+    assert "<i>False</i>" in site.read("index.html")
+
+    site.write({path: "Text."})
+    site.build()
+
+    assert "<i>True</i>" in site.read("index.html")
+    clean_tree(site)
+
+
+def test_files_behind_a_link_out_of_the_site_are_not_named(
+    site: SiteUnderTest, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/two.py").write_text("")
+    site.write(READER)
+    (site.root / "linked").symlink_to(tmp_path / "elsewhere")
+    (site.root / "src/two.py").symlink_to(tmp_path / "elsewhere/two.py")
+    (site.root / "src/three.py").symlink_to("one.py")
+    head = "<i>{{ count('src/*.py') }} {{ count('linked/*.py') }}</i>"
+    site.write({"layouts/partials/custom-head.html": head})
+
+    site.build()
+    assert "<i>2 0</i>" in site.read("b/index.html")
+    assert site.build().done.made == {}
+
+    config, problems = load_config(
+        site.root, environment="production", overrides={}, allow_links=[str(tmp_path / "elsewhere")]
+    )
+    build(load_project(config, problems), NOW)
+    assert "<i>3 1</i>" in site.read("b/index.html")
+    assert build(load_project(config, problems), NOW).done.made == {}
 
 
 def test_what_other_processes_see_of_files_makes_pages_stale(
