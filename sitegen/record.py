@@ -155,7 +155,8 @@ def code_print() -> bytes:
 def versions(names: Sequence[str]) -> list[str]:
     """Names with versions, from the names of the folders that installers make.
 
-    Where there is no such folder, the slower way by `importlib.metadata`.
+    Where there is no such folder, the slower way by `importlib.metadata`; but what is optional is
+    then taken as not installed: most sites lack it, and would pay for the look at each start.
     """
     found: dict[str, str] = {}
     for folder in sys.path:
@@ -166,16 +167,11 @@ def versions(names: Sequence[str]) -> list[str]:
                     found.setdefault(name.lower().replace("_", "-"), rest)
     listed = []
     for name in names:
-        version = found.get(name)
+        version = found.get(name, "" if name in OPTIONAL else None)
         if version is None:
             import importlib.metadata  # noqa: PLC0415 - slow, and seldom needed
 
-            try:
-                version = importlib.metadata.version(name)
-            except importlib.metadata.PackageNotFoundError:
-                if name not in OPTIONAL:
-                    raise
-                version = ""
+            version = importlib.metadata.version(name)
         listed.append(f"{name} {version}")
     return listed
 

@@ -285,6 +285,17 @@ def test_a_cache_of_another_version_is_not_used(
     assert full.tree() == clean(full)
 
 
+def test_nobody_looks_twice_for_a_library_that_a_site_can_do_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "importlib.metadata", None)  # to import it fails
+    with_fonts = record.code_print.__wrapped__()
+
+    monkeypatch.setattr(record, "OPTIONAL", ("not-installed",))
+
+    assert record.code_print.__wrapped__() != with_fonts
+
+
 def test_a_state_folder_that_cannot_be_written_does_no_harm(full: SiteUnderTest) -> None:
     """As in a read-only checkout; here a file is in the folder's place."""
     state = full.root / ".sitegen"
