@@ -309,6 +309,39 @@ def test_a_mkdocs_site_keeps_its_addresses(
     assert {one for one in made - expected - own if not one.startswith(sitegens)} == set()
 
 
+@pytest.mark.parametrize(
+    ("ugly", "expected"),
+    [
+        (False, ["/", "/former/", "/old/", "/older/", "/old/x/"]),
+        (
+            True,
+            ["/index.html", "/former.html", "/old/index.html", "/older/index.html", "/old/x.html"],
+        ),
+    ],
+)
+def test_redirects_begin_at_the_addresses_of_mkdocs(
+    old: SiteUnderTest, ugly: bool, expected: list[str]
+) -> None:
+    names = ("index.md", "former.md", "old/README.md", "older/index.md", "old/x.md")
+    maps = ", ".join(f"{name}: new/page.md" for name in names)
+    imported(
+        old,
+        {
+            "mkdocs.yml": f"site_name: X\nuse_directory_urls: {str(not ugly).lower()}\n"
+            f"plugins: [redirects: {{redirect_maps: {{{maps}}}}}]\n",
+            "docs/new/page.md": "# Page\n",
+            "docs/my folder/README.md": "# Mine\n",
+        },
+    )
+
+    aliases = [one["aliases"] for one in settings(old.root)["cascade"] if "aliases" in one]
+    assert aliases == [expected]
+    for path in expected:
+        file = path.strip("/") if path.endswith(".html") else f"{path[1:]}index.html"
+        assert "/new/page" in old.read(file)
+    assert old.exists("my folder/index.html")
+
+
 def test_the_navigation_of_mkdocs_goes_down_to_the_pages(old: SiteUnderTest) -> None:
     found = imported(old, MKDOCS)
 

@@ -14,7 +14,7 @@ from sitegen.importing.content import pages_below, shown_lines
 from sitegen.importing.draft import Draft, Source, entries, named, table, text
 from sitegen.importing.gitignore import regular_expression
 from sitegen.importing.mkdocs_lists import carry_extensions, carry_plugins
-from sitegen.importing.mkdocs_nav import carry_nav, cascade_path, escaped
+from sitegen.importing.mkdocs_nav import address, carry_nav, cascade_path, escaped
 from sitegen.importing.mkdocs_theme import carry_params, carry_theme
 
 _USED = frozenset(
@@ -173,13 +173,10 @@ def _names(found: Draft, config: Source, docs: str) -> None:
     cascade = [*entries(found.settings.get("cascade"))]
     for path in pages_below(found.root / docs):
         stem = paths.stem(path)
-        folder, _, name = stem.rpartition("/")
         if paths.file_path(stem, paths.PathStyle(lower=False)) == stem:
             continue
-        if name in ("index", "README"):
-            stem = folder
-        address = f"/{stem}.html" if ugly and stem != folder else f"/{stem}/"
-        cascade.append({"target": {"path": escaped(cascade_path(path))}, "url": address})
-        found.carried(f"the address {address}", f"{docs}/{path}")
+        url = address(path, ugly=ugly)
+        cascade.append({"target": {"path": escaped(cascade_path(path))}, "url": url})
+        found.carried(f"the address {url}", f"{docs}/{path}")
     if cascade:
         found.set("cascade", cascade)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sitegen import paths
 from sitegen.importing.draft import Draft, Source, entries, named, table, text
-from sitegen.importing.mkdocs_nav import cascade_path, escaped
+from sitegen.importing.mkdocs_nav import address, cascade_path, escaped
 from sitegen.importing.mkdocs_parts import EXTENSIONS, PLUGINS
 from sitegen.model import Value
 
@@ -73,10 +72,7 @@ def _redirects(found: Draft, config: Source, maps: Mapping[str, Value]) -> None:
                 "write a page with a link, or a redirect of your host's",
             )
             continue
-        stem = paths.stem(old)
-        if stem.rpartition("/")[2] == "index":
-            stem = paths.parent(stem)
-        aliases.setdefault(target, []).append(f"/{stem}.html" if ugly else f"/{stem}/")
+        aliases.setdefault(target, []).append(address(old, ugly=ugly))
         found.carried(f"redirect {old} → {target}", config.path, line)
     for target, old_ones in aliases.items():
         cascade.append({"target": {"path": escaped(cascade_path(target))}, "aliases": old_ones})

@@ -150,6 +150,20 @@ def _whole(folder: str, pages: list[str], everything: set[str]) -> bool:
     return len(set(pages)) * 2 > len(held)
 
 
+def address(page: str, *, ugly: bool) -> str:
+    """The address that MkDocs gives to a page file; `ugly` is without `use_directory_urls`.
+
+    >>> address("guide/setup.md", ugly=True), address("guide/README.md", ugly=True)
+    ('/guide/setup.html', '/guide/index.html')
+    """
+    folder, _, name = paths.stem(page).rpartition("/")
+    name = "index" if name == "README" else name
+    if ugly:
+        return f"/{paths.below(folder, name)}.html"
+    place = folder if name == "index" else paths.below(folder, name)
+    return f"/{place}/" if place else "/"
+
+
 def cascade_path(page: str) -> str:
     """The path of a page file, as `cascade` names it."""
     return logical_path(page)
