@@ -13,7 +13,7 @@ import msgspec
 
 from sitegen import paths
 from sitegen.bundles import Bundle, Owned, owned
-from sitegen.cascade import Cascade, cascaded
+from sitegen.cascade import Cascade, cascaded, logical_path
 from sitegen.claims import alias_paths, without_collisions
 from sitegen.config import Config, each_language, in_language, time_zone
 from sitegen.diagnostics import warning
@@ -471,7 +471,7 @@ class _Draft:
 
     def _inherited(self, folder: str, kind: Kind, config: Config) -> Meta:
         """The front matter that goes down to a page without a file."""
-        path = f"/{folder}".lower()
+        path = logical_path(f"{folder}/_index.md")
         values = cascaded(self.cascades, folder, path, kind, config.language)
         if not values:
             return Meta()
