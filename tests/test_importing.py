@@ -366,6 +366,21 @@ def test_the_navigation_of_mkdocs_goes_down_to_the_pages(old: SiteUnderTest) -> 
     assert "<b>raw</b>" in home
 
 
+def test_a_folder_in_the_navigation_of_mkdocs_is_found_by_its_path(old: SiteUnderTest) -> None:
+    imported(
+        old,
+        {
+            "mkdocs.yml": "site_name: X\nnav: [Team: 'Our team/', Rest: rest.md]\n",
+            "docs/Our team/one.md": "# One\n",
+            "docs/rest.md": "# Rest\n",
+        },
+    )
+
+    home = old.read("index.html")
+    sidebar = home[home.index('class="tree"') : home.index("<main")]
+    assert re.findall(r">([^<>]+)</a>", sidebar) == ["Team", "Rest"]
+
+
 @pytest.mark.parametrize("folder", ["resources", "public", "site", "vendor"])
 def test_folders_of_pages_may_be_named_as_folders_of_tools(old: SiteUnderTest, folder: str) -> None:
     told = imported(

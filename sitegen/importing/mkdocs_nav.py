@@ -51,7 +51,8 @@ def carry_nav(found: Draft, config: Source, docs: str) -> None:
         page = paths.normalized(one.target)
         if page is None or page not in pages:
             if one.target.endswith("/") and (found.root / docs / one.target).is_dir():
-                rows.setdefault(f"/{one.target.strip('/').lower()}", _row(number, one.label))
+                place = logical_path(f"{one.target.strip('/')}/index.md")
+                rows.setdefault(place, _row(number, one.label))
                 found.carried(f"nav: {one.label or one.target}", config.path, line)
             elif "*" in one.target or one.target.endswith("/"):
                 found.left(
