@@ -1,7 +1,7 @@
 """Patterns of paths, as Hugo writes them.
 
 In:  a pattern such as `/docs/**` or `*.{jpg,png}`.
-Out: whether a path matches; https://gohugo.io/quick-reference/glob-patterns/
+Out: whether a path matches; a path as a pattern; https://gohugo.io/quick-reference/glob-patterns/
 """
 
 from __future__ import annotations
@@ -19,6 +19,15 @@ def matches(pattern: str, path: str) -> bool:
     (True, False, True)
     """
     return _expression(pattern).fullmatch(path) is not None
+
+
+def literal(path: str) -> str:
+    """A path as a pattern that means it alone.
+
+    >>> literal("notes [draft]")
+    'notes \\\\[draft\\\\]'
+    """
+    return re.sub(r"([*?{}\[\]\\])", r"\\\1", path)
 
 
 @lru_cache(maxsize=1 << 13)

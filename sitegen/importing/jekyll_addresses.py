@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from sitegen import paths
 from sitegen.cascade import logical_path
+from sitegen.globs import literal
 from sitegen.importing.draft import Draft, Source, entries, table, text
 from sitegen.model import Value
 from sitegen.patterns import unknown_token
@@ -228,5 +229,4 @@ class Addresses:
 
 def _at(page: str, address: str) -> dict[str, Value]:
     """An entry of `cascade` that gives one page its address."""
-    pattern = re.sub(r"([*?{}\[\]\\])", r"\\\1", logical_path(page))
-    return {"target": {"path": pattern}, "url": address}
+    return {"target": {"path": literal(logical_path(page))}, "url": address}

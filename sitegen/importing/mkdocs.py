@@ -10,11 +10,13 @@ import re
 from pathlib import Path
 
 from sitegen import paths
+from sitegen.cascade import logical_path
+from sitegen.globs import literal
 from sitegen.importing.content import pages_below, shown_lines
 from sitegen.importing.draft import Draft, Source, entries, named, table, text
 from sitegen.importing.gitignore import regular_expression
 from sitegen.importing.mkdocs_lists import carry_extensions, carry_plugins
-from sitegen.importing.mkdocs_nav import address, carry_nav, cascade_path, escaped
+from sitegen.importing.mkdocs_nav import address, carry_nav
 from sitegen.importing.mkdocs_theme import carry_params, carry_theme
 
 _USED = frozenset(
@@ -176,7 +178,7 @@ def _names(found: Draft, config: Source, docs: str) -> None:
         if paths.file_path(stem, paths.PathStyle(lower=False)) == stem:
             continue
         url = address(path, ugly=ugly)
-        cascade.append({"target": {"path": escaped(cascade_path(path))}, "url": url})
+        cascade.append({"target": {"path": literal(logical_path(path))}, "url": url})
         found.carried(f"the address {url}", f"{docs}/{path}")
     if cascade:
         found.set("cascade", cascade)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from sitegen.cascade import logical_path
+from sitegen.globs import literal
 from sitegen.importing.draft import Draft, Source, entries, named, table, text
-from sitegen.importing.mkdocs_nav import address, cascade_path, escaped
-from sitegen.importing.mkdocs_parts import EXTENSIONS, PLUGINS
+from sitegen.importing.mkdocs_nav import address
+from sitegen.importing.mkdocs_parts import EXTENSIONS, PLUGINS, Part
 from sitegen.model import Value
 
 
@@ -24,12 +26,7 @@ def carry_extensions(found: Draft, config: Source) -> None:
         if known is None:
             found.left(f"{name} is not known here", config.path, line, "look for pages that use it")
             continue
-        for setting, value in known.settings:
-            found.set(setting, value, f"{config.path}:{line}")
-        if known.todo:
-            found.left(f"{name}: {known.about}", config.path, line, known.todo)
-        else:
-            found.carried(f"{name}: {known.about}", config.path, line)
+        _carry(found, config, line, name, known)
 
 
 def carry_plugins(found: Draft, config: Source) -> None:
@@ -48,12 +45,17 @@ def carry_plugins(found: Draft, config: Source) -> None:
                 "look what pages lack without it",
             )
             continue
-        for setting, value in known.settings:
-            found.set(setting, value, f"{config.path}:{line}")
-        if known.todo:
-            found.left(f"the plug-in {name}: {known.about}", config.path, line, known.todo)
-        else:
-            found.carried(f"the plug-in {name}: {known.about}", config.path, line)
+        _carry(found, config, line, f"the plug-in {name}", known)
+
+
+def _carry(found: Draft, config: Source, line: int, name: str, known: Part) -> None:
+    """What a name that is known becomes: settings, and a line of the report."""
+    for setting, value in known.settings:
+        found.set(setting, value, f"{config.path}:{line}")
+    if known.todo:
+        found.left(f"{name}: {known.about}", config.path, line, known.todo)
+    else:
+        found.carried(f"{name}: {known.about}", config.path, line)
 
 
 def _redirects(found: Draft, config: Source, maps: Mapping[str, Value]) -> None:
@@ -75,6 +77,6 @@ def _redirects(found: Draft, config: Source, maps: Mapping[str, Value]) -> None:
         aliases.setdefault(target, []).append(address(old, ugly=ugly))
         found.carried(f"redirect {old} → {target}", config.path, line)
     for target, old_ones in aliases.items():
-        cascade.append({"target": {"path": escaped(cascade_path(target))}, "aliases": old_ones})
+        cascade.append({"target": {"path": literal(logical_path(target))}, "aliases": old_ones})
     if aliases:
         found.set("cascade", cascade)

@@ -14,6 +14,7 @@ from typing import cast
 
 from sitegen import paths
 from sitegen.cascade import logical_path
+from sitegen.globs import literal
 from sitegen.importing.content import pages_below
 from sitegen.importing.draft import Draft, Source, entries, table, text, words
 from sitegen.model import Struct, Value
@@ -69,7 +70,7 @@ def carry_nav(found: Draft, config: Source, docs: str) -> None:
                     "look for its new name",
                 )
             continue
-        rows.setdefault(cascade_path(page), _row(number, one.label))
+        rows.setdefault(logical_path(page), _row(number, one.label))
         for depth in range(1, len(one.trail) + 1):
             groups.setdefault(one.trail[:depth], []).append(page)
         if tabs and len(one.trail) < 1:
@@ -80,7 +81,7 @@ def carry_nav(found: Draft, config: Source, docs: str) -> None:
     for trail, inside in groups.items():
         folder = _folder_of(inside)
         if folder and _whole(folder, inside, pages) and len(trail) == folder.count("/") + 1:
-            place = f"/{folder.lower().replace(' ', '-')}"
+            place = logical_path(f"{folder}/index.md")
             first = min(listed.index(one) for one in listed if one.trail[: len(trail)] == trail) + 1
             own = rows.get(place, {})
             rows[place] = {"weight": own.get("weight", first), "linkTitle": trail[-1]}
@@ -99,7 +100,7 @@ def carry_nav(found: Draft, config: Source, docs: str) -> None:
                 rows.setdefault(logical_path(f"{folder}/index.md"), {"weight": number})
     unlisted = sorted(pages - {one.target for one in listed})
     cascade = [
-        {"target": {"path": escaped(place)}, **{k: v for k, v in row.items() if v}}
+        {"target": {"path": literal(place)}, **{k: v for k, v in row.items() if v}}
         for place, row in rows.items()
     ]
     found.set("cascade", [*cascade, *entries(found.settings.get("cascade"))])
@@ -163,13 +164,3 @@ def address(page: str, *, ugly: bool) -> str:
         return f"/{paths.below(folder, name)}.html"
     place = folder if name == "index" else paths.below(folder, name)
     return f"/{place}/" if place else "/"
-
-
-def cascade_path(page: str) -> str:
-    """The path of a page file, as `cascade` names it."""
-    return logical_path(page)
-
-
-def escaped(path: str) -> str:
-    """A path as a pattern that means it alone."""
-    return re.sub(r"([*?{}\[\]\\])", r"\\\1", path)
