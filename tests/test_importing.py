@@ -519,6 +519,31 @@ def test_all_that_jekyll_reads_lies_below_its_source(old: SiteUnderTest, source:
     assert {one[0] for one in left(found)} == {f"{folder}/_plugins/own.rb", f"{folder}/_layouts"}
 
 
+@pytest.mark.parametrize(
+    ("scope", "page"),
+    [
+        ("My notes", "My notes/one.md"),
+        ("My notes [old]", "My notes [old]/one.md"),
+        ("docs/index.md", "docs/index.md"),
+        ("a [b].md", "a [b].md"),
+    ],
+)
+def test_defaults_of_jekyll_go_to_folders_and_files_of_any_name(
+    old: SiteUnderTest, scope: str, page: str
+) -> None:
+    imported(
+        old,
+        {
+            "_config.yml": f"defaults: [{{scope: {{path: '{scope}'}}, values: {{title: Told}}}}]\n",
+            page: "---\n---\nx\n",
+            "docs/other.md": "---\n---\nx\n",
+        },
+    )
+
+    told = [one for one in pages(old.root / "public") if "<title>Told" in old.read(one)]
+    assert told == [page.replace(".md", ".html")]
+
+
 def test_a_source_out_of_the_project_is_told(old: SiteUnderTest) -> None:
     found = imported(old, {"_config.yml": "title: X\nsource: ../src\n", "a.md": "---\n---\n"})
 

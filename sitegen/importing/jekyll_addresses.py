@@ -212,14 +212,10 @@ class Addresses:
 
     def _target(self, kind: str, folder: str) -> str:
         if folder:
-            place = f"/{paths.stem(folder)}".lower()
-            return (
-                f"{place}/**"
-                if (self._found.root / self.source / folder).is_dir()
-                else place
-                if "*" not in folder
-                else place.replace("**", "*").replace("*", "**")
-            )
+            if (self._found.root / self.source / folder).is_dir():
+                return f"{literal(logical_path(f'{folder}/index.md'))}/**"
+            place = logical_path(folder)
+            return place.replace("**", "*").replace("*", "**") if "*" in folder else literal(place)
         if kind in ("posts", "post"):
             return "/**_posts/**"
         if kind in self.collections:
