@@ -19,11 +19,15 @@ from sitegen.settings_table import INERT, known
 from sitegen.text_formats import format_of, parse
 from sitegen.theme import is_go_template
 
-_OTHER_FORMATS = {
+OTHER_FORMATS = {
     ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".ad": "AsciiDoc", ".org": "Org",
     ".rst": "reStructuredText", ".pandoc": "Pandoc", ".pdc": "Pandoc",
 }  # fmt: skip
-_CALL = re.compile(r"\{\{[<%]\s*([\w./-]+)")
+"""Formats of pages that Hugo reads and sitegen doesn't, by the endings of their names."""
+
+CALL = re.compile(r"\{\{[<%]\s*([\w./-]+)")
+"""The call of a shortcode, with its name."""
+
 _COMMENT = re.compile(r"\{\{[<%]/\*.*?\*/[>%]\}\}", re.DOTALL)
 _TWINS = (
     (re.compile(r"(?:_default/)?_markup/render-(.+)"), r"layouts/render/\1"),
@@ -124,7 +128,7 @@ def _shortcodes(project: Project) -> Iterator[Finding]:
         if "{{" not in text:
             continue
         plain = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
-        for match in _CALL.finditer(plain):
+        for match in CALL.finditer(plain):
             name = match[1].removesuffix(".html").lower()
             if name not in known and name[0] != "/":
                 count, first, line = uses.get(name, (0, "", 0))
@@ -193,8 +197,8 @@ _ABOUT = {
 
 
 def _content(project: Project) -> Iterator[Finding]:
-    for path, _ in files_below(project.content, tuple(_OTHER_FORMATS), inside_of(project.config)):
-        kind = _OTHER_FORMATS[path.suffix.lower()]
+    for path, _ in files_below(project.content, tuple(OTHER_FORMATS), inside_of(project.config)):
+        kind = OTHER_FORMATS[path.suffix.lower()]
         yield Finding(
             topic="content",
             path=shown_path(project.root, path),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sitegen import config_sources, paths
 from sitegen.config_reader import is_inert
-from sitegen.hugo_check import about_setting
+from sitegen.hugo_check import OTHER_FORMATS, about_setting
 from sitegen.importing.content import pages_below, text_of
 from sitegen.importing.draft import Draft, Source, entries, table, text, words
 from sitegen.importing.hugo_templates import carry_templates
@@ -28,7 +28,6 @@ _FOLDERS = {
     "archetypes": "archetypeDir",
 }
 _SPECIAL = frozenset({"theme", "module", "params", "layoutdir"})
-_OTHERS = (".adoc", ".asciidoc", ".ad", ".org", ".rst", ".pandoc", ".pdc")
 
 
 def draft(root: Path) -> Draft:
@@ -57,7 +56,7 @@ def draft(root: Path) -> Draft:
         _theme(found, source)
     carry_templates(found, main)
     content = text(found.settings.get("contentDir") or "content")
-    for file in pages_below(root / content, _OTHERS):
+    for file in pages_below(root / content, tuple(OTHER_FORMATS)):
         found.left(
             "this format is not read: the file is copied as it is",
             f"{content}/{file}",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sitegen.hugo_check import twin_of
+from sitegen.hugo_check import CALL, twin_of
 from sitegen.importing.content import pages_below, text_of
 from sitegen.importing.draft import Draft, Source, table, text, words
 from sitegen.importing.go_jinja import twin
@@ -29,7 +29,6 @@ _STAND_IN = """\
 """
 
 _FOLDERS = ("layouts/shortcodes", "layouts/_shortcodes")
-_CALL = re.compile(r"\{\{[<%]\s*([\w./-]+)")
 
 
 def carry_templates(found: Draft, sources: Sequence[Source]) -> None:
@@ -119,7 +118,7 @@ def _called(found: Draft) -> dict[str, str]:
     for content in dict.fromkeys(one for one in folders if one):
         for path in pages_below(found.root / content, (".md", ".markdown", ".html")):
             written = text_of(found.root / content / path)
-            for match in _CALL.finditer(written) if "{{" in written else ():
+            for match in CALL.finditer(written) if "{{" in written else ():
                 name = match[1].removesuffix(".html").lower()
                 line = written.count("\n", 0, match.start()) + 1
                 if name[0] not in "/.":
