@@ -45,9 +45,8 @@ def checked_graph(project: Project, now: datetime, jobs: int) -> tuple[Site, Gra
             tree.pages, settings, prints, read_base(project, prints), cache, {}, {}, workers,
             scratch, lambda *_: None,
         ).facts  # fmt: skip
-        joined = join(
-            settings, tree, facts, left_out(facts, config, now), cache, None, {}, set(), {}
-        )
+        out = left_out(tree.pages, facts, config, now)
+        joined = join(settings, tree, facts, out, cache, None, {}, set(), {})
         cache.close()
     return joined.site, graph_figures(joined.site, joined.graph)
 

@@ -248,7 +248,7 @@ def _put_together(task: Run, warm: Warm | None, ground: Ground) -> _Known:
         workplace = warm.workplace.with_texts(cache, joined.graph, facts, texts)
     else:
         facts = past.facts | reading.facts if past is not None and warm else reading.facts
-        out = left_out(facts, settings.config, task.now)
+        out = left_out(task.tree.pages, facts, settings.config, task.now)
         joined = join(
             settings, task.tree, facts, out, cache, past, warm.sources if warm else {},
             reading.facts.keys(), ground.lock or {},

@@ -1,16 +1,16 @@
 """Which pages are not published: drafts, and those whose time has not come or is over.
 
-In:  the pages' facts, the configuration, the time.
+In:  the pages and their facts, the configuration, the time.
 Out: a reason for each page that is left out, and how long the answer holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sitegen.config import Config
-from sitegen.model import PageFacts, Struct
+from sitegen.config import Config, in_language
+from sitegen.model import PageFacts, SourceFile, Struct
 
 FAR = 1e15
 """Seconds: beyond every date."""
@@ -42,15 +42,18 @@ def reason_to_leave_out(facts: PageFacts, config: Config, now: float) -> str:
     return ""
 
 
-def left_out(pages: Mapping[str, PageFacts], config: Config, now: datetime) -> LeftOut:
-    """The pages that a build at this moment leaves out."""
+def left_out(
+    pages: Iterable[SourceFile], known: Mapping[str, PageFacts], config: Config, now: datetime
+) -> LeftOut:
+    """The pages that a build at this moment leaves out; a language may have a say of its own."""
     moment = now.timestamp()
     since, until = -FAR, FAR
     reasons = {}
-    for key, facts in pages.items():
-        why = reason_to_leave_out(facts, config, moment)
+    for page in pages:
+        facts = known[page.key]
+        why = reason_to_leave_out(facts, in_language(config, page.language), moment)
         if why:
-            reasons[key] = why
+            reasons[page.key] = why
         for day in (facts.published, facts.expires):
             if day is None:
                 continue

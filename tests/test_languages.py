@@ -71,6 +71,30 @@ def test_menus_are_those_of_the_language(site: SiteUnderTest) -> None:
     assert (site.read("a/index.html"), site.read("de/a/index.html")) == ("A=/docs/a/;", "")
 
 
+@pytest.mark.parametrize(
+    ("front", "setting"),
+    [
+        ("draft: true", "buildDrafts"),
+        ("date: 2999-01-01", "buildFuture"),
+        ("expiryDate: 2001-01-01", "buildExpired"),
+    ],
+)
+def test_what_is_published_is_for_each_language_to_say(
+    site: SiteUnderTest, front: str, setting: str
+) -> None:
+    page = f"---\n{front}\n---\n"
+    site.write(
+        {
+            "sitegen.toml": f"{LANGUAGES}{setting} = true\n",
+            "content/c.md": page,
+            "content/c.de.md": page,
+        }
+    )
+    site.build()
+
+    assert (site.exists("c/index.html"), site.exists("de/c/index.html")) == (False, True)
+
+
 @pytest.mark.parametrize("path", ['path="b" lang="de"', 'path="/b.md" lang="de"', '"b" lang="it"'])
 def test_a_ref_to_a_language_is_not_answered_by_another(site: SiteUnderTest, path: str) -> None:
     call = path if path.startswith("path") else 'path="b" lang="it"'
