@@ -223,7 +223,7 @@ SIGNS = tuple(
 """What the setting `typographer` may give signs for."""
 
 INERT: tuple[str, ...] = tuple(
-    """archetypeDir build buildFuture cacheDir caches canonifyURLs
+    """build cacheDir caches canonifyURLs
     cleanDestinationDir contentTypes defaultContentRole defaultContentVersion defaultOutputFormat
     deployment disableDefaultSiteRedirect
     disableHugoGeneratorInject disableLiveReload

@@ -166,6 +166,13 @@ def test_a_setting_stands_once_in_the_table() -> None:
     assert len(settings_table.known()) == len(settings_table.SETTINGS)
 
 
+def test_no_setting_is_said_to_do_nothing() -> None:
+    """But `minify`, below which Hugo has more."""
+    inert = {name.lower() for name in settings_table.INERT}
+
+    assert inert & set(settings_table.known()) == {"minify"}
+
+
 def test_the_schema_file_is_the_tables(tmp_path: Path) -> None:
     committed = Path(settings_table.__file__).with_name("schema.json")
 

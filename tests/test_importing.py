@@ -210,6 +210,21 @@ def test_what_of_a_hugo_site_is_left_to_do_is_told_with_its_line(old: SiteUnderT
     assert settings(old.root)["layoutDir"] == "templates"
 
 
+def test_a_language_of_hugo_keeps_its_future(old: SiteUnderTest) -> None:
+    found = imported(
+        old,
+        {
+            "hugo.toml": "title = 'X'\n[languages.en]\nweight = 1\n"
+            "[languages.de]\nweight = 2\nbuildFuture = true\n",
+            "content/a.md": "---\ndate: 2999-01-01\n---\n",
+            "content/a.de.md": "---\ndate: 2999-01-01\n---\n",
+        },
+    )
+
+    assert left(found) == []
+    assert (old.exists("a/index.html"), old.exists("de/a/index.html")) == (False, True)
+
+
 def test_hugos_own_file_in_the_config_folder_gives_way_to_the_new_one(old: SiteUnderTest) -> None:
     found = imported(
         old,
