@@ -531,13 +531,16 @@ class _Checker:
         ):
             for message in check_settings.wrong_expressions(fields.get(field, ())):
                 self.problems.append(error("bad-setting", message, self._place(at)))
-        for name in ("timeout", "concurrency", "per_host"):
-            value = fields.get(f"check_external_{name}", 1)
-            if value < 1:
-                key = "perHost" if name == "per_host" else name
-                place = self._place(("check", "external", key.lower()))
-                message = f'"check.external.{key}" is {value}'
-                self.problems.append(error("bad-setting", message, place, "it is at least 1"))
+        for key, least in (
+            ("timeout", 1), ("concurrency", 1), ("perHost", 1), ("delay", 0), ("retries", 0),
+            ("maxAge", 0),
+        ):  # fmt: skip
+            setting = known()[f"check.external.{key.lower()}"]
+            value = fields.get(setting.field, least)
+            if value < least:
+                place = self._place(tuple(setting.name.lower().split(".")))
+                message, hint = f'"{setting.name}" is {value}', f"it is at least {least}"
+                self.problems.append(error("bad-setting", message, place, hint))
 
     def _check_title_case(self, style: str) -> None:
         if style.lower() not in STYLES:
@@ -620,7 +623,7 @@ class _Checker:
             if name not in FEEDS:
                 self.problems.append(
                     error("bad-setting", f'"{name}" is no format of feeds',
-                          self._place(("feeds", "formats")), "there is rss, atom, jsonfeed")
+                          self._place(("feeds", "formats")), f"there is {', '.join(FEEDS)}")
                 )  # fmt: skip
         fields["feed_formats"] = names
         if names != ("rss",):

@@ -114,6 +114,11 @@ def test_an_unknown_setting_is_a_warning_with_the_nearest(
         ('publishDir = ".."\n', "1:1"),
         ('publishDir = "content"\n', "1:1"),
         ('publishDir = "static/out"\n', "1:1"),
+        ("[check.external]\ntimeout = 0\n", "2:1"),
+        ("[check.external]\nperHost = 0\n", "2:1"),
+        ("[check.external]\ndelay = -1\n", "2:1"),
+        ("[check.external]\nretries = -1\n", "2:1"),
+        ("[check.external]\nmaxAge = -1\n", "2:1"),
     ],
 )
 def test_a_wrong_value_is_an_error_at_its_place(tmp_path: Path, text: str, place: str) -> None:
