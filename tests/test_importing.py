@@ -559,6 +559,14 @@ def test_defaults_of_jekyll_go_to_folders_and_files_of_any_name(
     assert told == [page.replace(".md", ".html")]
 
 
+def test_front_matter_of_jekyll_may_be_empty(old: SiteUnderTest) -> None:
+    """What ends it is the first line that does; a line as that may follow."""
+    text = "{% for p in site.posts %}{{ p.title }}{% endfor %}\n---\n"
+    found = imported(old, {"_config.yml": "title: X\n", "all.html": f"---\n---\n{text}"})
+
+    assert left(found) == [("all.html", 3, "a page that Liquid makes is left out")]
+
+
 def test_a_source_out_of_the_project_is_told(old: SiteUnderTest) -> None:
     found = imported(old, {"_config.yml": "title: X\nsource: ../src\n", "a.md": "---\n---\n"})
 

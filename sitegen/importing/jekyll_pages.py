@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from sitegen import paths
 from sitegen.dialects import DIALECTS
 from sitegen.dialects.liquid import UNDERSTOOD
+from sitegen.frontmatter import split
 from sitegen.importing.content import has_front_matter, pages_below, text_of
 from sitegen.importing.draft import Draft
 from sitegen.importing.jekyll_addresses import Addresses
@@ -21,9 +22,7 @@ _RAW = re.compile(
     r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}",
     re.DOTALL,
 )
-_ADDRESS = re.compile(r"^permalink\s*:", re.MULTILINE)
 _LISTS = re.compile(r"\{%-?\s*for\s")
-_FRONT = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 
 
 def look_through(found: Draft, addresses: Addresses, ignored: Iterable[str]) -> list[str]:
@@ -51,20 +50,18 @@ def look_through(found: Draft, addresses: Addresses, ignored: Iterable[str]) -> 
         if not has_front_matter(written):
             left_out += _without_front_matter(found, shown)
             continue
-        front = _FRONT.match(written)
-        body = written[front.end() :] if front else written
-        if path.endswith((".html", ".htm")) and _LISTS.search(body):
-            line = written.count("\n", 0, written.index(body)) + 1 if body else 1
+        front = split(written.encode(), shown)
+        if path.endswith((".html", ".htm")) and _LISTS.search(front.text):
             left_out.append(f"^{re.escape(shown)}$")
             found.left(
                 "a page that Liquid makes is left out",
                 shown,
-                line,
+                front.first_line,
                 "sitegen lists pages itself: home, sections, tags, categories, feeds",
             )
             continue
         stem = paths.stem(path)
-        own = front is not None and _ADDRESS.search(front[0]) is not None
+        own = "permalink" in front.values
         if not own and "_posts" not in parts and stem.rpartition("/")[2] != "index":
             (addresses.documents if hidden else addresses.pages).append(path)
         tags.note(shown, written)
