@@ -735,6 +735,15 @@ def test_a_broken_configuration_is_told_with_its_line(old: SiteUnderTest) -> Non
     assert left(found)[0][1] >= 2
 
 
+def test_a_broken_menu_of_jekyll_is_told_with_its_line(old: SiteUnderTest) -> None:
+    menu = "- {title: A, url: /a}\n- {title: B\n"
+    old.write({"_config.yml": "title: x\n", "_data/navigation.yml": menu})
+
+    told = [one for one in left(report(old.root)) if one[0] == "_data/navigation.yml"]
+
+    assert [(line, what.partition(":")[0]) for _, line, what in told] == [(2, "YAML")]
+
+
 TWINS = [
     ("{{ .Get 0 }}", '{{ shortcode.get(0, "")|written }}'),
     ("{{ .Inner }}", "{{ shortcode.inner }}"),

@@ -68,6 +68,8 @@ _FOLDERS: Mapping[str, str] = {
     "archetypes": "archetypeDir",
 }
 
+_CORRECT = "correct it, and import again"
+
 
 class Draft:
     """The settings of the new file and the report, while they come together."""
@@ -81,20 +83,31 @@ class Draft:
 
         self.report: list[Item] = []
 
-    def read(self, path: Path) -> Source:
-        """A configuration file; one that can't be read says nothing, and stands in the report."""
+    def load(self, path: Path) -> tuple[Value, bytes] | None:
+        """What a data file holds, and its bytes; one that can't be read stands in the report."""
         shown = shown_path(self.root, path)
         try:
             raw = path.read_bytes()
         except OSError as problem:
             self.left(f"the file cannot be read: {problem.strerror}", shown, 0, "look what it is")
-            return Source(path=shown, text="", values={}, places={})
+            return None
         values, problems = load_data(raw, shown)
+        if problems:
+            place = problems[0].position
+            self.left(problems[0].message, shown, place.line if place else 1, _CORRECT)
+            return None
+        return values, raw
+
+    def read(self, path: Path) -> Source:
+        """A configuration file; one that can't be read says nothing, and stands in the report."""
+        shown = shown_path(self.root, path)
+        loaded = self.load(path)
+        if loaded is None:
+            return Source(path=shown, text="", values={}, places={})
+        values, raw = loaded
         text = raw.decode("utf-8-sig", "replace").replace("\r\n", "\n")
-        if problems or not isinstance(values, Mapping):
-            place = problems[0].position if problems else None
-            message = problems[0].message if problems else "it holds no table"
-            self.left(message, shown, place.line if place else 1, "correct it, and import again")
+        if not isinstance(values, Mapping):
+            self.left("it holds no table", shown, 1, _CORRECT)
             values = {}
         places = parse(text, format_of(path.name), shown).places if values else {}
         return Source(path=shown, text=text, values=values, places=places)

@@ -14,7 +14,6 @@ from sitegen import paths
 from sitegen.importing.draft import Draft, Source, entries, table, text, words
 from sitegen.importing.theme_params import fitted, social_link
 from sitegen.model import Value
-from sitegen.text_formats import load_data
 
 
 def carry_params(found: Draft, config: Source) -> None:
@@ -98,14 +97,14 @@ def carry_menu(found: Draft, config: Source, source: str) -> None:
             continue
         shown = path.relative_to(found.root).as_posix()
         from_list = _listed(found, path)
-        for number, one in enumerate(from_list, 1):
+        for number, one in enumerate(from_list or (), 1):
             name = text(one.get("title") or one.get("name") or one.get("text"))
             url = text(one.get("url") or one.get("link") or one.get("href"))
             if name and url:
                 menu.append({"name": name, "url": url, "weight": number})
         if from_list:
             found.carried(f"menus.main: {len(menu)} entries", shown, 1)
-        else:
+        elif from_list is not None:
             found.left(
                 "no list of entries with title and url was found in it",
                 shown,
@@ -124,11 +123,17 @@ def carry_menu(found: Draft, config: Source, source: str) -> None:
         found.set("menus.main", menu)
 
 
-def _listed(found: Draft, path: Path) -> list[Mapping[str, Value]]:
-    """The entries of a menu: the file is a list, or a table of lists, the first of which counts."""
-    values, problems = load_data(path.read_bytes(), path.name)
-    if isinstance(values, Mapping) and not problems:
+def _listed(found: Draft, path: Path) -> list[Mapping[str, Value]] | None:
+    """The entries of a menu: the file is a list, or a table of lists, the first of which counts.
+
+    None for a file that can't be read.
+    """
+    loaded = found.load(path)
+    if loaded is None:
+        return None
+    values = loaded[0]
+    if isinstance(values, Mapping):
         values = next(
             (one for key in ("main", *values) if isinstance(one := values.get(key), list)), None
         )
-    return [one for one in entries(values) if isinstance(one, Mapping)] if not problems else []
+    return [one for one in entries(values) if isinstance(one, Mapping)]
