@@ -170,6 +170,11 @@ def table(value: Value) -> Mapping[str, Value]:
     return value if isinstance(value, Mapping) else {}
 
 
+def lowered(value: Value) -> dict[str, Value]:
+    """What should be a table, with its own keys in lower case."""
+    return {str(key).lower(): inside for key, inside in table(value).items()}
+
+
 def entries(value: Value) -> Sequence[Value]:
     """A value that may be a list or a single entry."""
     if value is None or value == "":

@@ -13,7 +13,7 @@ from sitegen import config_sources, paths
 from sitegen.config_reader import is_inert
 from sitegen.hugo_check import OTHER_FORMATS, about_setting
 from sitegen.importing.content import pages_below, text_of
-from sitegen.importing.draft import Draft, Source, entries, table, text, words
+from sitegen.importing.draft import Draft, Source, entries, lowered, table, text, words
 from sitegen.importing.hugo_templates import carry_templates
 from sitegen.importing.theme_params import fitted
 from sitegen.model import Value
@@ -154,8 +154,7 @@ def _languages(found: Draft, source: Source, languages: Mapping[str, Value]) -> 
 
 
 def _params(found: Draft, source: Source) -> None:
-    given = next((value for key, value in source.values.items() if key.lower() == "params"), None)
-    kept, unfit = fitted(table(given))
+    kept, unfit = fitted(table(lowered(source.values).get("params")))
     for key, value in kept.items():
         found.carry(("params", key), value, source, "params", key)
     _tell_unfit(found, source, unfit, "params")
@@ -189,13 +188,8 @@ def _look_at(found: Draft, source: Source, filled: tuple[str, ...]) -> None:
 
 
 def _modules(found: Draft, source: Source) -> None:
-    module = next(
-        (table(value) for key, value in source.values.items() if key.lower() == "module"), {}
-    )
-    imports = [
-        one for key, value in module.items() if key.lower() == "imports" for one in entries(value)
-    ]
-    for one in imports:
+    module = lowered(lowered(source.values).get("module"))
+    for one in entries(module.get("imports")):
         path = text(table(one).get("path"))
         found.left(
             f"the module {path} is not fetched",
@@ -204,10 +198,8 @@ def _modules(found: Draft, source: Source) -> None:
             "copy what pages need of it into the site; sitegen's own theme is used",
         )
     static: list[Value] = []
-    for one in [
-        one for key, value in module.items() if key.lower() == "mounts" for one in entries(value)
-    ]:
-        mount = {str(key).lower(): value for key, value in table(one).items()}
+    for one in entries(module.get("mounts")):
+        mount = lowered(one)
         came, goes = text(mount.get("source")).strip("/"), text(mount.get("target")).strip("/")
         line = source.line_with(came, "module", "mounts")
         language = text(mount.get("lang"))
@@ -232,9 +224,8 @@ def _modules(found: Draft, source: Source) -> None:
 
 def _theme(found: Draft, source: Source) -> None:
     """A theme without Go's templates is one for sitegen, too."""
-    given = next((value for key, value in source.values.items() if key.lower() == "theme"), None)
     kept: list[Value] = []
-    for name in words(given):
+    for name in words(lowered(source.values).get("theme")):
         line = source.line_with(name, "theme")
         folder = found.root / "themes" / name
         layouts = [path for path in (folder / "layouts").rglob("*") if path.is_file()]

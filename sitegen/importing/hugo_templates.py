@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sitegen.hugo_check import CALL, twin_of
 from sitegen.importing.content import pages_below, text_of
-from sitegen.importing.draft import Draft, Source, table, text, words
+from sitegen.importing.draft import Draft, Source, lowered, table, text, words
 from sitegen.importing.go_jinja import twin
 from sitegen.importing.go_parts import Untranslatable
 from sitegen.theme import builtin_root, is_go_template
@@ -33,13 +33,7 @@ _FOLDERS = ("layouts/shortcodes", "layouts/_shortcodes")
 
 def carry_templates(found: Draft, sources: Sequence[Source]) -> None:
     """Translate shortcodes; list the layouts."""
-    named = [
-        name
-        for source in sources
-        for key, value in source.values.items()
-        if key.lower() == "theme"
-        for name in words(value)
-    ]
+    named = [name for one in sources for name in words(lowered(one.values).get("theme"))]
     called = _called(found)
     ours = {path.stem for path in (builtin_root() / "shortcodes").glob("*.html")}
     done: set[str] = set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from sitegen.importing.draft import table, text, words
+from sitegen.importing.draft import lowered, table, text, words
 from sitegen.model import Value
 
 LOOKS = ("docs", "blog", "book")
@@ -62,7 +62,7 @@ def fitted(params: Mapping[str, Value]) -> tuple[dict[str, Value], tuple[str, ..
             found[key.lower() if fit else key] = kept
         elif value not in (None, "", [], {}, False):
             unfit.append(key)
-    lower = {key.lower(): value for key, value in params.items()}
+    lower = lowered(params)
     for name, value in (
         ("social", _social(lower.get("socialicons"))),
         ("edit_url", edit_url(lower)),
@@ -75,9 +75,7 @@ def fitted(params: Mapping[str, Value]) -> tuple[dict[str, Value], tuple[str, ..
 
 def edit_url(params: Mapping[str, Value]) -> str | None:
     """The address of the sources that themes of Hugo know by several names; keys in lower case."""
-    inside = {
-        k: {n.lower(): v for n, v in table(params.get(k)).items()} for k in ("editurl", "editpost")
-    }
+    inside = {key: lowered(params.get(key)) for key in ("editurl", "editpost")}
     repo, branch = text(params.get("github_repo")), text(params.get("github_branch")) or "main"
     folder = "/".join(
         one for one in (text(params.get("github_subdir")).strip("/"), "content") if one
@@ -105,7 +103,7 @@ def _social(value: Value) -> Value:
             found.append(social_link(str(name), url))
     elif isinstance(value, list):
         for one in value:
-            given = {str(k).lower(): v for k, v in table(one).items()}
+            given = lowered(one)
             icon = text(given.get("icon")) or text(given.get("name"))
             name = text(given.get("title")) or (
                 text(given.get("name")) if given.get("icon") else ""
@@ -115,7 +113,7 @@ def _social(value: Value) -> Value:
 
 
 def _logo(value: Value) -> Value:
-    given = {str(k).lower(): v for k, v in table(value).items()}
+    given = lowered(value)
     if given and (given.get("light") or given.get("src")):
         return {
             k: text(v) for k, v in given.items() if k in ("light", "dark", "src", "alt") and text(v)
@@ -148,7 +146,7 @@ def _tables(value: Value) -> Value:
 def _versions(value: Value) -> Value:
     if not isinstance(value, list):
         return None
-    given = [{str(k).lower(): v for k, v in table(one).items()} for one in value]
+    given = [lowered(one) for one in value]
     found = [
         {"name": text(one.get("name") or one.get("version")), "url": text(one.get("url"))}
         for one in given
