@@ -194,17 +194,8 @@ def load_theme(
         _check_link(override, inside)
         layers.append(_theme_layer(DEFAULT, override))
     builtin = _theme_layer("sitegen", own)
-    layers.append(
-        Layer(
-            name="sitegen",
-            layouts=builtin.layouts,
-            shortcodes=str(builtin_root() / "shortcodes"),
-            i18n=builtin.i18n,
-            data=builtin.data,
-            assets=builtin.assets,
-            static=builtin.static,
-        )
-    )
+    shortcodes = str(builtin_root() / "shortcodes")
+    layers.append(msgspec.structs.replace(builtin, shortcodes=shortcodes))
     wanted = frozenset(name for code in ("en", *languages) for name in text_names(code))
     own_hooks = not names or DEFAULT in seen
     found = _indexed(tuple(layers), inside, wanted, own_hooks=own_hooks)
@@ -229,7 +220,7 @@ def _indexed(
     for number, layer in enumerate(layers):
         for path, stamp in files_below(Path(layer.assets), ("",), inside):
             name = path.relative_to(layer.assets).as_posix()
-            if not f"/{name}".count("/."):
+            if "/." not in f"/{name}":
                 assets.setdefault(name, ThemeFile(layer=number, path=str(path), stamp=stamp))
         for kind, folder in (("layouts", layer.layouts), ("shortcodes", layer.shortcodes)):
             endings = (".html",) if kind == "shortcodes" else _LAYOUTS
