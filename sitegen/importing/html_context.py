@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+import msgspec
+
 from sitegen.model import Struct
 
 State = Literal["text", "tag", "name", "before", "value", "comment", "raw", "title"]
@@ -38,12 +40,7 @@ class Context(Struct, frozen=True, kw_only=True):
     @property
     def sort(self) -> Sort:
         """What kind of value the attribute has."""
-        name = (
-            self.attribute.removeprefix("data-")
-            if self.attribute.startswith("data-")
-            else self.attribute
-        )
-        name = name.rpartition(":")[2]
+        name = self.attribute.removeprefix("data-").rpartition(":")[2]
         if name.startswith("on"):
             return "script"
         if name == "style":
@@ -70,15 +67,10 @@ def joined(one: Context, other: Context) -> Context | None:
     """The context where two branches meet; None when they end at different places."""
     if one == other:
         return one
-    same = (one.state, one.element, one.attribute, one.quote)
-    if same == (other.state, other.element, other.attribute, other.quote):
-        return Context(
-            state=one.state,
-            element=one.element,
-            attribute=one.attribute,
-            quote=one.quote,
-            before="unknown",
-        )
+    if (unknown := msgspec.structs.replace(one, before="unknown")) == msgspec.structs.replace(
+        other, before="unknown"
+    ):
+        return unknown
     if {one.state, other.state} <= {"tag", "name"} and one.element == other.element:
         return Context(state="tag", element=one.element)
     return None
@@ -119,7 +111,7 @@ def _inside(element: str) -> Context:
 def _name(context: Context, text: str, at: int) -> tuple[Context, int]:
     sign = text[at]
     if sign == "=":
-        return Context(state="before", element=context.element, attribute=context.attribute), at + 1
+        return msgspec.structs.replace(context, state="before"), at + 1
     if sign.isspace():
         return context, at + 1
     return _tag(Context(state="tag", element=context.element), text, at)
@@ -132,13 +124,7 @@ def _before(context: Context, text: str, at: int) -> tuple[Context, int]:
     if sign == ">":
         return _inside(context.element), at + 1
     quote = sign if sign in "\"'" else ""
-    found = Context(
-        state="value",
-        element=context.element,
-        attribute=context.attribute,
-        quote=quote,
-        before="start",
-    )
+    found = msgspec.structs.replace(context, state="value", quote=quote, before="start")
     return found, at + 1 if quote else at
 
 
@@ -158,13 +144,7 @@ def _value(context: Context, text: str, at: int) -> tuple[Context, int]:
     if piece.strip():
         query = "?" in piece or "#" in piece
         before = "query" if query or before == "query" else "path" if before == "start" else before
-    return Context(
-        state="value",
-        element=context.element,
-        attribute=context.attribute,
-        quote=context.quote,
-        before=before,
-    ), end
+    return msgspec.structs.replace(context, before=before), end
 
 
 def _comment(context: Context, text: str, at: int) -> tuple[Context, int]:
