@@ -10,10 +10,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markdown_it.common.utils import unescapeAll
-from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name, get_lexer_for_filename, guess_lexer
 from pygments.style import Style
@@ -23,6 +22,7 @@ from sitegen.markup.attributes import parse, safe
 from sitegen.markup.code_colours import MARKED, ground, spans, style_named
 from sitegen.markup.code_info import colon_flags, in_our_names, other_spelling
 from sitegen.markup.code_marks import MARKING, OPTIONS, Marked, has_marks, marked
+from sitegen.markup.lexing import quickened
 from sitegen.markup.page_state import ANY_PLACEHOLDER, PLACEHOLDER_STEM
 from sitegen.model import MarkupOptions, Value
 
@@ -294,7 +294,7 @@ def _lexer_for(
     found = _lexer(language.lower()) if language else None
     if found is None and options.guess_syntax and code.strip():
         try:
-            return guess_lexer(code, stripnl=False, ensurenl=True)
+            return quickened(guess_lexer(code, stripnl=False, ensurenl=True))
         except ClassNotFound:
             return None
     return found
@@ -312,30 +312,20 @@ def _lexer(language: str) -> Lexer | None:
     language = _CALLED.get(language, language)
     for find, name in ((get_lexer_by_name, language), (get_lexer_for_filename, f"x.{language}")):
         try:
-            return find(name, stripnl=False, ensurenl=True)
+            return quickened(find(name, stripnl=False, ensurenl=True))
         except (ClassNotFound, ImportError):
             continue
     return None
-
-
-@lru_cache(maxsize=1)
-def _formatter() -> HtmlFormatter[Any]:
-    return HtmlFormatter(nowrap=True)
 
 
 def _lines(lexer: Lexer | None, code: str, colours: type[Style] | None) -> str:
     """Code as spans, each closed on its own line; plain when the lexer fails."""
     if lexer is None:
         return escape(code, quote=False)
-    pieces: list[str] = []
     try:
-        if colours is None:
-            _formatter().format_unencoded(lexer.get_tokens(code), _Collector(pieces))
-        else:
-            pieces += spans(lexer.get_tokens(code), colours)
+        html = spans(lexer.get_tokens(code), colours).removesuffix("\n")
     except Exception:  # a lexer's own bug must not stop a site
         return escape(code, quote=False)
-    html = "".join(pieces).removesuffix("\n")
     if PLACEHOLDER_STEM in code and _placeholders(html) != _placeholders(code):
         return escape(code, quote=False)  # the lexer has taken a shortcode's place apart
     return html
@@ -352,10 +342,3 @@ def _colours(own: Mapping[str, Value], options: MarkupOptions) -> type[Style] | 
 
 def _placeholders(text: str) -> list[str]:
     return ANY_PLACEHOLDER.findall(text)
-
-
-class _Collector:
-    """The part of a file that the formatter needs."""
-
-    def __init__(self, pieces: list[str]) -> None:
-        self.write = pieces.append
