@@ -7,7 +7,7 @@ Out: the body (HTML parts and slots), the outline (links, headings, ids, words),
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 import msgspec
@@ -39,7 +39,8 @@ from sitegen.model import (
 )
 from sitegen.templates_api import Hooks
 
-_ID = re.compile(r"<[a-zA-Z][^<>]*?\sid=(?:\"([^\"]+)\"|'([^']+)'|([^\s>\"']+))")
+_ID = re.compile(r"id=(?:\"([^\"]+)\"|'([^']+)'|([^\s>\"']+))")
+_IN_TAG = re.compile(r"<[a-zA-Z][^<>]*\s")
 _QUOTED_ID = re.compile(r"(<[a-z][^<>]*? id=\")([^\"<>]*)(?=\")")
 _MARK = r"\x00([AEHL])(\d+)\x00"
 _TEXT_BLOCKS = frozenset({"paragraph_open", "bullet_list_open", "ordered_list_open"})
@@ -233,12 +234,7 @@ def _rendered(
 ) -> Rendered:
     parts = _parts(html, page)
     strings = [part for part in parts if isinstance(part, str)]
-    anchors = dict.fromkeys(
-        unescape(next(filter(None, match.groups())))
-        for part in strings
-        if "id=" in part
-        for match in _ID.finditer(part)
-    )
+    anchors = dict.fromkeys(name for part in strings for name in _ids(part))
     return Rendered(
         body=Body(
             parts=parts,
@@ -257,6 +253,17 @@ def _rendered(
         text=text,
         tags=tuple(page.tags),
     )
+
+
+def _ids(html: str) -> Iterator[str]:
+    """The ids of elements; of a tag with several, which is a mistake, the first."""
+    end = place = 0
+    while match := _ID.search(html, place):
+        tag = html.rfind("<", end, match.start())
+        place = match.start() + 1
+        if tag >= 0 and _IN_TAG.fullmatch(html, tag, match.start()):
+            end = place = match.end()
+            yield unescape(next(filter(None, match.groups())))
 
 
 def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> list[str]:
