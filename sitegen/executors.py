@@ -21,11 +21,11 @@ from sitegen.diagnostics import SitegenError, error
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-BATCHES_PER_JOB = 4
-"""How many batches each job gets at least: several, since pages differ in length."""
-
 LARGEST_BATCH = 100
 """Pages; a larger batch would leave a person without news for too long."""
+
+SMALLEST_BATCH = 8
+"""Pages; to hand over fewer would cost more than it saves."""
 
 
 SERIAL_BELOW = 32
@@ -210,11 +210,18 @@ def default_jobs() -> int:
 
 
 def batches(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
-    """Items cut into runs of about equal length, in order."""
-    if not items:
-        return []
-    size = min(-(-len(items) // (jobs * BATCHES_PER_JOB)), LARGEST_BATCH)
-    return [items[i : i + size] for i in range(0, len(items), size)]
+    """Items cut into runs, in order; the last ones are short, so that all jobs end together.
+
+    Each has half of what is each job's share of the rest: pages differ in length, and processors
+    in what else they do (guided self-scheduling, Polychronopoulos and Kuck 1987).
+    """
+    found, start = [], 0
+    while start < len(items):
+        share = (len(items) - start) // (2 * jobs)
+        end = start + min(max(share, SMALLEST_BATCH), LARGEST_BATCH)
+        found.append(items[start:end])
+        start = end
+    return found
 
 
 def run_batches(
