@@ -175,6 +175,8 @@ def translate(
     A text with plural forms is chosen by `count` as the language does it, whose tag is asked for;
     or `form` says which of them it is.
     """
+    if type(found) is str and "{{" not in found:
+        return found
     if isinstance(found, Mapping):
         count, form = values.get("count"), str(values.get("form", "other"))
         if isinstance(count, int | float):

@@ -38,7 +38,12 @@ class Params(View, Mapping[str, Value]):
 
 def wrapped(value: Value) -> Value:
     """A mapping as `Params`, all else as it is."""
+    if value is None or type(value) in _PLAIN:
+        return value
     return Params(value) if isinstance(value, Mapping) else value
+
+
+_PLAIN = frozenset({str, bool, int, list, tuple})
 
 
 class FileView(View):
