@@ -7,7 +7,7 @@ Out: staged files, what they were made from, and what went wrong; the bytes go t
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 
@@ -162,20 +162,22 @@ def emit(
     workplace: Workplace, stage_folder: Path, destination: Path, jobs: Sequence[Job]
 ) -> list[Emitted]:
     """The files of some jobs."""
-    common: dict[tuple[Asked, ...], tuple[Asked, ...]] = {}
+    common: dict[frozenset[Asked], tuple[Asked, ...]] = {}
     made = []
     for job in jobs:
         found, asked, problems, seen = _outputs(workplace, job)
         staged = [
             stage_bytes(stage_folder, destination, output.path, output.content) for output in found
         ]
-        shared = tuple(one for one in asked if one[0] not in QUERIES)
+        shared = frozenset(one for one in asked if one[0] not in QUERIES)
+        if shared not in common:
+            common[shared] = tuple(sorted(shared))
         made.append(
             Emitted(
                 name=job.name,
                 outputs=tuple(staged),
-                reads=tuple(one for one in asked if one[0] in QUERIES),
-                common=common.setdefault(shared, shared),
+                reads=tuple(sorted(asked - shared)),
+                common=common[shared],
                 diagnostics=problems,
                 seen=seen,
             )
@@ -188,7 +190,7 @@ _FORMATS = {form.name: form for form in FORMATS}
 
 def _outputs(
     workplace: Workplace, job: Job
-) -> tuple[list[Output], list[Asked], tuple[Diagnostic, ...], tuple[Read, ...]]:
+) -> tuple[list[Output], Set[Asked], tuple[Diagnostic, ...], tuple[Read, ...]]:
     environment = workplace.templates.environment
     environment.asked.clear()
     reader = reader_for(workplace, workplace.answers.site.pages[job.key].language)
@@ -209,7 +211,7 @@ def _outputs(
         if told is None or isinstance(problem, SitegenError | CacheDamaged):
             raise
         found, problems = [], (_on_page(told, workplace, job.key),)
-    asked = sorted(reader.asked() | environment.asked)
+    asked = reader.asked() | environment.asked
     seen = tuple((*one, value) for one, value in sorted(reader.seen.items()))
     return found, asked, (*problems, *reader.problems), seen
 

@@ -237,16 +237,15 @@ class _Numbers:
 
     def of(self, asked: Sequence[Asked]) -> bytes:
         known, new = self._tables
-        found = array("I")
-        for one in asked:
-            number = known.get(one)
+        found = list(map(known.get, asked))
+        for place, number in enumerate(found):
             if number is None:
-                number = new.get(one)
-            if number is None:
-                number = new[one] = len(self.questions)
-                self.questions.append((*one, self._print_of(one)))
-            found.append(number)
-        return found.tobytes()
+                one = asked[place]
+                if one not in new:
+                    new[one] = len(self.questions)
+                    self.questions.append((*one, self._print_of(one)))
+                found[place] = new[one]
+        return array("I", found).tobytes()  # type: ignore[type-var]
 
     def group_of(self, asked: Sequence[Asked]) -> int:
         packed = self.of(asked)
