@@ -374,9 +374,15 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     attribute_block: bool = False
     """`{.class}` on the line after a block."""
 
+    attribute_lists: bool = False
+    """Attributes as kramdown and Python-Markdown have them."""
+
+    last_reference: bool = False
+    """Of definitions of one label the last one counts, not the first one."""
+
     auto_heading_id: bool = True
     heading_id_type: str = "github"
-    """`github`, `github-ascii` or `blackfriday`."""
+    """`github`, `github-ascii`, `blackfriday`, `python-markdown` or `python-markdown-unicode`."""
 
     definition_id: bool = False
     """Give the terms of definition lists ids."""

@@ -89,6 +89,7 @@ def test_case(file: str, source: str, expected: str) -> None:
     options = {
         "unsafe": file == "raw_html_kept",
         "attribute_block": file == "attributes",
+        "attribute_lists": file == "attribute_lists",
         "highlight_inline": file == "code_marks",
     }
     assert html(source, **options) == expected.rstrip("\n")

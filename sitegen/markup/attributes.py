@@ -3,7 +3,9 @@
 In:  the text between the braces, or the block tokens of a page.
 Out: attributes; those that could run a script are dropped.
 
-The syntax is goldmark's (https://github.com/yuin/goldmark#attributes).
+The syntax is goldmark's (https://github.com/yuin/goldmark#attributes). With the option
+`attribute_lists` it is that of other tools, too: braces may begin by a colon, stand before their
+block, and behind what they belong to in a line, for which there is `attribute_lists.py`.
 """
 
 from __future__ import annotations
@@ -66,13 +68,37 @@ def parse(text: str) -> dict[str, Value] | None:
     return found or None
 
 
-def safe(attributes: Mapping[str, Value]) -> dict[str, str]:
-    """The attributes that may stand on an element: global ones, `data-` and `aria-`."""
+def parse_list(text: str) -> dict[str, Value] | None:
+    """The same in the syntax of kramdown and of Python-Markdown's `attr_list`.
+
+    Behind a colon single words may stand, such as `{:toc}`, which mean nothing here.
+
+    https://kramdown.gettalong.org/syntax.html#inline-attribute-lists and
+    https://python-markdown.github.io/extensions/attr_list/
+    """
+    if not text.startswith(":"):
+        return parse(text)
+    plain = _WORD.sub(" ", text[1:])
+    return parse(plain) if plain.strip() else {}
+
+
+_WORD = re.compile(r"""(?<!\S)[A-Za-z_][\w-]*(?=\s|$)(?=(?:[^"']|"[^"]*"|'[^']*')*$)""")
+
+
+def safe(attributes: Mapping[str, Value], element: str = "") -> dict[str, str]:
+    """The attributes that may stand on an element: global ones, `data-`, `aria-` and some own."""
+    own = _OWN.get(element, _GLOBAL)
     return {
         name: _shown(value)
         for name, value in attributes.items()
-        if name in _GLOBAL or name.startswith(("data-", "aria-"))
+        if name in _GLOBAL or name in own or name.startswith(("data-", "aria-"))
     }
+
+
+_OWN: Mapping[str, frozenset[str]] = {
+    "a": frozenset(("download", "hreflang", "rel", "target", "type")),
+    "img": frozenset(("align", "height", "loading", "sizes", "width")),
+}
 
 
 def _shown(value: Value) -> str:
@@ -81,8 +107,9 @@ def _shown(value: Value) -> str:
     return f"[{','.join(map(_shown, value))}]" if isinstance(value, list) else str(value)
 
 
-def heading_attributes(content: str) -> tuple[str, dict[str, Value]]:
+def heading_attributes(content: str, *, lists: bool = False) -> tuple[str, dict[str, Value]]:
     """A heading's text without the braces at its end, and what they hold."""
+    read = parse_list if lists else parse
     text = content.rstrip()
     if not text.endswith("}"):
         return content, {}
@@ -90,7 +117,7 @@ def heading_attributes(content: str) -> tuple[str, dict[str, Value]]:
     for _ in range(_MOST_BRACES):
         match = _BRACES.fullmatch(text, start) if start >= 0 else None
         if match is not None:
-            attributes = {} if not match[1].strip() else parse(match[1])
+            attributes = {} if not match[1].strip() else read(match[1])
             if attributes is None or text[:start].endswith("\\"):
                 return content, {}
             return _CLOSING_HASHES.sub("", text[:start]).rstrip(), attributes
@@ -100,39 +127,85 @@ def heading_attributes(content: str) -> tuple[str, dict[str, Value]]:
 
 def block_rule(options: MarkupOptions) -> object:
     """A core rule: attributes on the line after a block are set on it."""
+    lists = options.attribute_lists
+    wanted = options.attribute_block or lists
 
     def apply(state: StateCore) -> None:
-        if options.attribute_block and "{" in state.src:
-            state.tokens = _with_block_attributes(state.tokens, state.src.split("\n"))
+        if wanted and "{" in state.src:
+            state.tokens = _Blocks(state.src.split("\n"), lists).read(state.tokens)
 
     return apply
 
 
-def _with_block_attributes(tokens: list[Token], lines: Sequence[str]) -> list[Token]:
-    kept: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        if token.type == "paragraph_open" and token.map:
-            content = tokens[index + 1].content
-            head, _, last = content.rpartition("\n")
-            match = _ALONE.fullmatch(last)
-            attributes = parse(match[1]) if match else None
-            if attributes is not None:
-                if head:
-                    tokens[index + 1].content = head
-                    _set(_outer(kept, token, lines), attributes)
-                else:
-                    owner = _block_before(kept, token, lines)
-                    if owner is not None:
-                        _set(owner, attributes)
-                        index += 3
-                        continue
-        elif token.type == "table_close":
-            _take_last_row(kept)
-        kept.append(token)
-        index += 1
-    return kept
+class _Blocks:
+    """Sets attributes on blocks."""
+
+    def __init__(self, lines: Sequence[str], lists: bool) -> None:
+        self._lines = lines
+        self._lists = lists
+        self._next: dict[str, Value] = {}
+        """What the next block gets."""
+
+    def read(self, tokens: list[Token]) -> list[Token]:
+        """The tokens without the lines of attributes."""
+        kept: list[Token] = []
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            if token.type == "paragraph_open" and token.map:
+                if self._is_no_text(token, tokens[index + 1], kept):
+                    index += 3
+                    continue
+            elif token.type == "table_close":
+                self._take_last_row(kept)
+            if self._next and token.nesting >= 0:
+                set_on(token, self._next)
+                self._next = {}
+            kept.append(token)
+            index += 1
+        return kept
+
+    def _is_no_text(self, paragraph: Token, inline: Token, kept: list[Token]) -> bool:
+        """Take a paragraph's attributes; tells whether it holds nothing else."""
+        first, mark, rest = inline.content.partition("\n")
+        above = self._alone(first) if self._lists and mark else None
+        if above is not None:
+            inline.content = rest
+            if inline.map:
+                inline.map = [inline.map[0] + 1, inline.map[1]]
+            set_on(paragraph, above)
+        head, _, last = inline.content.rpartition("\n")
+        attributes = self._alone(last)
+        if attributes is None:
+            return False
+        if head:
+            inline.content = head
+            set_on(_outer(kept, paragraph, self._lines), attributes)
+            return False
+        owner = _block_before(kept, paragraph, self._lines)
+        if owner is not None:
+            set_on(owner, attributes)
+        elif self._lists:
+            self._next |= attributes
+        return self._lists or owner is not None
+
+    def _alone(self, line: str) -> dict[str, Value] | None:
+        match = _ALONE.fullmatch(line)
+        if match is None:
+            return None
+        return parse_list(match[1]) if self._lists else parse(match[1])
+
+    def _take_last_row(self, kept: list[Token]) -> None:
+        """A last table row that holds nothing but braces is the table's attributes."""
+        start = max((i for i, t in enumerate(kept) if t.type == "tr_open"), default=-1)
+        cells = [token.content for token in kept[start:] if token.type == "inline"]
+        attributes = self._alone(cells[0]) if cells and not any(cells[1:]) else None
+        if attributes is None or start < 0:
+            return
+        table = next(token for token in reversed(kept) if token.type == "table_open")
+        set_on(table, attributes)
+        tail = [token for token in kept[start:] if token.type == "tbody_close"]
+        kept[start:] = tail
 
 
 def _outer(kept: list[Token], paragraph: Token, lines: Sequence[str]) -> Token:
@@ -165,22 +238,9 @@ def _block_before(kept: list[Token], paragraph: Token, lines: Sequence[str]) -> 
     return opening if opening.map[1] == paragraph.map[0] else None
 
 
-def _take_last_row(kept: list[Token]) -> None:
-    """A last table row that holds nothing but braces is the table's attributes."""
-    start = max((i for i, t in enumerate(kept) if t.type == "tr_open"), default=-1)
-    cells = [token.content for token in kept[start:] if token.type == "inline"]
-    match = _ALONE.fullmatch(cells[0]) if cells and not any(cells[1:]) else None
-    attributes = parse(match[1]) if match else None
-    if attributes is None or start < 0:
-        return
-    table = next(token for token in reversed(kept) if token.type == "table_open")
-    _set(table, attributes)
-    tail = [token for token in kept[start:] if token.type == "tbody_close"]
-    kept[start:] = tail
-
-
-def _set(token: Token, attributes: Mapping[str, Value]) -> None:
-    for name, value in safe(attributes).items():
+def set_on(token: Token, attributes: Mapping[str, Value]) -> None:
+    """Give a token its attributes; classes join those that it has."""
+    for name, value in safe(attributes, token.tag).items():
         if name == "class":
             token.attrJoin("class", value)
         else:

@@ -3,7 +3,8 @@
 In:  block tokens after inline parsing.
 Out: an `id` on each heading, unique in the page, and `Heading` values.
 
-Ids are made as on GitHub: https://gohugo.io/configuration/markup/#parserautoheadingidtype
+Ids are made as on GitHub, unless the site says otherwise:
+https://gohugo.io/configuration/markup/#parserautoheadingidtype
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ def take_attributes(state: StateCore) -> None:
     for index, token in enumerate(state.tokens):
         if token.type == "heading_open":
             inline = state.tokens[index + 1]
-            inline.content, found = heading_attributes(inline.content)
+            inline.content, found = heading_attributes(
+                inline.content, lists=page.options.attribute_lists
+            )
             for name, value in safe(found).items():
                 token.attrSet(name, value)
 
@@ -49,7 +52,7 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
     # Hugo's id of a heading with a shortcode in it is another one: it takes none from the rest
     for index, token in sorted(opened, key=lambda one: _has_shortcode(tokens[one[0] + 1], page)):
         inline = tokens[index + 1]
-        wanted = plain_text(_named_by(inline.children or []))
+        wanted = plain_text(_named_by(inline.children or [], page))
         if _has_shortcode(inline, page) or any(c.info == "auto" for c in inline.children or ()):
             wanted = page.without_placeholders(wanted).strip()
         if token.type == "dt_open":
@@ -60,7 +63,7 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
             and inline.content
             and (wanted or page.placeholder or _has_sign(inline))
         ):
-            token.attrSet("id", page.free_id(_anchor(wanted, page) or "heading"))
+            token.attrSet("id", _free_id(_anchor(wanted, page), page))
     for index, token in opened:
         children = tokens[index + 1].children or []
         if token.type == "heading_open":
@@ -73,6 +76,25 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
                     written=tokens[index + 1].content if _has_link(children) else "",
                 )
             )
+
+
+def _free_id(wanted: str, page: PageState) -> str:
+    if not page.options.heading_id_type.startswith(_PYTHON):
+        return page.free_id(wanted or "heading")
+    # as Python-Markdown counts: `a`, `a_1`, `a_2`; without a letter of ASCII `_1`
+    found = wanted
+    while not found or found in page.ids:
+        match = _COUNTED.fullmatch(found)
+        stem, number = (match[1], int(match[2])) if match else (found, 0)
+        last = page.last_numbers.get(stem, 0)
+        if number <= last + 1:
+            page.last_numbers[stem] = number = max(number, last)
+        found = f"{stem}_{number + 1}"
+    page.ids.add(found)
+    return found
+
+
+_COUNTED = re.compile(r"(.*)_([0-9]{1,9})")
 
 
 def _has_link(children: Sequence[Token]) -> bool:
@@ -104,7 +126,23 @@ def _hyphenated(text: str) -> str:
     return re.sub(r"-{2,}", "-", "".join(letters)).strip("-").lower()
 
 
-_ANCHORS = {"github-ascii": _ascii, "blackfriday": _hyphenated}
+def _as_python_markdown(text: str) -> str:
+    """The ids of MkDocs: https://python-markdown.github.io/extensions/toc/ (`slugify`)."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return _words(plain)
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
+
+
+_PYTHON = "python-markdown"
+_ANCHORS = {
+    "github-ascii": _ascii,
+    "blackfriday": _hyphenated,
+    _PYTHON: _as_python_markdown,
+    f"{_PYTHON}-unicode": _words,
+}
 
 
 def plain_text(children: Sequence[Token]) -> str:
@@ -120,8 +158,10 @@ def plain_text(children: Sequence[Token]) -> str:
     return "".join(pieces)
 
 
-def _named_by(children: Sequence[Token]) -> Sequence[Token]:
+def _named_by(children: Sequence[Token], page: PageState) -> Sequence[Token]:
     """The inline tokens that make an id: the last line's, without bare addresses, as in Hugo."""
+    if page.options.heading_id_type.startswith(_PYTHON):
+        return [child for child in children if child.type not in ("image", "emoji")]
     kept: list[Token] = []
     inside = False
     depth = cut = 0

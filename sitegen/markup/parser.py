@@ -21,6 +21,7 @@ from markdown_it.token import Token
 from sitegen.markup import (
     admonitions,
     alerts,
+    attribute_lists,
     autolinks,
     block_ids,
     cjk,
@@ -47,7 +48,7 @@ from sitegen.markup.highlight import fence_info, highlight, inline_code
 from sitegen.markup.links import is_script, noting
 from sitegen.markup.page_state import ATTRIBUTE_MARK, LINK_AT, PageState
 from sitegen.markup.rawhtml import OMITTED, with_links
-from sitegen.markup.references import references
+from sitegen.markup.references import last_counts, references
 from sitegen.markup.rendering import Html
 from sitegen.markup.summary import CUT, DIVIDER
 from sitegen.markup.wikilinks import wikilink
@@ -115,6 +116,10 @@ def parser(options: MarkupOptions) -> MarkdownIt:
     if options.linkify:
         md.inline.ruler.before("newline", "bare_address", autolinks.bare_address)
         md.core.ruler.after("inline", "autolinks", autolinks.link_bare(options.linkify_protocol))
+    if options.last_reference:
+        md.core.ruler.after("block", "last_reference", last_counts)
+    if options.attribute_lists:
+        md.core.ruler.after("inline", "attribute_lists", attribute_lists.convert)
     md.core.ruler.after("block", "code_notes", code_notes.connect)
     if options.math:
         math_syntax.formulas(md)
@@ -209,11 +214,13 @@ def _line_end(tokens: Sequence[Token], index: int) -> str:
     return "\n" if index and tokens[index - 1].hidden else ""
 
 
-def _code_inline(_r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> str:
-    content = tokens[index].content
+def _code_inline(r: Any, tokens: Sequence[Token], index: int, _o: Any, env: Any) -> str:
+    token = tokens[index]
+    content = token.content
     if content.startswith("#!") and env["page"].options.highlight_inline:
         return inline_code(content)
-    return f"<code>{escapeHtml(content)}</code>"
+    attributes = r.renderAttrs(token) if token.attrs else ""
+    return f"<code{attributes}>{escapeHtml(content)}</code>"
 
 
 def _code_block(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:

@@ -1,4 +1,4 @@
-"""What stands directly below a link reference definition.
+"""Link reference definitions: which one counts, and what stands directly below one.
 
 In:  block lines.
 Out: nothing begins there that could not end a paragraph: the definition is the beginning of one,
@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
 
@@ -30,6 +32,15 @@ def references(md: MarkdownIt) -> None:
     ):
         old = rules[name]
         md.block.ruler.at(name, guard(old.fn), {"alt": list(old.alt)})
+
+
+def last_counts(state: StateCore) -> None:
+    """A core rule after the blocks: of definitions with one label the last one counts.
+
+    So it is in kramdown and in Python-Markdown; in CommonMark the first one does.
+    """
+    for one in state.env.pop("duplicate_refs", ()):
+        state.env["references"][normalizeReference(one["label"])] = one
 
 
 def _remembered(rule: Rule) -> Rule:
