@@ -68,10 +68,15 @@ def _line_of_address(page: Page) -> int:
 
 def alias_paths(
     pages: Mapping[PageKey, Page], config: Config
-) -> tuple[dict[str, PageKey], list[Diagnostic]]:
-    """Output paths of the redirect pages; https://gohugo.io/content-management/urls/#aliases"""
-    taken = {page.output: page for page in pages.values()}
+) -> tuple[dict[str, PageKey], set[PageKey], list[Diagnostic]]:
+    """Output paths of the redirect pages, and the lists that make room for one.
+
+    An alias may be the address of a list that nobody has written, such as a folder's: then it
+    leads on. https://gohugo.io/content-management/urls/#aliases
+    """
+    taken = {page.output: page for page in pages.values() if page.meta.render == "always"}
     found: dict[str, PageKey] = {}
+    giving_way: set[PageKey] = set()
     problems = []
     as_written = config.path_style._replace(lower=False)
     for key, page in pages.items():
@@ -81,15 +86,24 @@ def alias_paths(
             beside = paths.parent(paths.stem(paths.decoded(page.url)).strip("/"))
             path = f"{root}{alias}" if alias.startswith("/") else f"{beside}/{alias}"
             output = address(slug_path(path, as_written), ugly=config.ugly_urls).output
-            other = taken.get(output) or (pages[found[output]] if output in found else None)
+            other, same = taken.get(output), found.get(output, key)
+            if other is not None and not other.path and other.kind in _LISTS:
+                giving_way.add(other.key)
+                other = None
             if other is not None and other is not page:
-                problems.append(
-                    warning(
-                        "alias-taken",
-                        f'the alias "{alias}" is the address of "{other.path or other.url}"',
-                        Position(path=page.path, line=page.meta.lines.get("aliases", 0)),
-                    )
-                )
+                problems.append(_taken(alias, page, f'the address of "{other.path or other.url}"'))
+            elif same != key:
+                problems.append(_taken(alias, page, f'one of "{pages[same].path}", too'))
             elif other is None:
                 found[output] = key
-    return dict(sorted(found.items())), problems
+    return dict(sorted(found.items())), giving_way, problems
+
+
+_LISTS = frozenset(("section", "taxonomy", "term"))
+
+
+def _taken(alias: str, page: Page, why: str) -> Diagnostic:
+    lines = page.meta.lines
+    line = next((lines[name] for name in ("aliases", "alias", "redirect_from") if name in lines), 0)
+    place = Position(path=page.path, line=line)
+    return warning("alias-taken", f'the alias "{alias}" is {why}', place)

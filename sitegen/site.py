@@ -88,7 +88,8 @@ def assemble(
         pages[key] = msgspec.structs.replace(pages[key], parent=owner)
     children = draft.children(pages)
     pages, problems = without_collisions(pages, {file.target for file in statics})
-    aliases, alias_problems = alias_paths(pages, config)
+    aliases, giving_way, alias_problems = alias_paths(pages, config)
+    pages |= {key: _without_file(pages[key]) for key in giving_way}
     aliases = _entrances(config, draft.folders, pages) | aliases
     found_menus = {own.language: menus(own, pages, draft.folders) for own in each_language(config)}
     menu_problems = tuple(problem for _, wrong in found_menus.values() for problem in wrong)
@@ -123,6 +124,11 @@ def assemble(
         translations=translations(pages, draft.roots),
     )
     return site, (*draft.problems, *problems, *alias_problems, *menu_problems)
+
+
+def _without_file(page: Page) -> Page:
+    """A page that keeps its address, at which a redirect lies."""
+    return msgspec.structs.replace(page, meta=msgspec.structs.replace(page.meta, render="link"))
 
 
 class _Draft:
