@@ -18,6 +18,7 @@ PHRASES: Mapping[str, str] = {
     "pages": "which pages there are, or their order",
     "keys": "which pages there are",
     "whereabouts": 'the address or dates of "{}"',
+    "lines": 'the lines of front matter in "{}"',
     "recent": "which pages are the newest",
     "newest": 'which pages of "{}" are the newest',
     "alphabet": "which titles there are",

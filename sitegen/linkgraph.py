@@ -469,6 +469,8 @@ def _fragment(
     plain = paths.decoded(fragment).strip()
     if plain in known.ids or plain.lower() == "top" or not aim.path:
         return fragment.strip(), None
+    if aim.key == page.key and page.meta.render == "never":
+        return fragment.strip(), None  # its text is shown by other pages, with their headings
     if found.kind == "wiki":
         name = by_text(plain, known)
     elif found.kind == "ref" or plain.lower() in known.ids:

@@ -99,6 +99,11 @@ def names_of(site: Site, extra_files: Sequence[str]) -> Names:
             by_path.setdefault(f"{folder}/_index".lstrip("/").lower(), key)
     for output, key in site.aliases.items():
         by_url.setdefault(output.removesuffix("/index.html").removesuffix(".html"), key)
+    for key, page in site.pages.items():
+        # whoever leaves the redirects to the host has links to former addresses all the same
+        for alias in page.meta.aliases if page.meta.render != "never" else ():
+            if alias.startswith("/"):
+                by_url.setdefault(paths.decoded(alias).strip("/"), key)
     files = {
         output: f"/{paths.encoded(output)}" for output in (*sorted(site.statics), *extra_files)
     }

@@ -149,7 +149,7 @@ def _level(
         page = site.pages[member]
         is_open, section = member in way, page.kind == "section"
         says = told(page.meta.params)
-        if says.hidden:
+        if says.hidden or not page.url:
             continue
         found.append(
             Row(

@@ -7,6 +7,7 @@ Out: a `Project`, its files, and what the file system says of them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -118,7 +119,11 @@ def discover_all(project: Project) -> Tree:
         _content_folders(project),
         project.theme.static_folders(),
         _languages(project.config),
-        ignore=(*project.config.ignore_files, *DIALECTS[project.dialect].ignore),
+        ignore=(
+            *project.config.ignore_files,
+            *DIALECTS[project.dialect].ignore,
+            *(f"^{re.escape(name)}$" for name in _own_files(project)),
+        ),
         leave_out=_not_content(project),
         inside=inside_of(project.config, project.theme),
     )
@@ -158,6 +163,11 @@ def _not_content(project: Project) -> list[Path]:
     # a vault that was not made for sitegen may well have notes in a folder "data"
     names = (*(own if config.file or not dialect.marker_folder else ()), *dialect.beside)
     return [project.destination, *told, *(project.root / name for name in names)]
+
+
+def _own_files(project: Project) -> tuple[str, ...]:
+    """Files that are no content, for a site whose pages lie in its own folder."""
+    return (project.config.file, urls_lock.NAME) if project.content == project.root else ()
 
 
 _TEMPLATES = ("templates", "_templates", "template")

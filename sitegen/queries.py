@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, cast
 
+import msgspec
+
 from sitegen import embedding, linkgraph, navigation, paths
 from sitegen.answers import Alphabet, Answers
 from sitegen.bundles import Resource
@@ -36,6 +38,7 @@ from sitegen.model import (
     Prompt,
     ShortcodeSlot,
     Summary,
+    Value,
     Whereabouts,
 )
 from sitegen.neighbourhood import Near
@@ -586,8 +589,21 @@ class Reader(SettingsReader):
 
     def link_to(self, key: PageKey, target: str) -> str:
         """The site path that a target written in a page's front matter leads to."""
-        position = Position(path=self.page(key).path or key, line=1, column=1)
-        return self._late(key, Link(kind="link", target=target, position=position))
+        told = len(self.problems)
+        url = self._late(key, Link(kind="link", target=target, position=_ANYWHERE))
+        if len(self.problems) > told:
+            place = self._where_given(key, target)
+            found = (msgspec.structs.replace(one, position=place) for one in self.problems[told:])
+            self.problems[told:] = found
+        return url
+
+    def _where_given(self, key: PageKey, value: str) -> Position | None:
+        """Where a page's front matter has a value; None for one that is handed down to it."""
+        page = self.page(key)
+        lines: Mapping[str, int] = self._ask("lines", key)
+        named = [name for name, one in page.meta.params.items() if _holds(one, value)]
+        line = next((lines[name] for name in named if name in lines), 0 if named else 1)
+        return Position(path=page.path or key, line=line, column=1) if line else None
 
     def _late(self, key: PageKey, link: Link) -> str:
         """The address of a link that a template made in phase 2."""
@@ -596,3 +612,15 @@ class Reader(SettingsReader):
         url, problems = linkgraph.resolve(link, self.page(key), site, names, self.base)
         self.problems += problems
         return url
+
+
+_ANYWHERE = Position(path="")
+
+
+def _holds(given: Value, value: str) -> bool:
+    """Whether a value is there, at any depth."""
+    if isinstance(given, Mapping):
+        return any(_holds(one, value) for one in given.values())
+    if isinstance(given, list):
+        return any(_holds(one, value) for one in given)
+    return bool(given == value)

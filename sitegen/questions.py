@@ -242,6 +242,11 @@ def _way(site: Site, folder: str) -> Iterator[PageKey]:
 QUERIES: Mapping[str, Query] = {
     "page": Query("site", lambda a, key: a.site.pages.get(key), concerns=_pages_concerned),
     "whereabouts": Query("site", _whereabouts, concerns=_pages_concerned),
+    "lines": Query(
+        "site",
+        lambda a, key: a.site.pages[key].meta.lines if key in a.site.pages else {},
+        concerns=_pages_concerned,
+    ),
     "pages": Query("site", _pages, concerns=_roots_concerned),
     "keys": Query("site", lambda a, root: tuple(sorted(_pages(a, root))), concerns=_keys_concerned),
     "recent": Query("site", _recent, concerns=_newest_concerned),

@@ -100,6 +100,8 @@ OPTIONS = (
     "[assistants.claude]\nenabled = false", 'feeds.formats = ["atom", "jsonfeed"]\nfeeds.fullText = true',
     "[ai]\nmarkdown = true\nllms = true\nllmsFull = true", "ai.llms = true\nai.llmsFull = true\n" + LANGUAGES,
     "siteJSON = true", "siteJSON = true\n" + LANGUAGES, "redirectsFile = true\ndisableAliases = true",
+    "[markup]\nattributeLists = true\nlastReference = true", 'dialect = "jekyll"',
+    '[markup.goldmark.parser]\nautoHeadingIDType = "python-markdown"', '[[cascade]]\nimage = "gone.png"',
     '[outputs]\nsection = ["html", "print"]\nhome = ["html", "print", "atom"]',
 )  # fmt: skip
 FRONT = (
@@ -123,7 +125,8 @@ FRONT = (
     "graph: false", "cascade: {graph: false}", "url: /graph/",
     "badge: New", "sidebar: {label: Row, hidden: true}", "numbered: false", "banner: Mind it",
     "hero: {actions: [{text: Go, link: a.md}]}", "image: bundle/pic.png", "authors: [ada, x]",
-    "layout: archive",
+    "layout: archive", "aliases: [/guide/, /tags/]", "aliases: [/guide/deep/]", "image: gone.png",
+    "colour: red\nimage: gone.png",
 )  # fmt: skip
 
 TAXONOMIES = (

@@ -111,7 +111,7 @@ features:
 def test_a_link_of_front_matter_that_leads_nowhere_is_told(site: SiteUnderTest) -> None:
     site.write({"content/_index.md": "---\nhero: {actions: [{text: Go, link: gone.md}]}\n---\n"})
 
-    assert told(site.build().diagnostics) == ["content/_index.md:1:1 broken-link"]
+    assert told(site.build().diagnostics) == ["content/_index.md:2:1 broken-link"]
 
 
 def test_the_sidebar_shows_badges_and_leaves_out_what_is_hidden(site: SiteUnderTest) -> None:

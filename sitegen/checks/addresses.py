@@ -62,6 +62,11 @@ class Addresses:
             found = self._known[key] = self._place(address, folder)
         return found
 
+    def below_host(self, address: str) -> str:
+        """The path of an own address that is written as a whole; empty for any other."""
+        own = paths.is_external(address) and self._host and _host(address) == self._host
+        return urlsplit(address).path if own else ""
+
     def _place(self, address: str, folder: str) -> Place:
         own = False
         if paths.is_external(address):

@@ -62,6 +62,17 @@ class Built:
         return {file: page.redirect for file, page in self.pages.items() if page.redirect}
 
     @cached_property
+    def led_on_by_host(self) -> frozenset[str]:
+        """The former addresses, below the base path, that a site leaves to its host."""
+        config = self.project.config
+        if config.redirected or self.past is None:
+            return frozenset()
+        pages = self.past.site.pages.values()
+        return frozenset(
+            paths.decoded(alias).strip("/") for page in pages for alias in page.meta.aliases
+        )
+
+    @cached_property
     def front_pages(self) -> tuple[str, ...]:
         """The files that a reader begins with: the home pages."""
         config = self.project.config

@@ -134,7 +134,7 @@ class _Look:
             self._fault("empty-link", "", _text(element))
         elif plain in ("#", "#!"):
             self._fault("placeholder-link", plain, _text(element))
-        elif ":" not in plain[:11] or not self._acts(plain):
+        elif ":" not in plain[:11] or not (self._acts(plain) or _tells_own_machine(element, plain)):
             self._ref(LINK, address)
         if not (element.text and element.text.strip()) and not _has_name(element):
             self._fault("link-without-text", plain)
@@ -369,6 +369,18 @@ def _tree(data: bytes) -> Any:
 
 def _text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())[:LONGEST]
+
+
+def _tells_own_machine(element: Any, address: str) -> bool:
+    """Whether a link shows the reader an address of their own machine: `localhost:8000`.
+
+    That is what a guide means; behind another text such an address has been forgotten.
+    """
+    host = _OWN_MACHINE.match(address)
+    return host is not None and host[1] in _text(element)
+
+
+_OWN_MACHINE = re.compile(r"https?://((?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1\])(?::\d+)?)")
 
 
 def _has_name(element: Any) -> bool:

@@ -25,6 +25,7 @@ from sitegen.checks.written import (
     attribute_spots,
     heading_spots,
     id_spots,
+    reads,
     text_spots,
     without_code,
 )
@@ -133,12 +134,18 @@ class Places:
             if one.code == "missing-alt":
                 found = [at for at in found if self._lacks_alt(at)] or found
         if found or one.seek == "image":
-            return found
+            return self._labelled(found, one.label)
         plain = self._without_code(page.path, text)
         spots = _spots(plain, one, self._base) or _spots(text, one, self._base)
         if not spots and one.label:
             spots = text_spots(plain, f"[{one.label}")
-        return [_at(page.path, spot) for spot in spots]
+        return self._labelled([_at(page.path, spot) for spot in spots], one.label)
+
+    def _labelled(self, found: list[Position], label: str) -> list[Position]:
+        """Of the places of an address those whose link reads like the label; all if none does."""
+        if len(found) < 2 or not label:
+            return found
+        return [at for at in found if reads(*self._around(at), label)] or found
 
     def _by_links(self, page: Page, subject: str, *, silent: bool) -> list[Position]:
         """The places of a page's links with an address; `silent` for images without words."""
@@ -230,10 +237,13 @@ class Places:
         return self._found_shared[key]
 
     def _in_shared(self, seek: str, subject: str) -> Position | None:
+        below = self._built.addresses.below_host(subject)
         for path in self._shared_files:
             text = self._text(path)
             if seek == "address":
                 spots = address_spots(text, subject, self._base)
+                if not spots and below:
+                    spots = address_spots(text, below, self._base)
             elif seek == "id":
                 spots = id_spots(text, subject)
             else:

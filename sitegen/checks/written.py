@@ -84,6 +84,13 @@ def text_spots(text: str, wanted: str) -> list[Spot]:
     return found
 
 
+def reads(before: str, after: str, label: str) -> bool:
+    """Whether a link has a text, by what stands in its line before and behind its address."""
+    wanted = _plain(label)
+    shown = after.partition(">")[2].partition("</a")[0]
+    return _plain(shown) == wanted or _plain(before.rpartition("[")[2]) == wanted
+
+
 def attribute_spots(html: str, address: str) -> list[Spot]:
     """Where an attribute of a built page has a value."""
     if address in ("", "#", "#!"):
