@@ -38,6 +38,8 @@ def _jekyll(values: Mapping[str, Value]) -> dict[str, Value]:
 
 def _mkdocs(values: Mapping[str, Value]) -> dict[str, Value]:
     """https://www.mkdocs.org/user-guide/configuration/"""
+    told = values.get("extra")
+    extra = told if isinstance(told, Mapping) else {}
     found = {
         "baseurl": _text(values, "site_url"),
         "title": _text(values, "site_name"),
@@ -45,14 +47,51 @@ def _mkdocs(values: Mapping[str, Value]) -> dict[str, Value]:
         "copyright": _text(values, "copyright"),
         "publishdir": _text(values, "site_dir"),
         "uglyurls": True if values.get("use_directory_urls") is False else None,
+        "markup": _mkdocs_markup(values.get("markdown_extensions")),
         "params": {
-            **(values["extra"] if isinstance(values.get("extra"), Mapping) else {}),
+            **extra,
             "description": _text(values, "site_description"),
             "author": values.get("site_author"),
             "repo_url": values.get("repo_url"),
+            "social": _links(extra.get("social")),
+            "text_title": True,
         },
     }
     return _given(found)
+
+
+def _mkdocs_markup(extensions: Value) -> dict[str, Value]:
+    """What pages are written in: HTML is shown, and headings have the ids of Python-Markdown."""
+    listed: dict[str, Value] = {}
+    for one in extensions if isinstance(extensions, list) else [extensions]:
+        listed |= one if isinstance(one, Mapping) else {str(one): None}
+    toc = listed.get("toc")
+    other = isinstance(toc, Mapping) and "slugify" in toc
+    return {
+        "attributelists": True if listed.keys() & _WITH_ATTRIBUTES else None,
+        "lastreference": True,
+        "goldmark": {
+            "renderer": {"unsafe": True},
+            "parser": {"autoheadingidtype": "github" if other else "python-markdown"},
+        },
+    }
+
+
+_WITH_ATTRIBUTES = frozenset(
+    ("attr_list", "markdown.extensions.attr_list", "extra", "pymdownx.extra")
+)
+
+
+def _links(social: Value) -> Value:
+    """The links of Material's footer, `- {icon: fontawesome/brands/github, link: https://…}`."""
+    if not isinstance(social, list):
+        return social
+    return [
+        {"url": one["link"], "icon": (icon := _text(one, "icon").rpartition("/")[2])}
+        | {"name": _text(one, "name") or icon.capitalize() or one["link"]}
+        for one in social
+        if isinstance(one, Mapping) and isinstance(one.get("link"), str)
+    ]
 
 
 def _text(values: Mapping[str, Value], name: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date
 
+from sitegen.dates import to_datetime
 from sitegen.dialects import plain
 from sitegen.dialects.dialect import Dialect, Folders, Placement
 from sitegen.dialects.liquid import without_liquid
 from sitegen.model import Value
 
 _POST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
+_MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[T ]+\d{1,2}:\d{2}(?::\d{2})?)?(?!\d)")
 
 
 def place(key: str, folders: Folders) -> Placement:
@@ -31,21 +33,46 @@ def _day(match: re.Match[str]) -> tuple[date | None, str]:
 
 
 def meta(values: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Front matter: categories and tags in one text are parted by blanks.
+    """Front matter: categories and tags in one text are parted by blanks; a date is read by Ruby.
 
-    https://jekyllrb.com/docs/posts/#tags-and-categories
+    https://jekyllrb.com/docs/posts/#tags-and-categories and
+    https://github.com/jekyll/jekyll-redirect-from
     """
     found = dict(values)
+    if isinstance(told := found.get("date"), str):
+        found["date"] = _as_ruby(told)
     for name in ("categories", "tags"):
         if isinstance(told := found.get(name), str):
             found[name] = told.split()
+    if told := found.get("redirect_from"):
+        listed = told if isinstance(told, list) else [told]
+        # a folder's address, also on a site whose pages are files
+        found["redirect_from"] = [f"{one}index.html" if _is_folder(one) else one for one in listed]
     return found
+
+
+def _is_folder(address: Value) -> bool:
+    return isinstance(address, str) and address.endswith("/")
+
+
+def _as_ruby(text: str) -> str:
+    """A date without what Ruby passes over: what follows a whole date and isn't part of it.
+
+    https://docs.ruby-lang.org/en/master/Time.html#method-c-parse
+    """
+    match = _MOMENT.match(text.strip())
+    return match[0] if match and to_datetime(text, UTC) is None else text
 
 
 JEKYLL = Dialect(
     name="jekyll",
     place=place,
     markers=frozenset({"_config.yml", "_config.yaml"}),
+    defaults={
+        "markup.goldmark.renderer.unsafe": True,
+        "markup.attributelists": True,
+        "markup.lastreference": True,
+    },
     meta=meta,
     text=without_liquid,
     ignore=(

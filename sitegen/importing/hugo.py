@@ -49,6 +49,7 @@ def draft(root: Path) -> Draft:
     found.set("dialect", "hugo", "how the pages are read")
     found.set("markup.math", False, "as Hugo: only what passthrough lets through")
     found.set("markup.highlight.inline", False, "as Hugo")
+    found.set("markup.wikiLinks", False, "[[…]] is text, as in Hugo")
     for source in main:
         _settings(found, source, source.values, ())
         _params(found, source)

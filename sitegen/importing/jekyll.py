@@ -100,6 +100,7 @@ def draft(root: Path) -> Draft:
     found.carry("publishDir", _output(text(values.get("destination"))), config, "destination")
     found.set("disablePathToLower", True, "Jekyll keeps capital letters in addresses")
     found.set("markup.goldmark.renderer.unsafe", True, "Jekyll shows HTML in pages")
+    found.set("markup.wikiLinks", False, "[[…]] is text, as in Jekyll")
     for old, new in (("show_drafts", "buildDrafts"), ("future", "buildFuture")):
         if isinstance(values.get(old), bool):
             found.carry(new, values[old], config, old)

@@ -15,7 +15,7 @@ from sitegen.globs import literal
 from sitegen.importing.content import pages_below, shown_lines
 from sitegen.importing.draft import Draft, Source, entries, named, table, text
 from sitegen.importing.gitignore import regular_expression
-from sitegen.importing.mkdocs_lists import carry_extensions, carry_plugins
+from sitegen.importing.mkdocs_lists import carry_extensions, carry_heading_ids, carry_plugins
 from sitegen.importing.mkdocs_nav import address, carry_nav
 from sitegen.importing.mkdocs_theme import carry_params, carry_theme
 
@@ -66,6 +66,9 @@ def draft(root: Path) -> Draft:
     found.set(
         "markup.goldmark.extensions.typographer", False, "quotes stay straight, as without smarty"
     )
+    found.set("markup.wikiLinks", False, "[[…]] is text, as without a plug-in")
+    found.set("markup.lastReference", True, "of two definitions the last one counts")
+    found.set("params.text_title", True, "a page shows its own first heading, not the title")
     if values.get("use_directory_urls") is False:
         found.carry("uglyURLs", True, config, "use_directory_urls")
     found.keep_folders_apart()
@@ -73,6 +76,7 @@ def draft(root: Path) -> Draft:
     carry_params(found, config)
     carry_theme(found, config, docs)
     carry_nav(found, config, docs)
+    carry_heading_ids(found, config)
     carry_extensions(found, config)
     carry_plugins(found, config)
     for key, what, todo in (

@@ -29,6 +29,32 @@ def carry_extensions(found: Draft, config: Source) -> None:
         _carry(found, config, line, name, known)
 
 
+def carry_heading_ids(found: Draft, config: Source) -> None:
+    """How headings get their ids: the function `slugify` of the extension `toc`.
+
+    https://python-markdown.github.io/extensions/toc/
+    """
+    options = dict(named(config.values.get("markdown_extensions"))).get("toc", {})
+    how, line, kind = "MkDocs makes the ids of headings so", 0, "python-markdown"
+    if "slugify" in options:
+        line = config.line_with("slugify", "markdown_extensions")
+        told = config.text.split("\n")[line - 1]
+        how = f"{config.path}:{line}"
+        # "_unicode" of Python-Markdown, "slugify" and "uslugify" of pymdownx
+        kind = "python-markdown-unicode" if "slugify_unicode" in told else "github"
+        case = text(table(table(options["slugify"]).get("kwds")).get("case"))
+        if kind == "github" and (
+            "pymdownx.slugs." not in told or ("slugs.slugify" in told and not case)
+        ):
+            found.left(
+                "toc.slugify: ids of headings are made in another way",
+                config.path,
+                line,
+                "look at links to headings: sitegen check finds those that lead nowhere",
+            )
+    found.set("markup.goldmark.parser.autoHeadingIDType", kind, how)
+
+
 def carry_plugins(found: Draft, config: Source) -> None:
     """What plug-ins did."""
     for name, options in named(config.values.get("plugins")):

@@ -30,6 +30,8 @@ def _lacks(about: str, todo: str) -> Part:
 
 _EXTRAS = "markup.goldmark.extensions.extras"
 _READ = "read as it is"
+_ATTRIBUTES = ("markup.attributeLists", True)
+_WIKI = ("markup.wikiLinks", True)
 
 EXTENSIONS: Mapping[str, Part] = {
     "admonition": _is("!!! note is read as it is"),
@@ -43,10 +45,9 @@ EXTENSIONS: Mapping[str, Part] = {
     "codehilite": _is("code is highlighted by Pygments"),
     "fenced_code": _is(_READ), "tables": _is(_READ), "footnotes": _is(_READ), "def_list": _is(_READ),
     "meta": _is("front matter is read as it is"), "toc": _is("each page has a table of contents"),
-    "extra": _is("tables, footnotes, definition lists, fences and attributes are read"),
-    "pymdownx.extra": _is("tables, footnotes, definition lists, fences and attributes are read"),
-    "attr_list": _is("{.class} after a heading and below a block; on a line's elements it stays text",
-                     ("markup.goldmark.parser.attribute.block", True)),
+    "extra": _is("tables, footnotes, definition lists, fences and attributes are read", _ATTRIBUTES),
+    "pymdownx.extra": _is("tables, footnotes, definition lists, fences and attributes are read", _ATTRIBUTES),
+    "attr_list": _is("{.class} after a heading, below a block and behind a word", _ATTRIBUTES),
     "pymdownx.inlinehilite": _is("`#!python x` is read as it is"),
     "pymdownx.tasklist": _is(_READ), "pymdownx.arithmatex": _is("formulas are read as they are"),
     "pymdownx.mark": _is("==text==", (f"{_EXTRAS}.mark", True)),
@@ -64,7 +65,7 @@ EXTENSIONS: Mapping[str, Part] = {
     "pymdownx.critic": _lacks("{++ ++} is not read", "accept the changes in the text"),
     "pymdownx.snippets": _lacks("--8<-- puts nothing in", "see below where it stands; ![[page]] shows another page"),
     "pymdownx.progressbar": _lacks("[=50%] is not read", "write <progress value=50 max=100>"),
-    "wikilinks": _is("[[page]] is read as it is"),
+    "wikilinks": _is("[[page]] is read as it is", _WIKI),
     "mkdocs-click": _lacks("pages of commands are not made", "write them, or make them before the build"),
     "callouts": _is("> [!NOTE] is read as it is"),
     "github-callouts": _is("> [!NOTE] is read as it is"),
@@ -80,7 +81,7 @@ PLUGINS: Mapping[str, Part] = {
     "git-authors": _is("who wrote a page, by git", ("enableGitInfo", True), ("params.contributors", True)),
     "git-committers": _is("who wrote a page, by git", ("enableGitInfo", True), ("params.contributors", True)),
     "glightbox": _is("pictures can be enlarged"), "rss": _is("each section has a feed"),
-    "ezlinks": _is("[[page]] is read as it is"), "roamlinks": _is("[[page]] is read as it is"),
+    "ezlinks": _is("[[page]] is read as it is", _WIKI), "roamlinks": _is("[[page]] is read as it is", _WIKI),
     "autorefs": _lacks("[text][heading] does not lead to headings of other pages", "write [text](page.md#heading)"),
     "callouts": _is("> [!NOTE] is read as it is"), "section-index": _is("a section has its own page"),
     "info": _is("nothing to do"), "group": _is("nothing to do"), "optimize": _is("nothing to do"),

@@ -1,0 +1,239 @@
+"""Sites of other tools: what is right in its own tool raises no alarm, with an import and without.
+
+What the tools make of such pages was looked up in what they build: MkDocs 1.6 with Material 9.8,
+Jekyll 4.3, Hugo 0.168.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner
+
+from sitegen.commands import main
+from tests.conftest import SiteUnderTest
+from tests.test_check import PIXEL, records, told
+
+Take = Callable[[dict[str, str | bytes]], list[str]]
+
+
+@pytest.fixture(params=["read as it is", "imported"])
+def checked(request: pytest.FixtureRequest, site: SiteUnderTest) -> Take:
+    """Writes a site of another tool, and tells what the check of it finds, besides notes."""
+
+    def take(files: dict[str, str | bytes]) -> list[str]:
+        (site.root / "sitegen.toml").unlink()
+        site.write(files)
+        if request.param == "imported":
+            done = CliRunner().invoke(main, ["new", "site", str(site.root)])
+            assert done.exit_code == 0, done.output
+        return told([one for one in records(site) if one["severity"] != "info"])
+
+    return take
+
+
+# --- Jekyll --------------------------------------------------------------------------------------
+
+JEKYLL: dict[str, str | bytes] = {
+    "_config.yml": "title: Diary\nurl: https://diary.example\ntimezone: America/New_York\n",
+    "index.md": "---\ntitle: Start\n---\n\n[2.0](log.md#v2-0) [one](steps/01-one.md) "
+    "[steps](/steps/) [post]({% post_url 2023-01-29-news %}) [twice]\n\n"
+    "<p id='raw'>Kept</p>\n\n[own](#raw)\n\n[twice]: gone.md\n[twice]: log.md\n",
+    "log.md": "---\ntitle: Log\n---\n\n## 2.0 / 2023-01-29\n{: #v2-0}\n\n{: .note #n}\nA note\n\n"
+    "*By name*{: #name}, see [there](#name) and [the note](#n). "
+    "Open [localhost:4000](http://localhost:4000).\n",
+    "steps/01-one.md": "---\ntitle: One\nredirect_from: /steps/\n---\n\nText\n",
+    "_posts/2023-01-29-news.md": "---\ndate: 2023-01-29 18:30:22 2023 -0800\n---\n\n# News\n",
+}  # fmt: skip
+
+
+def test_a_healthy_site_of_jekyll_raises_no_alarm(checked: Take, site: SiteUnderTest) -> None:
+    assert checked(JEKYLL) == []
+
+    log = site.read("log.html" if site.exists("log.html") else "log/index.html")
+    assert '<h2 id="v2-0">' in log
+    assert '<p class="note" id="n">' in log
+    assert '<em id="name">By name</em>' in log
+    assert "url=https://diary.example/steps/01-one" in site.read("steps/index.html")
+    assert "<p id='raw'>Kept</p>" in site.read("index.html")
+    assert not {"sitegen.toml", "_config.yml"} & site.tree().keys()
+
+
+def test_what_is_wrong_with_a_site_of_jekyll_is_told(checked: Take) -> None:
+    page = "---\ntitle: Two\nredirect_from: /steps/\n---\n\n[x](log.md#v3-0)\n[own](http://localhost:1/)\n"
+
+    assert checked(JEKYLL | {"index.md": "# Start\n[2](two.md) [l](log.md)\n", "two.md": page}) == [
+        "two.md:3:0 alias-taken",
+        "two.md:6:5 broken-fragment",
+        "two.md:7:7 local-address",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2023-01-29 18:30:22 2023 -0800", "2023-01-29T18:30:22-05:00"),
+        ("2023-01-29 18:30 or so", "2023-01-29T18:30:00-05:00"),
+        ("2023-01-29 at noon", "2023-01-29T00:00:00-05:00"),
+        ("2023-01-29 18:30:22 +0100", "2023-01-29T18:30:22+01:00"),
+    ],
+)
+def test_jekyll_reads_a_date_up_to_what_it_does_not_know(
+    bare: SiteUnderTest, written: str, day: str
+) -> None:
+    (bare.root / "sitegen.toml").unlink()
+    bare.write(JEKYLL | {"_posts/2020-02-02-a.md": f"---\ndate: {written}\n---\n\nText\n"})
+    bare.write({"_config.yml": f"{JEKYLL['_config.yml']}\nlayouts_dir: none\n"})
+    bare.build()
+
+    assert f'"date": "{day}"' in bare.read("posts/a/index.html")
+
+
+def test_no_date_at_all_is_a_mistake(site: SiteUnderTest) -> None:
+    """Jekyll ends with an error, too."""
+    site.write({"sitegen.toml": 'dialect = "jekyll"\n'})
+    site.write({"content/_posts/2020-02-02-a.md": "---\ndate: tomorrow\n---\n\nText\n"})
+
+    assert [one.code for one in site.build().diagnostics] == ["bad-value"]
+
+
+# --- MkDocs --------------------------------------------------------------------------------------
+
+HEADINGS = {
+    "文": "_1", "字": "_2", "A": "a", " A": "a_1", "A_1": "a_2", "A ": "a_3", "a `b` & c": "a-b-c", "_1": "_3",
+    "中 a": "a_4", "A - B": "a-b", "**b** [l](#a)": "b-l", "é à": "e-a", "![img](x.png) t": "t",
+    "a's -- c": "as-c", "v1.0.0 / 2": "v100-2", "A_1_1": "a_1_1", "a_7": "a_7", " a_7": "a_8", "  A": "a_5",
+    "a_b": "a_b", "Caret, Mark & Tilde": "caret-mark-tilde",
+}  # fmt: skip
+"""Headings, one after the other, and the ids that Python-Markdown gives them."""
+
+MKDOCS: dict[str, str | bytes] = {
+    "mkdocs.yml": "site_name: Manual\nsite_url: https://manual.example/\n"
+    "markdown_extensions: [attr_list]\n"
+    "extra:\n  social:\n    - icon: fontawesome/brands/github\n      link: https://github.com/x\n",
+    "docs/index.md": "# Manual\n\n"
+    + "".join(f"- [{number}](ids.md#{one})\n" for number, one in enumerate(HEADINGS.values()))
+    + "\n[locale](theme.md#locale), [button](theme.md){ .button } [twice]\n\n"
+    "[twice]: gone.md\n[twice]: theme.md\n",
+    "docs/ids.md": "---\ntitle: All ids\n---\n\n"
+    + "".join(f"## {name.strip()}\n\n" for name in HEADINGS).replace("## ", "# Ids\n\n## ", 1),
+    "docs/theme.md": "---\ntitle: The theme\n---\n\n# Theme :material-brush:\n\n"
+    "- __`locale`__{ #locale }: the language\n\n<p id='raw'>Kept</p>\n\n[own](#raw)\n",
+    "docs/x.png": PIXEL,
+}
+
+
+def test_a_healthy_site_of_mkdocs_raises_no_alarm(checked: Take, site: SiteUnderTest) -> None:
+    assert checked(MKDOCS) == []
+
+    ids = re.findall(r'<h2 id="([^"]*)"', site.read("ids/index.html"))
+    assert [one for one in ids if not one.startswith("sg-")] == list(HEADINGS.values())
+    theme = site.read("theme/index.html")
+    assert len(re.findall("<h1", theme)) == 1
+    assert "<title>The theme" in theme
+    assert '<strong id="locale"><code>locale</code></strong>' in theme
+    assert 'class="button"' in site.read("index.html")
+    assert 'href="https://github.com/x" rel="me noopener"' in theme
+
+
+def test_what_is_wrong_with_a_site_of_mkdocs_is_told(checked: Take) -> None:
+    page = "# One\n\n# Two\n\n*a*{ #twice } *b*{ #twice }\n\n[x](ids.md#caret-mark--tilde)\n"
+
+    assert checked(MKDOCS | {"docs/one.md": page}) == [
+        "docs/one.md:3:1 several-h1",
+        "docs/one.md:5:21 duplicate-id",
+        "docs/one.md:7:5 broken-fragment",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slugify", "kind", "is_left"),
+    [
+        ("!!python/name:pymdownx.slugs.uslugify", "github", False),
+        ("!!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}", "github", False),
+        ("!!python/object/apply:pymdownx.slugs.slugify {}", "github", True),
+        ("!!python/name:markdown.extensions.toc.slugify_unicode", "python-markdown-unicode", False),
+        ("!!python/name:mine.slugs", "github", True),
+    ],
+)
+def test_an_import_finds_out_how_headings_get_their_ids(
+    site: SiteUnderTest, slugify: str, kind: str, is_left: bool
+) -> None:
+    (site.root / "sitegen.toml").unlink()
+    extension = f"markdown_extensions:\n  - toc:\n      slugify: {slugify}\n"
+    site.write({"mkdocs.yml": f"site_name: x\n{extension}", "docs/index.md": "# Äh, 文 !\n"})
+
+    done = CliRunner().invoke(main, ["new", "site", str(site.root)])
+    site.build()
+
+    assert f'autoHeadingIDType = "{kind}"' in (site.root / "sitegen.toml").read_text()
+    assert ("toc.slugify" in done.output) == is_left
+    assert 'id="äh-文' in site.read("index.html")
+
+
+# --- Hugo ----------------------------------------------------------------------------------------
+
+HUGO: dict[str, str | bytes] = {
+    "hugo.toml": 'baseURL = "https://hugo.example/"\ntitle = "Site"\ndisableAliases = true\n',
+    "content/_index.md": "---\ntitle: Start\n---\n\n[terms](/terms/) [moved](/old/) <https://hugo.example/old/>\n",
+    "content/terms/_index.md": "---\ntitle: Terms\ncascade:\n  build:\n    render: never\n    list: local\n"
+    "build: {render: always, list: always}\n---\n\nText\n",
+    "content/terms/one.md": "---\ntitle: A term\n---\n\nSee [below](#what-includes-it).\n",
+    "content/guide.md": "---\ntitle: Guide\naliases: [/old/]\nweight: 1\n---\n\nText\n",
+    "content/late.md": "---\ntitle: Late\nweight: 2\n---\n\nText\n",
+}  # fmt: skip
+
+
+def test_a_healthy_site_of_hugo_raises_no_alarm(checked: Take, site: SiteUnderTest) -> None:
+    assert checked(HUGO) == []
+
+    terms = site.read("terms/index.html")
+    assert "A term" in terms, "a page without an address is listed"
+    assert 'href=""' not in terms
+    assert not site.exists("old/index.html")
+
+
+def test_double_brackets_of_an_imported_site_are_text(site: SiteUnderTest) -> None:
+    (site.root / "sitegen.toml").unlink()
+    page = "---\ntitle: Late\n---\n\nAs in `[[x]]`: [[menus.main]]\n"
+    site.write(HUGO | {"content/late.md": page})
+    assert CliRunner().invoke(main, ["new", "site", str(site.root)]).exit_code == 0
+
+    assert [one for one in records(site) if one["severity"] != "info"] == []
+    assert "[[menus.main]]" in site.read("late/index.html")
+
+
+# --- any site ------------------------------------------------------------------------------------
+
+
+def test_links_with_one_address_are_told_each_at_its_place(site: SiteUnderTest) -> None:
+    site.write({"content/a.md": "# A\n\n[one](#) [two](#)\n\n[three](#)\n"})
+
+    found = [one for one in records(site) if one["code"] == "placeholder-link"]
+
+    assert [(one["line"], one["column"]) for one in found] == [(3, 7), (3, 16), (5, 9)]
+
+
+def test_what_a_cascade_hands_down_is_told_once_where_it_stands(site: SiteUnderTest) -> None:
+    config = 'baseURL = "https://example.org/"\n[[cascade]]\nimage = "gone.png"\n'
+    site.write({"sitegen.toml": config, "content/b.md": "---\ntitle: B\nimage: lost.png\n---\n"})
+    site.write({f"content/a{number}.md": f"# A{number}\n" for number in range(14)})
+
+    found = [one for one in records(site) if one["severity"] == "error"]
+
+    assert told(found) == [
+        ":0:0 broken-link",
+        "content/b.md:3:1 broken-link",
+        "content/b.md:3:8 broken-head",
+        "sitegen.toml:3:10 broken-head",
+    ]
+
+
+def test_a_page_in_the_site_folder_has_no_settings_beside_it(site: SiteUnderTest) -> None:
+    site.write({"sitegen.toml": 'contentDir = "."\n', "urls.lock": "", "a.md": "# A\n"})
+    site.write({"note.txt": "kept"})
+    site.build()
+
+    assert {"sitegen.toml", "urls.lock", "note.txt"} & site.tree().keys() == {"note.txt"}
