@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from sitegen.commands import main
 from tests.conftest import SiteUnderTest
-from tests.test_check import PIXEL, records, told
+from tests.test_check import PIXEL, html, records, told
 
 Take = Callable[[dict[str, str | bytes]], list[str]]
 
@@ -180,6 +180,7 @@ HUGO: dict[str, str | bytes] = {
     "content/_index.md": "---\ntitle: Start\n---\n\n[terms](/terms/) [moved](/old/) <https://hugo.example/old/>\n",
     "content/terms/_index.md": "---\ntitle: Terms\ncascade:\n  build:\n    render: never\n    list: local\n"
     "build: {render: always, list: always}\n---\n\nText\n",
+    "content/terms/_content.gotmpl": '{{ .AddPage (dict "path" "p") }}',
     "content/terms/one.md": "---\ntitle: A term\n---\n\nSee [below](#what-includes-it).\n",
     "content/guide.md": "---\ntitle: Guide\naliases: [/old/]\nweight: 1\n---\n\nText\n",
     "content/late.md": "---\ntitle: Late\nweight: 2\n---\n\nText\n",
@@ -193,6 +194,19 @@ def test_a_healthy_site_of_hugo_raises_no_alarm(checked: Take, site: SiteUnderTe
     assert "A term" in terms, "a page without an address is listed"
     assert 'href=""' not in terms
     assert not site.exists("old/index.html")
+    assert not site.exists("terms/_content.gotmpl")
+
+
+def test_what_content_adapters_would_make_is_left_to_do(site: SiteUnderTest) -> None:
+    (site.root / "sitegen.toml").unlink()
+    site.write(HUGO)
+    place, what = "content/terms/_content.gotmpl", "a content adapter is not run"
+
+    shown = CliRunner().invoke(main, ["check", "--hugo", "-s", str(site.root)]).output
+    left = CliRunner().invoke(main, ["new", "site", str(site.root)]).output
+
+    assert place in shown and what in shown
+    assert f"{place}: {what}" in left
 
 
 def test_double_brackets_of_an_imported_site_are_text(site: SiteUnderTest) -> None:
@@ -206,6 +220,20 @@ def test_double_brackets_of_an_imported_site_are_text(site: SiteUnderTest) -> No
 
 
 # --- any site ------------------------------------------------------------------------------------
+
+
+def test_a_place_in_the_same_page_is_looked_for_by_its_whole_path_too(site: SiteUnderTest) -> None:
+    site.write(
+        {"public/a/index.html": html('<p id="b"><a href="/docs/a/#b">b</a><a href="#c">c</a>')}
+    )
+    site.write({"public/index.html": html('<a href="/docs/a/#b">b</a><a href="/docs/#d">d</a>')})
+
+    found = records(site, "--no-build")
+
+    assert told(found) == [
+        "public/a/index.html:12:46 broken-fragment",
+        "public/index.html:12:36 broken-fragment",
+    ]
 
 
 def test_links_with_one_address_are_told_each_at_its_place(site: SiteUnderTest) -> None:

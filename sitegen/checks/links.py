@@ -76,10 +76,11 @@ class _Look:
             )  # fmt: skip
         if kind in _LOADED and built.secure and address.startswith("http:"):
             yield self._mixed(file, address)
-        if kind != LINK or place.file == file:
+        if kind != LINK:
             return
         aim = built.redirects.get(place.file)
-        if file not in built.redirects and (aim is not None or place.led_on):
+        leads_on = place.file != file and (aim is not None or place.led_on)
+        if file not in built.redirects and leads_on:
             shown = f"/{address_of(place.file)}" if aim is None else aim
             yield Finding(
                 code="redirected-link", file=file, subject=address,

@@ -1,4 +1,7 @@
-"""Hugo's content folder (https://gohugo.io/content-management/page-bundles/)."""
+"""Hugo's content folder (https://gohugo.io/content-management/page-bundles/).
+
+Its content adapters, `_content.gotmpl`, are no content: they aren't run, and not published.
+"""
 
 from __future__ import annotations
 
@@ -24,5 +27,6 @@ HUGO = Dialect(
     place=place,
     defaults={"markup.blockids": False},
     links_in_meta=False,
+    ignore=(r"(?:^|/)_content(?:\.[\w-]+)?\.gotmpl$",),
     markers=frozenset(f"hugo.{suffix}" for suffix in ("toml", "yaml", "yml", "json")),
 )
