@@ -65,9 +65,12 @@ def _mkdocs_markup(extensions: Value) -> dict[str, Value]:
     listed: dict[str, Value] = {}
     for one in extensions if isinstance(extensions, list) else [extensions]:
         listed |= one if isinstance(one, Mapping) else {str(one): None}
-    toc = listed.get("toc")
+    toc, tabs = listed.get("toc"), listed.get("pymdownx.tabbed")
     other = isinstance(toc, Mapping) and "slugify" in toc
+    named = isinstance(tabs, Mapping) and "slugify" in tabs
+    whole = isinstance(tabs, Mapping) and tabs.get("combine_header_slug") is True
     return {
+        "tabids": ("heading" if whole else "name") if named else None,
         "attributelists": True if listed.keys() & _WITH_ATTRIBUTES else None,
         "lastreference": True,
         "goldmark": {

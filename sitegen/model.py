@@ -377,6 +377,9 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
     attribute_lists: bool = False
     """Attributes as kramdown and Python-Markdown have them."""
 
+    tab_ids: str = ""
+    """What the ids of tabs are made of: `name`, or `heading` and name."""
+
     last_reference: bool = False
     """Of definitions of one label the last one counts, not the first one."""
 

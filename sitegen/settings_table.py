@@ -193,6 +193,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("markup.blockIDs", "flag", True, "markup.block_ids", "` ^id` at the end of a block is its id, for `[[page#^id]]` (sitegen's own); off in sites made for Hugo."),
     _s("markup.attributeLists", "flag", False, "markup.attribute_lists", "Attributes as Jekyll and MkDocs (`attr_list`) have them: `*word*{.wide}`, `{: #id}` below or above a block (sitegen's own); on in sites of Jekyll, and of MkDocs with `attr_list`."),
     _s("markup.lastReference", "flag", False, "markup.last_reference", "Where a label of links (`[label]: page.md`) is defined twice the last definition counts, as in Jekyll and MkDocs, where this is on; in CommonMark it is the first one."),
+    _s("markup.tabIDs", "text", "", "markup.tab_ids", "The ids of `=== \"Tab\"`: `name` makes them of the tab's name, `heading` of the heading above and the name (`#install-pip`), as MkDocs does it by `slugify` and `combine_header_slug`; else they are `#tab-pip`."),
     _s("markup.textTags", "flag", False, "markup.text_tags", "`#tag` in a text is a tag of the page (sitegen's own); on in a vault of Obsidian."),
     _s("markup.obsidian", "flag", False, "markup.obsidian", "What only Obsidian has: Markdown links find a page by its name, `![text|300](image.png)` has a size, alerts may have any name; on in a vault."),
     _s("markup.math", "flag", True, "markup.math", "Formulas: `$x^2$`, `$$…$$`, `\\(…\\)`, `\\[…\\]`, `math` fences (sitegen's own; off in a site with a configuration of Hugo's unless it says so)."),

@@ -111,16 +111,20 @@ HEADINGS = {
 
 MKDOCS: dict[str, str | bytes] = {
     "mkdocs.yml": "site_name: Manual\nsite_url: https://manual.example/\n"
-    "markdown_extensions: [attr_list]\n"
+    "markdown_extensions:\n  - attr_list\n  - pymdownx.emoji\n  - pymdownx.tabbed:\n"
+    "      combine_header_slug: true\n      slugify: !!python/name:pymdownx.slugs.uslugify\n"
     "extra:\n  social:\n    - icon: fontawesome/brands/github\n      link: https://github.com/x\n",
     "docs/index.md": "# Manual\n\n"
     + "".join(f"- [{number}](ids.md#{one})\n" for number, one in enumerate(HEADINGS.values()))
-    + "\n[locale](theme.md#locale), [button](theme.md){ .button } [twice]\n\n"
+    + "\n[locale](theme.md#locale), [button](theme.md){ .button } [twice] "
+    "[icon](theme.md#logo-image) [by hand](theme.md#the-logo)\n\n"
     "[twice]: gone.md\n[twice]: theme.md\n",
     "docs/ids.md": "---\ntitle: All ids\n---\n\n"
     + "".join(f"## {name.strip()}\n\n" for name in HEADINGS).replace("## ", "# Ids\n\n## ", 1),
     "docs/theme.md": "---\ntitle: The theme\n---\n\n# Theme :material-brush:\n\n"
-    "- __`locale`__{ #locale }: the language\n\n<p id='raw'>Kept</p>\n\n[own](#raw)\n",
+    "- __`locale`__{ #locale }: the language\n\n<p id='raw'>Kept</p>\n\n[own](#raw)\n\n"
+    '## Logo\n\n=== ":octicons-image-16: Image"\n\n    text\n\n=== "Icon, bundled"\n\n    text\n\n'
+    "## The :material-home: logo\n",
     "docs/x.png": PIXEL,
 }
 
@@ -134,6 +138,7 @@ def test_a_healthy_site_of_mkdocs_raises_no_alarm(checked: Take, site: SiteUnder
     assert len(re.findall("<h1", theme)) == 1
     assert "<title>The theme" in theme
     assert '<strong id="locale"><code>locale</code></strong>' in theme
+    assert re.findall('class="tab" id="([^"]*)"', theme) == ["logo-image", "logo-icon-bundled"]
     assert 'class="button"' in site.read("index.html")
     assert 'href="https://github.com/x" rel="me noopener"' in theme
 

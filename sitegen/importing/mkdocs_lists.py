@@ -19,7 +19,7 @@ from sitegen.model import Value
 
 def carry_extensions(found: Draft, config: Source) -> None:
     """What pages may be written with."""
-    for name, _ in named(config.values.get("markdown_extensions")):
+    for name, options in named(config.values.get("markdown_extensions")):
         line = config.line_with(name, "markdown_extensions")
         short = re.sub(r"^markdown\.extensions\.", "", name)
         known = EXTENSIONS.get(short)
@@ -27,6 +27,9 @@ def carry_extensions(found: Draft, config: Source) -> None:
             found.left(f"{name} is not known here", config.path, line, "look for pages that use it")
             continue
         _carry(found, config, line, name, known)
+        if short == "pymdownx.tabbed" and "slugify" in options:
+            kind = "heading" if options.get("combine_header_slug") is True else "name"
+            found.set("markup.tabIDs", kind, f"{config.path}:{line}")
 
 
 def carry_heading_ids(found: Draft, config: Source) -> None:

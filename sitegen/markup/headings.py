@@ -53,6 +53,8 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
     for index, token in sorted(opened, key=lambda one: _has_shortcode(tokens[one[0] + 1], page)):
         inline = tokens[index + 1]
         wanted = plain_text(_named_by(inline.children or [], page))
+        if page.options.heading_id_type.startswith(_PYTHON):
+            wanted = without_icons(wanted)
         if _has_shortcode(inline, page) or any(c.info == "auto" for c in inline.children or ()):
             wanted = page.without_placeholders(wanted).strip()
         if token.type == "dt_open":
@@ -64,6 +66,8 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
             and (wanted or page.placeholder or _has_sign(inline))
         ):
             token.attrSet("id", _free_id(_anchor(wanted, page), page))
+    if page.options.tab_ids:
+        _tell_tabs(tokens)
     for index, token in opened:
         children = tokens[index + 1].children or []
         if token.type == "heading_open":
@@ -95,6 +99,16 @@ def _free_id(wanted: str, page: PageState) -> str:
 
 
 _COUNTED = re.compile(r"(.*)_([0-9]{1,9})")
+
+
+def _tell_tabs(tokens: Sequence[Token]) -> None:
+    """Note the id of the heading above at each group of tabs."""
+    above = ""
+    for token in tokens:
+        if token.type == "heading_open":
+            above = str(token.attrs.get("id", ""))
+        elif token.type == "tabs_open":
+            token.meta["above"] = above
 
 
 def _has_link(children: Sequence[Token]) -> bool:
@@ -143,6 +157,17 @@ _ANCHORS = {
     _PYTHON: _as_python_markdown,
     f"{_PYTHON}-unicode": _words,
 }
+
+
+def without_icons(text: str) -> str:
+    """A text without the icons of Material for MkDocs: `:octicons-image-16: Image`.
+
+    https://squidfunk.github.io/mkdocs-material/reference/icons-emojis/
+    """
+    return _ICON.sub("", text).strip() if ":" in text else text
+
+
+_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
 
 
 def plain_text(children: Sequence[Token]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from sitegen.markup.headings import plain_text
+from sitegen.markup.headings import plain_text, without_icons
 from sitegen.markup.highlight import fence_info, split_options
 from sitegen.markup.links import is_script
 from sitegen.markup.page_state import HOOK_MARK, LINK_AT, PageState
@@ -285,7 +285,19 @@ def _table(first: Token, inside: Sequence[Token], show: _Inside) -> dict[str, Va
     return {**rows, "attributes": dict(first.attrs)}
 
 
-def _tabs(_first: Token, inside: Sequence[Token], show: _Inside) -> dict[str, Value]:
+def _tab_id(group: Token, name: Sequence[Token], page: PageState) -> str:
+    """A tab's id if it isn't the usual one.
+
+    https://facelessuser.github.io/pymdown-extensions/extensions/tabbed/#options
+    """
+    if page.options.tab_ids not in ("name", "heading"):
+        return ""
+    own = anchor(without_icons(plain_text(name)))
+    above = str(group.meta.get("above", "")) if page.options.tab_ids == "heading" else ""
+    return f"{above}-{own}" if above else own
+
+
+def _tabs(first: Token, inside: Sequence[Token], show: _Inside) -> dict[str, Value]:
     """The tabs of a group; groups with the same names have one key."""
     tabs: list[dict[str, Value]] = []
     names: list[str] = []
@@ -296,7 +308,7 @@ def _tabs(_first: Token, inside: Sequence[Token], show: _Inside) -> dict[str, Va
         names.append(anchor(plain_text(name)))
         tabs.append(
             {
-                "id": show.page.free_id(f"tab-{names[-1]}"),
+                "id": show.page.free_id(_tab_id(first, name, show.page) or f"tab-{names[-1]}"),
                 "name": show.inline(name),
                 "chosen": tab.meta["chosen"],
                 "text": show.blocks(inside[index + 2 : end]),
