@@ -270,3 +270,13 @@ def test_a_page_in_the_site_folder_has_no_settings_beside_it(site: SiteUnderTest
     site.build()
 
     assert {"sitegen.toml", "urls.lock", "note.txt"} & site.tree().keys() == {"note.txt"}
+
+
+def test_one_habit_at_many_places_is_told_as_one(site: SiteUnderTest) -> None:
+    site.write({f"content/a{number}.md": f"# A{number}\n\n### B{number}\n" for number in range(6)})
+
+    shown = CliRunner().invoke(main, ["check", "-s", str(site.root)]).stdout
+
+    assert shown.count("warning[heading-order]") == 3
+    assert "and 3 more places like this" in shown
+    assert "### B2" in shown

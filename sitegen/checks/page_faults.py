@@ -59,7 +59,8 @@ def _told(file: str, fault: Fault, ids: tuple[str, ...]) -> Finding:
     if fault.code == "heading-order":
         above, _, level = fault.detail.partition(" ")
         seek: Seek = "heading"
-        message = f'"{fault.subject}" is an {level} below an {above}'
+        # without its text, so that one habit at many places is told as one
+        message = f"an {level} below an {above}"
     else:
         seek, words = _WORDS[fault.code]
         subject = fault.subject if len(fault.subject) < 80 else f"{fault.subject[:60]}…"

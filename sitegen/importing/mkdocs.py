@@ -85,7 +85,11 @@ def draft(root: Path) -> Draft:
             "scripts are not loaded",
             "load them in a layout of your own, layouts/partials/",
         ),
-        ("hooks", "hooks are not run", "do by hand or by a shortcode what they do to pages"),
+        (
+            "hooks",
+            "hooks are not run",
+            "do what they do to pages by a plug-in in plugins/, by a shortcode or by hand",
+        ),
     ):
         for one in entries(values.get(key)):
             name = text(one) or text(table(one).get("path"))
