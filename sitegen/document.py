@@ -7,7 +7,7 @@ Out: a `PageRead` each: its facts, and packed meta, outline and text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from sitegen.config import file_of, in_language, time_zone
 from sitegen.diagnostics import SitegenError, error
 from sitegen.diagrams import LIBRARY, MISSING, OFF
 from sitegen.dialects import DIALECTS
-from sitegen.dialects.dialect import as_it_is
+from sitegen.dialects.dialect import Told, as_it_is
 from sitegen.discover import read_bytes
 from sitegen.early import EarlyPage, EarlySite, early_functions
 from sitegen.filters import FILTERS
@@ -50,6 +50,7 @@ from sitegen.model import (
     SourceFile,
     Struct,
     Summary,
+    Value,
 )
 from sitegen.name_finder import vocabulary
 from sitegen.other_forms import markdown_of, plain_text_of
@@ -62,6 +63,7 @@ from sitegen.shortcodes import expand
 from sitegen.sketch import sketch
 from sitegen.spool import PerThread, Ref, load
 from sitegen.templates import HookTemplates, Shortcodes, TemplateEnvironment
+from sitegen.templates_api import TemplateProblem
 
 
 class PageRead(Struct, frozen=True, kw_only=True):
@@ -150,6 +152,28 @@ def _read_by_plugins(source: SourceFile, desk: _Desk) -> PageRead:
         return _unread((msgspec.structs.replace(found, help=note),))
 
 
+def _told_by(reader: SettingsReader, own: Mapping[str, Value], dialect: str) -> Told:
+    """Who knows what a page names: values of its front matter, of `[params.DIALECT]`, of data."""
+
+    def told(name: str) -> Value:
+        owner, *way = name.split(".")
+        found: Value = own
+        if owner != "page" and way[0] == "data" and len(way) > 1:
+            try:
+                found, way = reader.data(way[1]), way[2:]
+            except TemplateProblem:
+                return None  # the tag stays as it is written
+        elif owner != "page":
+            found = reader.param(dialect)
+        for part in way:
+            if not isinstance(found, Mapping):
+                return None
+            found = found.get(part, found.get(part.lower()))
+        return found
+
+    return told
+
+
 def _unread(problems: tuple[Diagnostic, ...]) -> PageRead:
     """A page of which nothing is known but what is wrong."""
     empty = Body(parts=(), summary=(), truncated=False)
@@ -194,7 +218,7 @@ def _read(source: SourceFile, desk: _Desk) -> PageRead:
         path=source.path,
         dialect=source.dialect,
         meta=meta,
-        text=dialect.text(front.text),
+        text=dialect.text(front.text, _told_by(reader, front.values, dialect.name)),
         first_line=front.first_line,
         markup="markdown" if source.key.lower().endswith(paths.MARKDOWN_SUFFIXES) else "html",
     )

@@ -31,9 +31,22 @@ def _jekyll(values: Mapping[str, Value]) -> dict[str, Value]:
         "publishdir": _text(values, "destination"),
         "builddrafts": values.get("show_drafts"),
         "buildfuture": values.get("future"),
-        "params": {"description": _text(values, "description"), "author": values.get("author")},
+        "params": {
+            "description": _text(values, "description"),
+            "author": values.get("author"),
+            "jekyll": named_by_pages(values),
+        },
     }
     return _given(found)
+
+
+def named_by_pages(values: Mapping[str, Value]) -> dict[str, Value]:
+    """What pages of Jekyll may name as `{{ site.NAME }}`: the words and numbers."""
+    return {
+        key: value
+        for key, value in values.items()
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+    }
 
 
 def _mkdocs(values: Mapping[str, Value]) -> dict[str, Value]:

@@ -132,6 +132,8 @@ BODIES = (
     "```mermaid\nflowchart LR\n```\n\n$x^2$ and $\\RR$\n\n```py\nx = 1  # (1)!\n```\n\n1. [n](b.md)",
     '{{< image src="pic.png" fit="6x6 webp" >}} {{< assets >}} ![a](/img/s.png) ![d](/draw.svg)',
     "![](pic.png) ![](/notes/bundle/pic.png) {{< assets >}}\n\n![out](https://example.com/a.png)",
+    "*x*{: #own} {{ page.title }} {{ page.colour }} {{ site.data.people.name }} {{ site.colour }} [r]\n"
+    "{: .y}\n\n[r]: b.md\n[r]: a.md#own\n",
     "![[other]] [[#^one]] [[Nick]] [[Part]] #tag/deep %%gone%%\n\n- item ^two\n\n^one",
 )
 

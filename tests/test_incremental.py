@@ -101,6 +101,7 @@ OPTIONS = (
     "[ai]\nmarkdown = true\nllms = true\nllmsFull = true", "ai.llms = true\nai.llmsFull = true\n" + LANGUAGES,
     "siteJSON = true", "siteJSON = true\n" + LANGUAGES, "redirectsFile = true\ndisableAliases = true",
     "[markup]\nattributeLists = true\nlastReference = true", 'dialect = "jekyll"',
+    'dialect = "jekyll"\n[params.jekyll]\ncolour = 1', 'dialect = "jekyll"\n[params.jekyll]\ncolour = "two"',
     '[markup.goldmark.parser]\nautoHeadingIDType = "python-markdown"', '[[cascade]]\nimage = "gone.png"',
     '[outputs]\nsection = ["html", "print"]\nhome = ["html", "print", "atom"]',
 )  # fmt: skip

@@ -280,3 +280,28 @@ def test_one_habit_at_many_places_is_told_as_one(site: SiteUnderTest) -> None:
     assert shown.count("warning[heading-order]") == 3
     assert "and 3 more places like this" in shown
     assert "### B2" in shown
+
+
+def test_pages_of_jekyll_name_values_of_the_site_and_their_own(
+    checked: Take, site: SiteUnderTest
+) -> None:
+    page = (
+        "---\ntitle: Log\nversion: 2\n---\n\n{{ page.title }} {{page.version}} of {{ site.title }}: [#1]\n"
+        "{{ site.data.ruby.least }} {{ site.nothing }} {{ page.tags }} {% raw %}{{ site.title }}{% endraw %}\n\n"
+        "[#1]: {{ site.repository }}/issues/1\n"
+    )
+    config = f"{JEKYLL['_config.yml']}repository: https://forge.example/x\ndata_dir: _data\n"
+    files = JEKYLL | {"log.md": page, "index.md": "# Start\n", "_config.yml": config}
+
+    assert checked(files | {"_data/ruby.yml": "least: 2.7\n"}) == []
+
+    name = "log.html" if site.exists("log.html") else "log/index.html"
+    assert 'Log 2 of Diary: <a href="https://forge.example/x/issues/1">#1</a>' in site.read(name)
+    assert "{{ site.nothing }} {{ page.tags }} {{ site.title }}" in site.read(name)
+    used = next(one for one in ("sitegen.toml", "_config.yml") if (site.root / one).exists())
+    told = (site.root / used).read_text()
+    site.write({used: told.replace("forge.example", "other.example")})
+    site.build()
+    assert 'href="https://other.example/x/issues/1"' in site.read(name)
+    if used == "sitegen.toml":
+        assert "2.7 {{" in site.read(name)

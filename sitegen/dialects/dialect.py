@@ -62,6 +62,20 @@ class Folders:
 Kept = TypeVar("Kept")
 
 
+Told = Callable[[str], Value]
+"""Gives the value that a page names by dots, such as `site.title`; None for none."""
+
+
+def told_nothing(_name: str) -> Value:
+    """No value is known."""
+    return None
+
+
+def as_written(text: str, _told: Told) -> str:
+    """A text that isn't changed."""
+    return text
+
+
 def as_it_is(value: Kept) -> Kept:
     """What is not changed."""
     return value
@@ -97,8 +111,8 @@ class Dialect:
     """The title of a page whose front matter has none, of its key and its first heading; empty
     for one made of the file name."""
 
-    text: Callable[[str], str] = as_it_is
-    """A page's text as it is read: with as many lines."""
+    text: Callable[[str, Told], str] = as_written
+    """A page's text as it is read, by who knows the values that it names: with as many lines."""
 
     links_in_meta: bool = True
     """Whether `[[page]]` as a value of front matter is a link."""

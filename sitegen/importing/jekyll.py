@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sitegen import paths
+from sitegen.foreign_config import named_by_pages
 from sitegen.importing.draft import Draft, Source, named, table, text, words
 from sitegen.importing.gitignore import regular_expression
 from sitegen.importing.jekyll_addresses import Addresses
@@ -113,7 +114,7 @@ def draft(root: Path) -> Draft:
     found.keep_folders_apart()
     addresses = Addresses(found, config, source)
     ignored = _ignored(found, config, addresses)
-    ignored += look_through(found, addresses, ignored)
+    ignored += look_through(found, addresses, ignored, named_by_pages(values).keys())
     addresses.carry()
     found.set("ignoreFiles", ignored, "what Jekyll doesn't publish")
     carry_params(found, config)

@@ -7,11 +7,12 @@ Out: lines of the report, the pages that say no address, and expressions for tho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from pathlib import Path
 
 from sitegen import paths
 from sitegen.dialects import DIALECTS
-from sitegen.dialects.liquid import UNDERSTOOD
+from sitegen.dialects.liquid import UNDERSTOOD, VALUE
 from sitegen.frontmatter import split
 from sitegen.importing.content import has_front_matter, pages_below, text_of
 from sitegen.importing.draft import Draft
@@ -25,17 +26,20 @@ _RAW = re.compile(
 _LISTS = re.compile(r"\{%-?\s*for\s")
 
 
-def look_through(found: Draft, addresses: Addresses, ignored: Iterable[str]) -> list[str]:
+def look_through(
+    found: Draft, addresses: Addresses, ignored: Iterable[str], named: Set[str]
+) -> list[str]:
     """Note what needs a hand; gives expressions for templates among the pages.
 
-    `ignored` are expressions for what is left out already, such as the gems in `vendor/`.
+    `ignored` are expressions for what is left out already, such as the gems in `vendor/`; `named`
+    are the words of the configuration that pages may name.
     """
     folder = addresses.source
     root = found.root / folder
     beside = () if folder else DIALECTS["jekyll"].beside
     unpublished = [re.compile(pattern) for pattern in ignored]
     left_out: list[str] = []
-    tags = _Tags()
+    tags = _Tags(named, _names_of_data(root / "_data"))
     for path in pages_below(root, paths.PAGE_SUFFIXES, beside):
         shown = paths.below(folder, path)
         if any(pattern.search(shown) for pattern in unpublished):
@@ -64,9 +68,13 @@ def look_through(found: Draft, addresses: Addresses, ignored: Iterable[str]) -> 
         own = "permalink" in front.values
         if not own and "_posts" not in parts and stem.rpartition("/")[2] != "index":
             (addresses.documents if hidden else addresses.pages).append(path)
-        tags.note(shown, written)
+        tags.note(shown, written, front.values.keys())
     tags.tell(found)
     return left_out
+
+
+def _names_of_data(folder: Path) -> set[str]:
+    return {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
 
 
 def _without_front_matter(found: Draft, shown: str) -> list[str]:
@@ -86,15 +94,19 @@ def _without_front_matter(found: Draft, shown: str) -> list[str]:
 class _Tags:
     """The tags that are not run: includes by their file, all others by page."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: Set[str], data: Set[str]) -> None:
+        """`site` are the words of the configuration that pages may name, `data` the data files."""
+        self._site, self._data = site, data
         self._includes: dict[str, tuple[int, str, int, str]] = {}
         self._others: dict[str, tuple[int, int, str]] = {}
 
-    def note(self, shown: str, written: str) -> None:
+    def note(self, shown: str, written: str, own: Set[str]) -> None:
         """Look through a page."""
         plain = _RAW.sub(lambda match: "\n" * match[0].count("\n"), written)
         for match in _TAG.finditer(plain):
             if UNDERSTOOD.fullmatch(match[0]) or (match[1] or "").startswith("end"):
+                continue
+            if (value := VALUE.fullmatch(match[0])) and self._is_known(value["value"], own):
                 continue
             line = plain.count("\n", 0, match.start()) + 1
             file = match[2].split()[0] if match[2] and match[2].split() else ""
@@ -104,6 +116,12 @@ class _Tags:
             else:
                 count, first, tag = self._others.get(shown, (0, line, match[0]))
                 self._others[shown] = (count + 1, first, tag)
+
+    def _is_known(self, name: str, own: Set[str]) -> bool:
+        owner, first, *rest = name.split(".")
+        if owner == "page":
+            return not rest and first.lower() in own
+        return rest[0] in self._data if first == "data" and rest else first in self._site
 
     def tell(self, found: Draft) -> None:
         """Write them into the report."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sitegen import paths
+from sitegen.foreign_config import named_by_pages
 from sitegen.importing.draft import Draft, Source, entries, table, text, words
 from sitegen.importing.theme_params import fitted, social_link
 from sitegen.model import Value
@@ -24,6 +25,9 @@ def carry_params(found: Draft, config: Source) -> None:
     kept, _ = fitted({name: values[name] for name in ("author", "logo") if name in values})
     for key, value in kept.items():
         found.carry(("params", key), value, config, key)
+    told = named_by_pages(values)
+    if told:
+        found.set("params.jekyll", told, "what pages name as {{ site.NAME }}")
     links: list[Value] = []
     for name in ("github", "twitter", "mastodon", "bluesky", "linkedin"):
         account = text(values.get(f"{name}_username")) or (
