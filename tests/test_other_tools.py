@@ -227,6 +227,14 @@ def test_double_brackets_of_an_imported_site_are_text(site: SiteUnderTest) -> No
 # --- any site ------------------------------------------------------------------------------------
 
 
+def test_a_link_that_marks_its_own_place_needs_no_text(site: SiteUnderTest) -> None:
+    """As lines of code have it in MkDocs: `anchor_linenums`."""
+    lines = '<a id="line-1" name="line-1" href="#line-1"></a>x <a id="y" href="#line-1"></a>'
+    site.write({"public/index.html": html(lines)})
+
+    assert [one["code"] for one in records(site, "--no-build")] == ["link-without-text"]
+
+
 def test_a_place_in_the_same_page_is_looked_for_by_its_whole_path_too(site: SiteUnderTest) -> None:
     site.write(
         {"public/a/index.html": html('<p id="b"><a href="/docs/a/#b">b</a><a href="#c">c</a>')}

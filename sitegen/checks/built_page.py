@@ -136,7 +136,8 @@ class _Look:
             self._fault("placeholder-link", plain, _text(element))
         elif ":" not in plain[:11] or not (self._acts(plain) or _tells_own_machine(element, plain)):
             self._ref(LINK, address)
-        if not (element.text and element.text.strip()) and not _has_name(element):
+        marks = plain == f"#{element.get('id')}"  # its own place, such as a line of code
+        if not (element.text and element.text.strip()) and not marks and not _has_name(element):
             self._fault("link-without-text", plain)
 
     def _acts(self, address: str) -> bool:
