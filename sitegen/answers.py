@@ -6,7 +6,7 @@ Out: `Answers`. `questions` has what may be asked, `queries` notes who asks; her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, partial
 from typing import Any, Protocol
 
@@ -238,13 +238,6 @@ class Answers:
     def related_found(self) -> dict[PageKey, tuple[PageKey, ...]]:
         """The related pages that have been looked for."""
         return {}
-
-    def find_related(self, keys: Iterable[PageKey]) -> None:
-        """Look for the pages related to some, if the site wants any."""
-        if any(told.limit for told in self.weights.values()):
-            for key in keys:
-                if self.site.pages[key].kind == "page":
-                    self.related(key)
 
     def related(self, key: PageKey) -> tuple[PageKey, ...]:
         """The pages that are about the same as a page, the nearest first."""

@@ -156,21 +156,29 @@ def emit_stale(
     scratch: Path,
     stage_folder: Path,
     destination: Path,
+    prints: Prints,
     progress: Progress,
 ) -> list[Emitted]:
-    """Do the jobs of a plan: a few here, many in other processes, which get the `snapshot`."""
+    """Do the jobs of a plan: a few here, many in other processes, which get the `snapshot`.
+
+    `prints` are made of what they asked for.
+    """
     todo = [found.jobs[name] for name in found.stale]
     where = workers.for_tasks(len(todo), len(workplace.answers.site.pages))
     if where.jobs == 1:
         here = (one for job in todo for one in emit(workplace, stage_folder, destination, (job,)))
         return list(counted(here, "Rendering", len(todo), progress))
     ref = share(scratch, "snapshot", snapshot())
-    # the fingerprints of the answers are made here in any case
-    workplace.answers.find_related(job.key for job in todo if job.format == "html")
+    made = []
     with handed_down(ref, workplace.answers):
         where = workers.started_anew(where)
         results = run_batches(where, emit_batch, todo, ref, stage_folder, destination)
-        made = list(counted(results, "Rendering", len(todo), progress))
+        for job, one in zip(todo, counted(results, "Rendering", len(todo), progress), strict=True):
+            if one.related is not None:
+                workplace.answers.related_found[job.key] = one.related
+            # it can be done now, while this process has nothing to do but wait
+            prints.prepare(one.reads)
+            made.append(one)
     workers.stop()
     return made
 

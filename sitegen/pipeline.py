@@ -182,7 +182,7 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
     with stage(task.project.destination) as folder:
         emitted = emit_stale(
             found, known.workplace, snapshot, task.workers, task.scratch, folder,
-            task.project.destination, task.progress,
+            task.project.destination, planned.prints, task.progress,
         )  # fmt: skip
         making = _making(task, warm, planned, emitted, answers, folder)
         problems = (*_made_problems(planned, emitted), *making.problems)

@@ -73,6 +73,9 @@ class Emitted(Struct, frozen=True, kw_only=True):
     seen: tuple[Read, ...] = ()
     """What plug-ins saw of files."""
 
+    related: tuple[PageKey, ...] | None = None
+    """The pages related to the job's, if they were looked for: that takes long."""
+
 
 def jobs_of(site: Site, config: Config, plugins: tuple[PluginRef, ...] = ()) -> list[Job]:
     """All jobs of a site, in its order; those for the site as a whole last."""
@@ -130,7 +133,6 @@ def _workplace(ref: Ref) -> Workplace:
     if known is not None:
         answers.site, answers.graph, answers.facts = known.site, known.graph, known.facts
         answers.maps, answers.files = known.maps, known.files
-        answers.related_found = known.related_found
     return Workplace(answers, templates_for(snapshot.settings))
 
 
@@ -180,6 +182,7 @@ def emit(
                 common=common[shared],
                 diagnostics=problems,
                 seen=seen,
+                related=workplace.answers.related_found.get(job.key),
             )
         )
     return made

@@ -413,9 +413,19 @@ class Prints:
     def __init__(self, answers: Answers, settings: SettingPrints) -> None:
         self.answers = answers
         self._settings = settings
+        self._ready: dict[Asked, bytes] = {}
+
+    def prepare(self, asked: Iterable[Asked]) -> None:
+        """Make the fingerprints for questions about pages that will be wanted in this build."""
+        for one in asked:
+            if one not in self._ready:
+                self._ready[one] = self.of(one)
 
     def of(self, asked: Asked) -> bytes:
         """The fingerprint of the answer to a question."""
+        ready = self._ready.get(asked)
+        if ready is not None:
+            return ready
         name, argument = asked
         query = QUERIES.get(name)
         if query is None:
