@@ -209,16 +209,19 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-def batches(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
+def batches(items: Sequence[Item], jobs: int, weight: int = 1) -> list[Sequence[Item]]:
     """Items cut into runs, in order; the last ones are short, so that all jobs end together.
 
     Each has half of what is each job's share of the rest: pages differ in length, and processors
-    in what else they do (guided self-scheduling, Polychronopoulos and Kuck 1987).
+    in what else they do (guided self-scheduling, Polychronopoulos and Kuck 1987). `weight` is how
+    many pages an item is worth.
     """
     found, start = [], 0
+    least = max(1, min(SMALLEST_BATCH // weight, len(items) // jobs))
+    most = max(1, LARGEST_BATCH // weight)
     while start < len(items):
         share = (len(items) - start) // (2 * jobs)
-        end = start + min(max(share, SMALLEST_BATCH), LARGEST_BATCH)
+        end = start + min(max(share, least), most)
         found.append(items[start:end])
         start = end
     return found
@@ -229,9 +232,13 @@ def run_batches(
     task: Callable[..., Sequence[Result]],
     items: Sequence[Item],
     *leading: object,
+    weight: int = 1,
 ) -> Iterator[Result]:
-    """`task(*leading, batch)` for each batch of items; the results one by one, in order."""
-    tasks = (where.submit(task, *leading, batch) for batch in batches(items, where.jobs))
+    """`task(*leading, batch)` for each batch of items; the results one by one, in order.
+
+    `weight` is how many pages an item is worth.
+    """
+    tasks = (where.submit(task, *leading, batch) for batch in batches(items, where.jobs, weight))
     # one job works when asked, several from now on
     for future in list(tasks) if where.jobs > 1 else tasks:
         yield from future.result()

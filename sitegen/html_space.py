@@ -81,8 +81,10 @@ def without_space(html: str, *, styles: bool = True, scripts: bool = True) -> st
             or (kept and name == kept[-1])
         ):
             kept.append(name)
-    rest = html[end:]
-    pieces.append(rest if kept else _SPACE.sub(_one, rest))
+    rest = html[end:] if kept else _SPACE.sub(_one, html[end:])
+    if not kept and rest[:1].isspace() and pieces and pieces[-1][-1:] in (" ", "\n"):
+        rest = rest[1:]  # a comment stood between
+    pieces.append(rest)
     return "".join(pieces)
 
 

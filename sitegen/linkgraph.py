@@ -136,12 +136,13 @@ def _to_look_up(
 
 
 def _places_print(site: Site, names: Names, base: str) -> bytes:
-    """The fingerprint of all addresses that links can name."""
+    """The fingerprint of all addresses that links can name, and of what is told of others."""
     # sorted: a title may move a page in the site's order, and leads no link elsewhere
     urls = sorted((key, page.url) for key, page in site.pages.items())
     tables = (names.paths, names.urls, names.stems, names.files, names.left_out, site.formats)
     found = [sorted(table.items()) for table in tables]
-    return fingerprint((base, site.roots, site.not_found, found, urls))
+    told = (site.not_found, site.unresolved_quiet)
+    return fingerprint((base, site.roots, told, found, urls))
 
 
 def _words_print(names: Names) -> bytes:

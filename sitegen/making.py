@@ -146,7 +146,8 @@ def _make_images(
         folder.unlink()  # it may lead to what belongs to others
     folder.mkdir(parents=True, exist_ok=True)
     where = workers.for_tasks(len(missing) * IMAGE_WEIGHT)
-    for _ in counted(run_batches(where, make_batch, missing), "Images", len(missing), progress):
+    made = run_batches(where, make_batch, missing, weight=IMAGE_WEIGHT)
+    for _ in counted(made, "Images", len(missing), progress):
         pass
     if where.jobs > 1:
         workers.stop()

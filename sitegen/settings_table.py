@@ -78,7 +78,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("enableRobotsTXT", "flag", True, "enable_robots_txt", "Write `robots.txt`."),
     _s("disableAliases", "flag", False, "disable_aliases", "No redirect pages at former addresses."),
     _s("redirectsFile", "flag", False, "redirects_file", "Write the former addresses into `_redirects`, for Netlify and Cloudflare Pages; with `disableAliases` in place of redirect pages."),
-    _s("disableKinds", "words", (), "disable_kinds", "Kinds of pages and files not to make: `taxonomy`, `term`, `RSS`, `sitemap`, `robotsTXT`, `404`, `index-az`, `graph`, `search`, `statistics`, `prompts`."),
+    _s("disableKinds", "words", (), "disable_kinds", "Kinds of pages and files not to make: `home`, `section`, `page`, `taxonomy`, `term`, `HTML`, `RSS`, `Atom`, `JSONFeed`, `sitemap`, `robotsTXT`, `404`, `index-az`, `graph`, `search`, `statistics`, `prompts`, `card`."),
     _s("search.enabled", "flag", True, "search", "Readers can search the site: a dialog, a page, and an index that is made by Pagefind (sitegen's own)."),
     _s("capitalizeListTitles", "flag", True, "capitalize_list_titles", "Titles of taxonomies and terms that have no page of their own begin with capitals."),
     _s("pluralizeListTitles", "flag", True, "pluralize_list_titles", "In content with `_index` files, a top-level section without one is headed by its folder's name in the plural."),

@@ -32,6 +32,7 @@ from sitegen.cache import CacheDamaged
 from sitegen.diagnostics import did_you_mean, error
 from sitegen.discover import shown_path
 from sitegen.model import Diagnostic, PluginRef, Position
+from sitegen.packing import digest
 from sitegen.plugin_loading import failure as plugin_failure
 from sitegen.plugin_loading import load_plugins
 from sitegen.templates_api import NeedsSite, TemplateProblem
@@ -322,6 +323,10 @@ def _lacking(failure: BaseException) -> str | None:
     view, name = failure.obj, failure.name or ""
     if not isinstance(view, View) or hasattr(type(view), name):
         return None
+    *_, (asking, _line) = traceback.walk_tb(failure.__traceback__)
+    asked_by_template = {"__jinja_template__", "__jinja_exception__"} & asking.f_globals.keys()
+    if not asked_by_template and asking.f_code.co_name not in ("getattr", "__getattr__"):
+        return None  # a mistake of ours: it isn't the template that asks
     hint = did_you_mean(name, view.sitegen_names())
     kind = type(view).__name__.removesuffix("View").lower()
     return f'a {kind} has no "{name}"' + (f"; {hint}" if hint else "")
@@ -446,8 +451,10 @@ def _compiled_templates() -> jinja2.BytecodeCache | None:
 
     Not in the site's: code must not come from a site that somebody else wrote.
     """
+    # another state of this code may compile otherwise
+    compiler = digest(Path(__file__).read_bytes()).hex()[:8]
     try:
-        return jinja2.FileSystemBytecodeCache(pattern=f"sitegen-{__version__}-%s.cache")
+        return jinja2.FileSystemBytecodeCache(pattern=f"sitegen-{__version__}-{compiler}-%s.cache")
     except (OSError, RuntimeError):
         return None
 

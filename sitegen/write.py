@@ -76,7 +76,7 @@ def stage(destination: Path) -> Iterator[Path]:
 def stage_bytes(stage_folder: Path, destination: Path, path: str, content: bytes) -> Staged:
     """Write one output to the stage, unless it is published already."""
     place = _target(destination, path)
-    changed = _bytes_of(place) != content or _through_link(destination, path)
+    changed = _through_link(destination, path) or _bytes_of(place) != content
     if changed:
         with _room_for(stage_folder, path) as place, open(place, "wb") as file:  # noqa: PTH123
             file.write(content)

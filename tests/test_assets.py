@@ -7,7 +7,7 @@ import hashlib
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitegen.html_space import without_space
@@ -194,6 +194,7 @@ _TEXTS = st.text(alphabet="ab \n\t&;", max_size=6)
 
 
 @settings(max_examples=200, deadline=None)
+@example(pieces=["; ", "<!-- c -->", " "])
 @given(pieces=st.lists(st.one_of(_TAGS, _TEXTS), max_size=25))
 def test_only_runs_of_blanks_and_comments_ever_go(pieces: list[str]) -> None:
     html = "".join(pieces)

@@ -76,6 +76,21 @@ def test_spawned_processes_make_the_same_bytes(
     assert started and many.tree() == wanted
 
 
+@pytest.mark.parametrize("weight", [1, 16, 1000])
+@pytest.mark.parametrize("jobs", [1, 2, 5, 64])
+@pytest.mark.parametrize("count", [0, 1, 7, 40, 1000, 1001])
+def test_batches_are_the_whole_in_order_and_work_for_all(
+    count: int, jobs: int, weight: int
+) -> None:
+    found = executors.batches(range(count), jobs, weight)
+
+    assert [one for batch in found for one in batch] == list(range(count))
+    assert len(found) >= min(count, jobs)
+    assert all(0 < len(batch) <= max(1, executors.LARGEST_BATCH // weight) for batch in found)
+    if count >= 1000 and weight == 1:
+        assert len(found[-1]) <= executors.SMALLEST_BATCH <= len(found[0])
+
+
 # --- Dask ------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from markdown_it.parser_inline import ParserInline
 from markdown_it.utils import read_fixture_file
 
 from sitegen import fragments
-from sitegen.markup import page_state
+from sitegen.markup import markdown, page_state
 from sitegen.markup.markdown import Rendered, to_body, to_fragment
 from sitegen.markup.parser import parser
 from sitegen.model import (
@@ -450,3 +450,18 @@ def test_rules_are_only_left_out_where_they_cannot_match(text: str) -> None:
     parser.cache_clear()
 
     assert found == wanted
+
+
+def test_ids_are_those_of_tags() -> None:
+    html = (
+        "<p id=a>id=b</p> id=c <i data-id=d  id='e' id=f><b\nid=\"g&amp;h\">x<3 id=i</b>"
+        '<u title="id=j" id="k"><a/id=l></a>'
+    )
+    assert list(markdown._ids(html)) == ["a", "e", "g&h", "k"]
+
+
+def test_a_long_attribute_is_gone_through_once() -> None:
+    """This would take minutes if each place looked back to the tag's beginning."""
+    html = f'<div data-log="{"xid=1;" * 200_000}" id="here"><pre>{"id=2 xid=3 " * 200_000}</pre>'
+
+    assert list(markdown._ids(html)) == ["here"]

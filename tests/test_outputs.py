@@ -176,12 +176,14 @@ def test_feeds_have_nothing_that_needs_its_page() -> None:
         "<img src='/docs/p.png' srcset='p.png 1x, /q.png 2x'><!-- <b> --></p>"
         "<script>if (a < b) {}</script><style>p{}</style><button>Copy</button><input type=checkbox> done \x0c"
         '<a href="mailto:a@b.c">m</a><a href="http://[">w</a>'
+        '<x-v.v2 data-k="1" src="a.glb" onload="x()"></x-v.v2><br/>'
     )
     assert for_readers(html, "https://example.org/docs/a/") == (
         '<p title="a > b"><a href="https://example.org/docs/b/?x=1&amp;y#z">b</a>'
         '<img src="https://example.org/docs/p.png" '
         'srcset="https://example.org/docs/a/p.png 1x, https://example.org/q.png 2x"></p>'
         ' done <a href="mailto:a@b.c">m</a><a href="http://[">w</a>'
+        '<x-v.v2 src="https://example.org/docs/a/a.glb"></x-v.v2><br/>'
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from sitegen.publish import Emitted, emit
 from sitegen.theme import is_go_template
+from sitegen.views import PageView
 from tests.conftest import SiteUnderTest, told
 
 
@@ -205,3 +206,25 @@ def test_what_can_be_looked_up_can_be_gone_through(bare: SiteUnderTest) -> None:
     shown = bare.read("a/index.html")
     assert shown.startswith("a=1;b=")
     assert shown.endswith(";foot;main;[&#39;d&#39;]2[][]")
+
+
+def test_only_what_a_template_asks_for_in_vain_is_told_as_its_mistake(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PageView, "parent", property(lambda page: page.nothing))
+    site.write({"layouts/page.html": "{{ page.parent }}", "content/a.md": "A\n"})
+
+    found, *_ = site.build().diagnostics
+
+    assert found.message.endswith("object has no attribute 'nothing' (AttributeError)")
+
+
+@pytest.mark.parametrize("asked", ["page.class", "page.titel"])
+def test_names_that_are_words_of_python_are_asked_for_as_others(
+    site: SiteUnderTest, asked: str
+) -> None:
+    site.write({"layouts/page.html": f"{{{{ {asked} }}}}", "content/a.md": "A\n"})
+
+    found, *_ = site.build().diagnostics
+
+    assert 'a page has no "' in found.message or "undefined" in found.message

@@ -375,6 +375,10 @@ def test_a_wiki_link_without_a_note_is_told_in_other_sites(bare: SiteUnderTest) 
     assert result.counts.unresolved == 2
     assert 'class=\\"unresolved\\"' in bare.read("a/index.html")
 
+    bare.write({"sitegen.toml": 'unresolvedLinks = "quiet"\n'})
+
+    assert told(bare.build().diagnostics) == []
+
 
 def test_a_vault_can_tell_what_leads_nowhere(tmp_path: Path) -> None:
     site = Vault(tmp_path)

@@ -40,7 +40,7 @@ from sitegen.model import (
 from sitegen.templates_api import Hooks
 
 _ID = re.compile(r"id=(?:\"([^\"]+)\"|'([^']+)'|([^\s>\"']+))")
-_IN_TAG = re.compile(r"<[a-zA-Z][^<>]*\s")
+_OPEN_TAG = re.compile(r"<[a-zA-Z][^<>]*")
 _QUOTED_ID = re.compile(r"(<[a-z][^<>]*? id=\")([^\"<>]*)(?=\")")
 _MARK = r"\x00([AEHL])(\d+)\x00"
 _TEXT_BLOCKS = frozenset({"paragraph_open", "bullet_list_open", "ordered_list_open"})
@@ -257,13 +257,16 @@ def _rendered(
 
 def _ids(html: str) -> Iterator[str]:
     """The ids of elements; of a tag with several, which is a mistake, the first."""
-    end = place = 0
-    while match := _ID.search(html, place):
-        tag = html.rfind("<", end, match.start())
-        place = match.start() + 1
-        if tag >= 0 and _IN_TAG.fullmatch(html, tag, match.start()):
-            end = place = match.end()
-            yield unescape(next(filter(None, match.groups())))
+    end, at = 0, html.find("id=")
+    while at >= 0:
+        following = at + 1
+        if at and html[at - 1].isspace() and (match := _ID.match(html, at)):
+            tag = html.rfind("<", end, at)
+            end = at  # nothing is looked through twice
+            if tag >= 0 and _OPEN_TAG.fullmatch(html, tag, at - 1):
+                end = following = match.end()
+                yield unescape(next(filter(None, match.groups())))
+        at = html.find("id=", following)
 
 
 def _walk(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> list[str]:

@@ -18,7 +18,7 @@ _LEFT_OUT = re.compile(
     r"<!--.*?-->|<(script|style|template|button|select)\b.*?</\1\s*>|<(?:input|link|meta)\b[^>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-_TAG = re.compile(r"""<[a-zA-Z][\w:-]*[\s/](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_TAG = re.compile(r"""<[a-zA-Z][^\s/<>"']*[\s/](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 """A tag with attributes."""
 _ADDRESS = re.compile(
     r"""(?<=\s)(href|src|poster|cite|data|srcset)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
@@ -33,7 +33,6 @@ _SPACES = re.compile(r"\s+")
 _DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
 
 
-@lru_cache(maxsize=256)
 def for_readers(html: str, address: str) -> str:
     """A text without what only its page can show; `address` is that page's."""
 
@@ -82,4 +81,4 @@ def as_xml(root: ElementTree.Element) -> bytes:
     """A feed as a file."""
     # the library's way to bytes takes twice as long
     content: str = ElementTree.tostring(root, encoding="unicode")
-    return f"{_DECLARATION}\n{content}\n".encode()
+    return f"{_DECLARATION}\n{content}\n".encode("utf-8", "xmlcharrefreplace")
