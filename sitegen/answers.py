@@ -337,7 +337,7 @@ class Answers:
     @cached_property
     def maps(self) -> Maps:
         """The maps that have been drawn, of this build or the last one."""
-        return unpack(self._store.blob(self.snapshot.maps), Maps) if self._snapshot else {}
+        return {}
 
     @cached_property
     def nodes(self) -> Callable[[str], whole_graph.Nodes]:

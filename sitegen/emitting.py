@@ -7,12 +7,14 @@ Out: emitted files in the stage; the others stay as they are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from pathlib import Path
 
 from sitegen.answers import Answers
 from sitegen.diagnostics import error
 from sitegen.executors import Progress, Workers, counted, run_batches
 from sitegen.model import Diagnostic, PageKey, Struct
+from sitegen.outputs.graph_json import GRAPH
 from sitegen.publish import Emitted, Job, emit, emit_batch, handed_down
 from sitegen.questions import QUERIES, Prints, may_have_changed
 from sitegen.render import Workplace
@@ -169,11 +171,16 @@ def emit_stale(
         here = (one for job in todo for one in emit(workplace, stage_folder, destination, (job,)))
         return list(counted(here, "Rendering", len(todo), progress))
     ref = share(scratch, "snapshot", snapshot())
+    # maps are drawn where they are kept for the next build
+    drawn = [job for job in todo if job.format == GRAPH.name]
+    others = [job for job in todo if job.format != GRAPH.name]
     made = []
     with handed_down(ref, workplace.answers):
         where = workers.started_anew(where)
-        results = run_batches(where, emit_batch, todo, ref, stage_folder, destination)
-        for job, one in zip(todo, counted(results, "Rendering", len(todo), progress), strict=True):
+        there = run_batches(where, emit_batch, others, ref, stage_folder, destination)
+        maps = emit(workplace, stage_folder, destination, drawn)
+        results = counted(chain(maps, there), "Rendering", len(todo), progress)
+        for job, one in zip((*drawn, *others), results, strict=True):
             if one.related is not None:
                 workplace.answers.related_found[job.key] = one.related
             # it can be done now, while this process has nothing to do but wait

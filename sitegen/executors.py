@@ -240,8 +240,8 @@ def run_batches(
     """
     tasks = (where.submit(task, *leading, batch) for batch in batches(items, where.jobs, weight))
     # one job works when asked, several from now on
-    for future in list(tasks) if where.jobs > 1 else tasks:
-        yield from future.result()
+    begun = list(tasks) if where.jobs > 1 else tasks
+    return (result for future in begun for result in future.result())
 
 
 def counted(

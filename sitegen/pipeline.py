@@ -171,19 +171,19 @@ def run(task: Run) -> tuple[BuildResult, Past | None]:
             site=task.cache.put(to_json(joined.site)),
             graph=task.cache.put(pack(joined.graph)),
             facts=task.cache.put(pack(known.facts)),
-            maps=task.cache.put(pack(known.workplace.answers.maps)),
             files=task.cache.put(pack(known.workplace.answers.files)),
             extra_files=joined.extra_files,
         )
 
     planned = _planned(task, warm, ground, known)
     found = planned.plan
-    known.workplace.answers.maps = maps = _maps(found, task.past, known.workplace.answers)
+    known.workplace.answers.maps = dict(task.past.maps) if task.past is not None else {}
     with stage(task.project.destination) as folder:
         emitted = emit_stale(
             found, known.workplace, snapshot, task.workers, task.scratch, folder,
             task.project.destination, planned.prints, task.progress,
         )  # fmt: skip
+        maps = _maps(found, task.past, known.workplace.answers)
         making = _making(task, warm, planned, emitted, answers, folder)
         problems = (*_made_problems(planned, emitted), *making.problems)
         noted = in_order((*noted, *_leveled(problems, config)))
@@ -374,7 +374,7 @@ def _remembered(
 def _maps(found: Plan, past: Past | None, answers: Answers) -> Maps:
     """The maps of the whole graph: those of the last build, but for those with other links.
 
-    They are drawn here, where the cache is written: so they are when only titles change.
+    They are kept for the next build, in which only titles may be others.
     """
     site = answers.site
     job = Job(format=GRAPH.name, key=site.folders[answers.settings.config.language_folder]).name
@@ -383,7 +383,6 @@ def _maps(found: Plan, past: Past | None, answers: Answers) -> Maps:
         return {}
     if job not in found.stale:
         return before
-    answers.maps = dict(before)
     roots = graph_roots(site)
     return {name_of(answers.structure(root)): answers.map_of(root) for root in roots}
 

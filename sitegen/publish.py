@@ -132,7 +132,7 @@ def _workplace(ref: Ref) -> Workplace:
     answers = Answers(snapshot.settings, snapshot.extra_files, store, snapshot)
     if known is not None:
         answers.site, answers.graph, answers.facts = known.site, known.graph, known.facts
-        answers.maps, answers.files = known.maps, known.files
+        answers.files = known.files
     return Workplace(answers, templates_for(snapshot.settings))
 
 

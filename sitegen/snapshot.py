@@ -26,9 +26,6 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     facts: bytes
     """of every page's packed `PageFacts`,"""
 
-    maps: bytes
-    """of the maps of the whole graph,"""
-
     files: bytes
     """and of the places of the files that are copied."""
 
