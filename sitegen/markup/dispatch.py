@@ -182,28 +182,53 @@ class Inline(ParserInline):
 
 
 def _matches(rules: Sequence[Rule], state: StateInline, *, silent: bool) -> bool:
-    return any(rule(state, silent) for rule in rules)
+    for rule in rules:  # noqa: SIM110 - `any` would make a generator for each character
+        if rule(state, silent):
+            return True
+    return False
+
+
+_UNDERLINE = re.compile(r"[=-][ \t]*$", re.MULTILINE)
+"""The end of a line that may make a heading of the one above."""
+
+
+class _Blocks:
+    """A parser's rules by the character, and those that can match at any other."""
+
+    def __init__(self, rules: Sequence[tuple[str, Rule]]) -> None:
+        characters = sorted({char for name, _ in rules for char in _BLOCK.get(name, _ANY)})
+        self.by_character: Mapping[str, Sequence[Rule]] = {
+            char: [rule for name, rule in rules if char in (_BLOCK.get(name) or char)]
+            for char in characters
+        }
+        self.others: Sequence[Rule] = [rule for name, rule in rules if not _BLOCK.get(name)]
 
 
 class Block(ParserBlock):
     """Block parsing by the first character of the line."""
 
     @cached_property
-    def _by_character(self) -> Mapping[str, Sequence[Rule]]:
-        rules = _active(self.ruler)
-        characters = sorted({char for name, _ in rules for char in _BLOCK.get(name, _ANY)})
-        return {
-            char: [rule for name, rule in rules if char in (_BLOCK.get(name) or char)]
-            for char in characters
-        }
+    def _all(self) -> _Blocks:
+        return _Blocks(_active(self.ruler))
 
     @cached_property
-    def _others(self) -> Sequence[Rule]:
-        return [rule for name, rule in _active(self.ruler) if not _BLOCK.get(name)]
+    def _without_underlines(self) -> _Blocks:
+        """The rules for a text in which no line can underline a heading."""
+        return _Blocks([one for one in _active(self.ruler) if one[0] != "lheading"])
+
+    _looked_at: tuple[str, bool] = ("", False)
+    """The last text, and whether it has such lines."""
+
+    def _rules_for(self, source: str) -> _Blocks:
+        known = self._looked_at
+        if known[0] is not source:
+            known = self._looked_at = (source, _UNDERLINE.search(source) is not None)
+        return self._all if known[1] else self._without_underlines
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
         """Make tokens of the lines."""
         every = self.ruler.getRules("")
+        known = self._rules_for(state.src)
         most_nested = state.md.options.maxNesting
         line, blank_before = startLine, False
         while line < endLine:
@@ -217,8 +242,11 @@ class Block(ParserBlock):
                 rules: Sequence[Rule] = every
             else:
                 first = state.src[state.bMarks[line] + state.tShift[line]]
-                rules = self._by_character.get(first, self._others)
-            if not any(rule(state, line, endLine, False) for rule in rules):
+                rules = known.by_character.get(first, known.others)
+            for rule in rules:
+                if rule(state, line, endLine, False):
+                    break
+            else:
                 raise RuntimeError("no block rule matches")
             state.tight = not blank_before
             line = state.line
