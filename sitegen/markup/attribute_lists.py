@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.markup.attributes import parse_list, set_on
+from sitegen.markup.attribute_syntax import parse_list
+from sitegen.markup.attributes import set_on
 
 _BRACES = re.compile(r"""\{((?:[^{}"'\n]|"[^"\n]*"|'[^'\n]*')+)\}""")
 _ALONE = frozenset(("code_inline", "image"))

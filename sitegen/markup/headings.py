@@ -18,7 +18,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from sitegen import paths
-from sitegen.markup.attributes import heading_attributes, safe
+from sitegen.markup.attribute_syntax import heading_attributes, safe
 from sitegen.markup.page_state import PageState
 from sitegen.model import Heading
 

@@ -18,7 +18,7 @@ from pygments.lexers import get_lexer_by_name, get_lexer_for_filename, guess_lex
 from pygments.style import Style
 from pygments.util import ClassNotFound
 
-from sitegen.markup.attributes import parse, safe
+from sitegen.markup.attribute_syntax import parse, safe
 from sitegen.markup.code_colours import MARKED, ground, spans, style_named
 from sitegen.markup.code_info import colon_flags, in_our_names, other_spelling
 from sitegen.markup.code_marks import MARKING, OPTIONS, Marked, has_marks, marked

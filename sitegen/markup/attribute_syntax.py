@@ -1,0 +1,138 @@
+"""The syntax of attributes in braces: `{#id .class key=value}`, and which may stand on an element.
+
+In:  the text between the braces, or a heading's text.
+Out: attributes; those that could run a script are dropped.
+
+The syntax is goldmark's (https://github.com/yuin/goldmark#attributes). With the option
+`attribute_lists` it is that of other tools, too: braces may begin by a colon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sitegen.model import Value
+
+_ITEM = re.compile(
+    r"""\s*,?\s*(?:
+        \#(?P<id>[^\s{}"'=]+)
+      | \.(?P<class>[^\s{}"'=.,]+)
+      | (?P<key>[A-Za-z_:][\w:.-]*)\s*=\s*
+        (?: "(?P<double>(?:[^"\\]|\\.)*)" | '(?P<single>(?:[^'\\]|\\.)*)'
+          | \[(?P<list>[^\]]*)\] | (?P<bare>[^\s{}"',]+) )
+    )""",
+    re.VERBOSE,
+)
+_LIST_ITEM = re.compile(r""""([^"]*)"|'([^']*)'|([^\s,"']+)""")
+_BRACES = re.compile(r"""\{((?:[^{}"'\n]|"[^"\n]*"|'[^'\n]*')*)\}""")
+_CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+[ \t]*$")
+
+_MOST_BRACES = 8
+"""How many opening braces are tried as the beginning of attributes."""
+
+_GLOBAL = frozenset(
+    """accesskey autocapitalize class contenteditable dir draggable enterkeyhint hidden id inert
+    inputmode is itemid itemprop itemref itemscope itemtype lang part role slot spellcheck style
+    tabindex title translate""".split()
+)
+"""The attributes that any element may have; https://html.spec.whatwg.org/#global-attributes"""
+
+
+def parse(text: str) -> dict[str, Value] | None:
+    """The attributes between braces; None when the text is something else.
+
+    >>> parse('#setup .wide hl_lines=[2,"4-5"]')
+    {'id': 'setup', 'class': 'wide', 'hl_lines': [2, '4-5']}
+    """
+    found: dict[str, Value] = {}
+    position, end = 0, len(text.rstrip())
+    while position < end:
+        match = _ITEM.match(text, position, end)
+        if match is None:
+            return None
+        position = match.end()
+        if match["id"]:
+            found["id"] = match["id"]
+        elif match["class"]:
+            found["class"] = (
+                f"{found['class']} {match['class']}" if "class" in found else match["class"]
+            )
+        else:
+            found[match["key"].lower()] = _value(match)
+    return found or None
+
+
+def parse_list(text: str) -> dict[str, Value] | None:
+    """The same in the syntax of kramdown and of Python-Markdown's `attr_list`.
+
+    Behind a colon single words may stand, such as `{:toc}`, which mean nothing here.
+
+    https://kramdown.gettalong.org/syntax.html#inline-attribute-lists and
+    https://python-markdown.github.io/extensions/attr_list/
+    """
+    if not text.startswith(":"):
+        return parse(text)
+    plain = _WORD.sub(" ", text[1:])
+    return parse(plain) if plain.strip() else {}
+
+
+_WORD = re.compile(r"""(?<!\S)[A-Za-z_][\w-]*(?=\s|$)(?=(?:[^"']|"[^"]*"|'[^']*')*$)""")
+
+
+def safe(attributes: Mapping[str, Value], element: str = "") -> dict[str, str]:
+    """The attributes that may stand on an element: global ones, `data-`, `aria-` and some own."""
+    own = _OWN.get(element, _GLOBAL)
+    return {
+        name: _shown(value)
+        for name, value in attributes.items()
+        if name in _GLOBAL or name in own or name.startswith(("data-", "aria-"))
+    }
+
+
+_OWN: Mapping[str, frozenset[str]] = {
+    "a": frozenset(("download", "hreflang", "rel", "target", "type")),
+    "img": frozenset(("align", "height", "loading", "sizes", "width")),
+}
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"[{','.join(map(_shown, value))}]" if isinstance(value, list) else str(value)
+
+
+def heading_attributes(content: str, *, lists: bool = False) -> tuple[str, dict[str, Value]]:
+    """A heading's text without the braces at its end, and what they hold."""
+    read = parse_list if lists else parse
+    text = content.rstrip()
+    if not text.endswith("}"):
+        return content, {}
+    start = text.rfind("{")
+    for _ in range(_MOST_BRACES):
+        match = _BRACES.fullmatch(text, start) if start >= 0 else None
+        if match is not None:
+            attributes = {} if not match[1].strip() else read(match[1])
+            if attributes is None or text[:start].endswith("\\"):
+                return content, {}
+            return _CLOSING_HASHES.sub("", text[:start]).rstrip(), attributes
+        start = text.rfind("{", 0, max(start, 0))
+    return content, {}
+
+
+def _value(match: re.Match[str]) -> Value:
+    if match["list"] is not None:
+        return [
+            _scalar(item[2]) if item[2] else item[0] or item[1]
+            for item in _LIST_ITEM.findall(match["list"])
+        ]
+    quoted = match["double"] if match["double"] is not None else match["single"]
+    if quoted is not None:
+        return re.sub(r"\\(.)", r"\1", quoted)
+    return _scalar(match["bare"])
+
+
+def _scalar(word: str) -> Value:
+    if word in ("true", "false"):
+        return word == "true"
+    return int(word) if re.fullmatch(r"-?\d{1,9}", word) else word
