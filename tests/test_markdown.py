@@ -426,6 +426,15 @@ def test_long_texts_are_read_to_their_end(text: str) -> None:
     assert render(text, unsafe=True)
 
 
+@pytest.mark.parametrize(
+    "text", ["a " * 100_000, "." + "a." * 100_000, " " * 200_000, "a=b," * 50_000]
+)
+@pytest.mark.parametrize("form", ["x\n{: %s}", "*x*{: %s}", "## x {: %s}", "*x*{%s#}"])
+def test_long_attributes_are_read_to_their_end(form: str, text: str) -> None:
+    """Each would take minutes by a rule that looks ahead from every word."""
+    assert render(form % text, attribute_lists=True)
+
+
 # --- the quicker parser ----------------------------------------------------------------------
 
 

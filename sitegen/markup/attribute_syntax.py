@@ -15,12 +15,13 @@ from collections.abc import Mapping
 from sitegen.model import Value
 
 _ITEM = re.compile(
-    r"""\s*,?\s*(?:
+    r"""\s*(?:,\s*)?(?:
         \#(?P<id>[^\s{}"'=]+)
       | \.(?P<class>[^\s{}"'=.,]+)
       | (?P<key>[A-Za-z_:][\w:.-]*)\s*=\s*
         (?: "(?P<double>(?:[^"\\]|\\.)*)" | '(?P<single>(?:[^'\\]|\\.)*)'
           | \[(?P<list>[^\]]*)\] | (?P<bare>[^\s{}"',]+) )
+      | (?<!\S)(?P<word>[A-Za-z_][\w-]*)(?=\s|$)
     )""",
     re.VERBOSE,
 )
@@ -42,42 +43,62 @@ _GLOBAL = frozenset(
 def parse(text: str) -> dict[str, Value] | None:
     """The attributes between braces; None when the text is something else.
 
+    Each character is looked at a few times at most, however long the text is.
+
     >>> parse('#setup .wide hl_lines=[2,"4-5"]')
     {'id': 'setup', 'class': 'wide', 'hl_lines': [2, '4-5']}
     """
+    return _items(text) or None
+
+
+def parse_list(text: str) -> dict[str, Value] | None:
+    """The same in the syntax of kramdown and of Python-Markdown's `attr_list`.
+
+    A single word is an attribute without a value, such as `download`. Other words mean nothing
+    here: behind a colon, where kramdown has names such as `{:toc}`, they are passed over, elsewhere
+    the braces are text.
+
+    https://kramdown.gettalong.org/syntax.html#inline-attribute-lists and
+    https://python-markdown.github.io/extensions/attr_list/
+    """
+    if text.startswith(":"):
+        return _items(text[1:], flags=True, words=True)
+    return _items(text, flags=True) or None
+
+
+def _items(text: str, *, flags: bool = False, words: bool = False) -> dict[str, Value] | None:
+    """The attributes; `flags` may stand without a value, other `words` for nothing."""
     found: dict[str, Value] = {}
+    classes: list[Value] = []
     position, end = 0, len(text.rstrip())
     while position < end:
         match = _ITEM.match(text, position, end)
         if match is None:
             return None
         position = match.end()
+        word, key = match["word"], (match["key"] or "").lower()
         if match["id"]:
             found["id"] = match["id"]
         elif match["class"]:
-            found["class"] = (
-                f"{found['class']} {match['class']}" if "class" in found else match["class"]
-            )
-        else:
-            found[match["key"].lower()] = _value(match)
-    return found or None
+            classes.append(match["class"])
+            found.setdefault("class", "")
+        elif key:
+            found[key] = _value(match)
+            if key == "class":
+                classes = [found[key]]
+        elif flags and (word in _FLAGS or word.startswith("data-")):
+            found[word] = ""
+        elif not words:
+            return None
+    if len(classes) > 1:
+        found["class"] = " ".join(map(str, classes))
+    elif classes:
+        found["class"] = classes[0]
+    return found
 
 
-def parse_list(text: str) -> dict[str, Value] | None:
-    """The same in the syntax of kramdown and of Python-Markdown's `attr_list`.
-
-    Behind a colon single words may stand, such as `{:toc}`, which mean nothing here.
-
-    https://kramdown.gettalong.org/syntax.html#inline-attribute-lists and
-    https://python-markdown.github.io/extensions/attr_list/
-    """
-    if not text.startswith(":"):
-        return parse(text)
-    plain = _WORD.sub(" ", text[1:])
-    return parse(plain) if plain.strip() else {}
-
-
-_WORD = re.compile(r"""(?<!\S)[A-Za-z_][\w-]*(?=\s|$)(?=(?:[^"']|"[^"]*"|'[^']*')*$)""")
+_FLAGS = frozenset(("download", "hidden", "inert", "itemscope"))
+"""Attributes that need no value; https://html.spec.whatwg.org/#boolean-attributes"""
 
 
 def safe(attributes: Mapping[str, Value], element: str = "") -> dict[str, str]:
