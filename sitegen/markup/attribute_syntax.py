@@ -101,6 +101,14 @@ _FLAGS = frozenset(("download", "hidden", "inert", "itemscope"))
 """Attributes that need no value; https://html.spec.whatwg.org/#boolean-attributes"""
 
 
+def joined(first: Mapping[str, Value], second: Mapping[str, Value]) -> dict[str, Value]:
+    """The attributes of two lists: the second one's count, and classes are those of both."""
+    found = {**first, **second}
+    if "class" in first and "class" in second:
+        found["class"] = f"{first['class']} {second['class']}"
+    return found
+
+
 def safe(attributes: Mapping[str, Value], element: str = "") -> dict[str, str]:
     """The attributes that may stand on an element: global ones, `data-`, `aria-` and some own."""
     own = _OWN.get(element, _GLOBAL)

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.markup.attribute_syntax import parse, parse_list, safe
+from sitegen.markup.attribute_syntax import joined, parse, parse_list, safe
 from sitegen.model import MarkupOptions, Value
 
 _ALONE = re.compile(r"\s{0,3}\{([^{}\n]+)\}\s*")
@@ -39,6 +39,8 @@ class _Blocks:
     def __init__(self, lines: Sequence[str], lists: bool) -> None:
         self._lines = lines
         self._lists = lists
+        self._open: list[Token] = []
+        """The first tokens of the blocks around, the outermost first."""
         self._next: dict[str, Value] = {}
         """What the next block gets."""
 
@@ -54,36 +56,72 @@ class _Blocks:
                     continue
             elif token.type == "table_close":
                 self._take_last_row(kept)
-            if self._next and token.nesting >= 0:
-                set_on(token, self._next)
+            if self._next:
+                # at the end of what is around there is no next block
+                if token.nesting >= 0:
+                    set_on(token, self._next)
                 self._next = {}
+            if token.nesting == 1:
+                self._open.append(token)
+            elif token.nesting == -1:
+                self._open.pop()
             kept.append(token)
             index += 1
         return kept
 
     def _is_no_text(self, paragraph: Token, inline: Token, kept: list[Token]) -> bool:
         """Take a paragraph's attributes; tells whether it holds nothing else."""
-        first, mark, rest = inline.content.partition("\n")
-        above = self._alone(first) if self._lists and mark else None
-        if above is not None:
-            inline.content = rest
+        rows = inline.content.split("\n")
+        above, number = self._first(rows) if self._lists else ({}, 0)
+        before = _block_before(kept, paragraph, self._lines)
+        if number == len(rows):
+            if before is not None:
+                set_on(before, above)
+            else:
+                self._next = joined(self._next, above)
+            return True
+        if number:
+            # between two blocks they belong to the first one
+            set_on(paragraph if before is None else before, above)
             if inline.map:
-                inline.map = [inline.map[0] + 1, inline.map[1]]
-            set_on(paragraph, above)
-        head, _, last = inline.content.rpartition("\n")
-        attributes = self._alone(last)
-        if attributes is None:
-            return False
-        if head:
-            inline.content = head
-            set_on(_outer(kept, paragraph, self._lines), attributes)
-            return False
-        owner = _block_before(kept, paragraph, self._lines)
-        if owner is not None:
-            set_on(owner, attributes)
-        elif self._lists:
-            self._next |= attributes
-        return self._lists or owner is not None
+                inline.map = [inline.map[0] + number, inline.map[1]]
+        below, last = self._last(rows[number:])
+        if not self._lists and last == len(rows):
+            if before is not None:
+                set_on(before, below)
+            return before is not None
+        inline.content = "\n".join(rows[number : len(rows) - last])
+        if last:
+            set_on(self._outer(paragraph), below)
+        return False
+
+    def _first(self, rows: Sequence[str]) -> tuple[dict[str, Value], int]:
+        """The attributes on the first lines, and how many lines those are."""
+        found: dict[str, Value] = {}
+        for number, row in enumerate(rows):
+            attributes = self._alone(row)
+            if attributes is None:
+                return found, number
+            found = joined(found, attributes)
+        return found, len(rows)
+
+    def _last(self, rows: Sequence[str]) -> tuple[dict[str, Value], int]:
+        """The same of the last lines; without `lists` it is one at most."""
+        number = 0
+        most = len(rows) if self._lists else 1
+        while number < most and self._alone(rows[-1 - number]) is not None:
+            number += 1
+        return self._first(rows[len(rows) - number :])[0], number
+
+    def _outer(self, paragraph: Token) -> Token:
+        """The block that braces at a paragraph's end belong to.
+
+        If they are not indented it is the list or quote around.
+        """
+        assert paragraph.map is not None
+        end = paragraph.map[1]
+        line = self._lines[end - 1] if end <= len(self._lines) else ""
+        return self._open[0] if self._open and line.startswith("{") else paragraph
 
     def _alone(self, line: str) -> dict[str, Value] | None:
         match = _ALONE.fullmatch(line)
@@ -93,27 +131,14 @@ class _Blocks:
 
     def _take_last_row(self, kept: list[Token]) -> None:
         """A last table row that holds nothing but braces is the table's attributes."""
-        start = max((i for i, t in enumerate(kept) if t.type == "tr_open"), default=-1)
+        start = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].type == "tr_open"), -1)
         cells = [token.content for token in kept[start:] if token.type == "inline"]
         attributes = self._alone(cells[0]) if cells and not any(cells[1:]) else None
         if attributes is None or start < 0:
             return
-        table = next(token for token in reversed(kept) if token.type == "table_open")
-        set_on(table, attributes)
+        set_on(self._open[-1], attributes)
         tail = [token for token in kept[start:] if token.type == "tbody_close"]
         kept[start:] = tail
-
-
-def _outer(kept: list[Token], paragraph: Token, lines: Sequence[str]) -> Token:
-    """The block that braces at a paragraph's end belong to: the list or quote if not indented."""
-    assert paragraph.map is not None
-    line = lines[paragraph.map[1] - 1] if paragraph.map[1] <= len(lines) else ""
-    if paragraph.level == 0 or not line.startswith("{"):
-        return paragraph
-    for token in reversed(kept):
-        if token.level == 0 and token.nesting == 1:
-            return token
-    return paragraph
 
 
 def _block_before(kept: list[Token], paragraph: Token, lines: Sequence[str]) -> Token | None:
@@ -142,4 +167,4 @@ def set_on(token: Token, attributes: Mapping[str, Value]) -> None:
         else:
             token.attrSet(name, value)
     if token.type in ("fence", "code_block"):
-        token.meta["attributes"] = dict(attributes)
+        token.meta["attributes"] = joined(token.meta.get("attributes", {}), attributes)
