@@ -37,7 +37,9 @@ def render(text: str, first_line: int = 1, **options: object) -> Rendered:
     return to_body(expanded, "content/a.md", "markdown", MarkupOptions(**options))  # type: ignore[arg-type]
 
 
-def with_fragments(text: str, *parts: Parts, links: tuple[Link, ...] = ()) -> Rendered:
+def with_fragments(
+    text: str, *parts: Parts, links: tuple[Link, ...] = (), **options: object
+) -> Rendered:
     expanded = Expanded(
         text=text,
         lines=tuple(range(1, text.count("\n") + 2)),
@@ -45,7 +47,7 @@ def with_fragments(text: str, *parts: Parts, links: tuple[Link, ...] = ()) -> Re
         fragments=parts,
         links=links,
     )
-    return to_body(expanded, "content/a.md", "markdown", MarkupOptions())
+    return to_body(expanded, "content/a.md", "markdown", MarkupOptions(**options))  # type: ignore[arg-type]
 
 
 def shown(parts: Parts, links: tuple[Link, ...]) -> str:
@@ -297,6 +299,17 @@ def test_anchors_are_all_ids() -> None:
         attribute_block=True,
     )
     assert set(found.outline.anchors) == {"a", "p", "raw", "r2", "fnref:1", "fn:1"}
+
+
+def test_an_id_may_stand_behind_the_place_of_an_address() -> None:
+    found = with_fragments(
+        f'![a](b.png){{: #c}} [d](e.md){{: #f}} <b id="g{MARKER}0x"></b>',
+        (LinkSlot(index=0),),
+        links=(Link(target="x", kind="link", position=Position(path="a.md", line=1)),),
+        attribute_lists=True,
+        unsafe=True,
+    )
+    assert found.outline.anchors == ("c", "f")
 
 
 # --- raw HTML ---------------------------------------------------------------------------------

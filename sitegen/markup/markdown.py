@@ -43,6 +43,7 @@ _ID = re.compile(r"id=(?:\"([^\"]+)\"|'([^']+)'|([^\s>\"']+))")
 _OPEN_TAG = re.compile(r"<[a-zA-Z][^<>]*")
 _QUOTED_ID = re.compile(r"(<[a-z][^<>]*? id=\")([^\"<>]*)(?=\")")
 _MARK = r"\x00([AEHL])(\d+)\x00"
+_SLOT = "\x00"
 _TEXT_BLOCKS = frozenset({"paragraph_open", "bullet_list_open", "ordered_list_open"})
 
 
@@ -233,8 +234,9 @@ def _rendered(
     html: str, short: str, truncated: bool, words: int, prose: str, text: str, page: PageState
 ) -> Rendered:
     parts = _parts(html, page)
-    strings = [part for part in parts if isinstance(part, str)]
-    anchors = dict.fromkeys(name for part in strings for name in _ids(part))
+    # a slot may stand in a tag, in front of its id
+    whole = "".join(part if isinstance(part, str) else _SLOT for part in parts)
+    anchors = dict.fromkeys(name for name in _ids(whole) if _SLOT not in name)
     return Rendered(
         body=Body(
             parts=parts,
