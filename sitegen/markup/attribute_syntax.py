@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 
 from sitegen.model import Value
 
@@ -61,9 +62,13 @@ def parse_list(text: str) -> dict[str, Value] | None:
     https://kramdown.gettalong.org/syntax.html#inline-attribute-lists and
     https://python-markdown.github.io/extensions/attr_list/
     """
-    if text.startswith(":"):
-        return _items(text[1:], flags=True, words=True)
-    return _items(text, flags=True) or None
+    colon = text.startswith(":")
+    found = _items(text[1:] if colon else text, flags=True, words=colon)
+    if not found:
+        return found if colon else None
+    return {
+        name: unescape(value) if isinstance(value, str) else value for name, value in found.items()
+    }
 
 
 def _items(text: str, *, flags: bool = False, words: bool = False) -> dict[str, Value] | None:
@@ -133,6 +138,15 @@ def _shown(value: Value) -> str:
 
 def heading_attributes(content: str, *, lists: bool = False) -> tuple[str, dict[str, Value]]:
     """A heading's text without the braces at its end, and what they hold."""
+    text, attributes = at_end(content, lists=lists)
+    return (_CLOSING_HASHES.sub("", text).rstrip() if text != content else text), attributes
+
+
+def at_end(content: str, *, lists: bool = False) -> tuple[str, dict[str, Value]]:
+    """A text without the braces at its end, and what they hold.
+
+    With `lists` there is a blank in front of them: else they belong to the word before.
+    """
     read = parse_list if lists else parse
     text = content.rstrip()
     if not text.endswith("}"):
@@ -142,9 +156,12 @@ def heading_attributes(content: str, *, lists: bool = False) -> tuple[str, dict[
         match = _BRACES.fullmatch(text, start) if start >= 0 else None
         if match is not None:
             attributes = {} if not match[1].strip() else read(match[1])
-            if attributes is None or text[:start].endswith("\\"):
+            before = text[:start]
+            if attributes is None or before.endswith("\\"):
                 return content, {}
-            return _CLOSING_HASHES.sub("", text[:start]).rstrip(), attributes
+            if lists and before and not before[-1].isspace():
+                return content, {}
+            return before.rstrip(), attributes
         start = text.rfind("{", 0, max(start, 0))
     return content, {}
 

@@ -15,9 +15,10 @@ from collections.abc import Mapping, Sequence
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.markup.attribute_syntax import joined, parse, parse_list, safe
+from sitegen.markup.attribute_syntax import at_end, joined, parse, parse_list, safe
 from sitegen.model import MarkupOptions, Value
 
+_AT_START = re.compile(r"\{(:[^{}\n]+)\}\s*")
 _ALONE = re.compile(r"\s{0,3}\{([^{}\n]+)\}\s*")
 
 
@@ -31,6 +32,10 @@ def block_rule(options: MarkupOptions) -> object:
             state.tokens = _Blocks(state.src.split("\n"), lists).read(state.tokens)
 
     return apply
+
+
+_CELLS = frozenset(("td_open", "th_open", "dt_open"))
+"""What may have attributes behind a blank at the end of its text, as headings have."""
 
 
 class _Blocks:
@@ -54,6 +59,11 @@ class _Blocks:
                 if self._is_no_text(token, tokens[index + 1], kept):
                     index += 3
                     continue
+            elif token.type == "inline" and self._lists and kept[-1].type in _CELLS:
+                text, attributes = at_end(token.content, lists=True)
+                if text and attributes:
+                    token.content = text
+                    set_on(kept[-1], attributes)
             elif token.type == "table_close":
                 self._take_last_row(kept)
             if self._next:
@@ -71,6 +81,10 @@ class _Blocks:
 
     def _is_no_text(self, paragraph: Token, inline: Token, kept: list[Token]) -> bool:
         """Take a paragraph's attributes; tells whether it holds nothing else."""
+        if self._lists and kept and kept[-1].type == "list_item_open":
+            self._take_start(kept[-1], inline)
+            if not inline.content:
+                return True
         rows = inline.content.split("\n")
         above, number = self._first(rows) if self._lists else ({}, 0)
         before = _block_before(kept, paragraph, self._lines)
@@ -95,6 +109,16 @@ class _Blocks:
             set_on(self._outer(paragraph), below)
         return False
 
+    def _take_start(self, item: Token, inline: Token) -> None:
+        """Braces with a colon in front of an item's text belong to the item, as in kramdown."""
+        match = _AT_START.match(inline.content)
+        attributes = parse_list(match[1]) if match is not None else None
+        if match is not None and attributes is not None:
+            set_on(item, attributes)
+            if inline.map:
+                inline.map = [inline.map[0] + match[0].count("\n"), inline.map[1]]
+            inline.content = inline.content[match.end() :]
+
     def _first(self, rows: Sequence[str]) -> tuple[dict[str, Value], int]:
         """The attributes on the first lines, and how many lines those are."""
         found: dict[str, Value] = {}
@@ -116,12 +140,15 @@ class _Blocks:
     def _outer(self, paragraph: Token) -> Token:
         """The block that braces at a paragraph's end belong to.
 
-        If they are not indented it is the list or quote around.
+        If they are not indented it is the list or quote around. A paragraph without tags is its
+        item's text.
         """
         assert paragraph.map is not None
         end = paragraph.map[1]
         line = self._lines[end - 1] if end <= len(self._lines) else ""
-        return self._open[0] if self._open and line.startswith("{") else paragraph
+        if self._open and line.startswith("{"):
+            return self._open[0]
+        return self._open[-1] if self._lists and paragraph.hidden else paragraph
 
     def _alone(self, line: str) -> dict[str, Value] | None:
         match = _ALONE.fullmatch(line)
@@ -131,14 +158,25 @@ class _Blocks:
 
     def _take_last_row(self, kept: list[Token]) -> None:
         """A last table row that holds nothing but braces is the table's attributes."""
-        start = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].type == "tr_open"), -1)
-        cells = [token.content for token in kept[start:] if token.type == "inline"]
-        attributes = self._alone(cells[0]) if cells and not any(cells[1:]) else None
-        if attributes is None or start < 0:
-            return
-        set_on(self._open[-1], attributes)
-        tail = [token for token in kept[start:] if token.type == "tbody_close"]
-        kept[start:] = tail
+        found: dict[str, Value] = {}
+        while (start := _last_row(kept)) >= 0:
+            cells = [token.content for token in kept[start:] if token.type == "inline"]
+            attributes = self._alone(cells[0]) if cells and not any(cells[1:]) else None
+            if attributes is None:
+                break
+            found = joined(attributes, found)
+            kept[start:] = [token for token in kept[start:] if token.type == "tbody_close"]
+            if not self._lists:
+                break
+        set_on(self._open[-1], found)
+
+
+def _last_row(kept: Sequence[Token]) -> int:
+    """Where the last row of a table's body begins; -1 if it has none."""
+    for index in range(len(kept) - 1, -1, -1):
+        if kept[index].type in ("tr_open", "tbody_open"):
+            return index if kept[index].type == "tr_open" else -1
+    return -1
 
 
 def _block_before(kept: list[Token], paragraph: Token, lines: Sequence[str]) -> Token | None:

@@ -13,6 +13,9 @@ from functools import lru_cache
 
 from markdown_it.rules_inline import StateInline
 
+ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
+"""An icon of Material for MkDocs, which stays text."""
+
 _NAME = re.compile(r":([a-z0-9_+-]+):")
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -19,6 +19,7 @@ from markdown_it.token import Token
 
 from sitegen import paths
 from sitegen.markup.attribute_syntax import heading_attributes, safe
+from sitegen.markup.emoji import ICON
 from sitegen.markup.page_state import PageState
 from sitegen.model import Heading
 
@@ -49,6 +50,8 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         if token.type == "heading_open" or (terms and token.type == "dt_open")
     ]
     page.ids.update(str(token.attrs["id"]) for _, token in opened if "id" in token.attrs)
+    if page.options.attribute_lists:
+        page.ids.update(_given(tokens))
     # Hugo's id of a heading with a shortcode in it is another one: it takes none from the rest
     for index, token in sorted(opened, key=lambda one: _has_shortcode(tokens[one[0] + 1], page)):
         inline = tokens[index + 1]
@@ -80,6 +83,15 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
                     written=tokens[index + 1].content if _has_link(children) else "",
                 )
             )
+
+
+def _given(tokens: Sequence[Token]) -> Iterator[str]:
+    """The ids that blocks, and elements in their lines, have by attributes."""
+    for token in tokens:
+        if token.attrs and "id" in token.attrs:
+            yield str(token.attrs["id"])
+        if token.children:
+            yield from _given(token.children)
 
 
 def _free_id(wanted: str, page: PageState) -> str:
@@ -164,10 +176,7 @@ def without_icons(text: str) -> str:
 
     https://squidfunk.github.io/mkdocs-material/reference/icons-emojis/
     """
-    return _ICON.sub("", text).strip() if ":" in text else text
-
-
-_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
+    return ICON.sub("", text).strip() if ":" in text else text
 
 
 def plain_text(children: Sequence[Token]) -> str:

@@ -246,6 +246,11 @@ def _as_is(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> st
     return tokens[index].content
 
 
+def _emoji(r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:
+    token = tokens[index]
+    return f"<span{r.renderAttrs(token)}>{token.content}</span>" if token.attrs else token.content
+
+
 def _shortcodes(_r: Any, tokens: Sequence[Token], index: int, _o: Any, _e: Any) -> str:
     return f"{_line_end(tokens, index)}{tokens[index].content}\n"
 
@@ -280,7 +285,7 @@ _RENDER_RULES = {
     "task_box": _as_is,
     "shortcodes": _shortcodes,
     "hook": hooks.render,
-    "emoji": _as_is,
+    "emoji": _emoji,
     "passthrough_inline": passthrough.render,
     "passthrough_block": passthrough.render,
     "link_open": _link_open,
