@@ -121,7 +121,9 @@ class _Checker:
             place = Position(path=shown, line=line, column=column, length=len(key[-1]))
             self._places[*table, *key] = place
         foreign = path.name in foreign_config.FILE_NAMES
-        values = foreign_config.translated(path.name, parsed.values) if foreign else parsed.values
+        values = parsed.values
+        if foreign:
+            values = foreign_config.translated(path.name, values, text)
         for name in reversed(table):
             values = {name: values}
         self._table(values, (), quiet=quiet or foreign)

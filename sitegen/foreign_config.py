@@ -1,6 +1,6 @@
 """Configuration files of other tools, as far as they say what sitegen asks.
 
-In:  the values of Jekyll's `_config.yml` or MkDocs' `mkdocs.yml`.
+In:  the values of Jekyll's `_config.yml` or MkDocs' `mkdocs.yml`, and the text of the file.
 Out: the same in sitegen's names; what has no counterpart is left aside without a word.
 """
 
@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sitegen import mkdocs_extensions
 from sitegen.model import Value
 
 FILE_NAMES = ("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml")
 
 
-def translated(name: str, values: Mapping[str, Value]) -> dict[str, Value]:
-    """The settings that a file of another tool makes."""
-    return (_jekyll if name.startswith("_config") else _mkdocs)(values)
+def translated(name: str, values: Mapping[str, Value], text: str) -> dict[str, Value]:
+    """The settings that a file of another tool makes; `text` is what stands in it."""
+    return _jekyll(values) if name.startswith("_config") else _mkdocs(values, text)
 
 
 def _jekyll(values: Mapping[str, Value]) -> dict[str, Value]:
@@ -49,7 +50,7 @@ def named_by_pages(values: Mapping[str, Value]) -> dict[str, Value]:
     }
 
 
-def _mkdocs(values: Mapping[str, Value]) -> dict[str, Value]:
+def _mkdocs(values: Mapping[str, Value], text: str) -> dict[str, Value]:
     """https://www.mkdocs.org/user-guide/configuration/"""
     told = values.get("extra")
     extra = told if isinstance(told, Mapping) else {}
@@ -60,7 +61,7 @@ def _mkdocs(values: Mapping[str, Value]) -> dict[str, Value]:
         "copyright": _text(values, "copyright"),
         "publishdir": _text(values, "site_dir"),
         "uglyurls": True if values.get("use_directory_urls") is False else None,
-        "markup": _mkdocs_markup(values.get("markdown_extensions")),
+        "markup": _mkdocs_markup(values.get("markdown_extensions"), text),
         "params": {
             **extra,
             "description": _text(values, "site_description"),
@@ -73,29 +74,23 @@ def _mkdocs(values: Mapping[str, Value]) -> dict[str, Value]:
     return _given(found)
 
 
-def _mkdocs_markup(extensions: Value) -> dict[str, Value]:
+def _mkdocs_markup(listed: Value, text: str) -> dict[str, Value]:
     """What pages are written in: HTML is shown, and headings have the ids of Python-Markdown."""
-    listed: dict[str, Value] = {}
-    for one in extensions if isinstance(extensions, list) else [extensions]:
-        listed |= one if isinstance(one, Mapping) else {str(one): None}
-    toc, tabs = listed.get("toc"), listed.get("pymdownx.tabbed")
-    other = isinstance(toc, Mapping) and "slugify" in toc
-    named = isinstance(tabs, Mapping) and "slugify" in tabs
-    whole = isinstance(tabs, Mapping) and tabs.get("combine_header_slug") is True
+    extensions = mkdocs_extensions.by_name(listed)
     return {
-        "tabids": ("heading" if whole else "name") if named else None,
-        "attributelists": True if listed.keys() & _WITH_ATTRIBUTES else None,
+        "tabids": mkdocs_extensions.tab_ids(extensions),
+        "attributelists": True if extensions.keys() & _WITH_ATTRIBUTES else None,
         "lastreference": True,
         "goldmark": {
             "renderer": {"unsafe": True},
-            "parser": {"autoheadingidtype": "github" if other else "python-markdown"},
+            "parser": {
+                "autoheadingidtype": mkdocs_extensions.heading_ids(extensions, text).kind,
+            },
         },
     }
 
 
-_WITH_ATTRIBUTES = frozenset(
-    ("attr_list", "markdown.extensions.attr_list", "extra", "pymdownx.extra")
-)
+_WITH_ATTRIBUTES = frozenset(("attr_list", "extra", "pymdownx.extra"))
 
 
 def _links(social: Value) -> Value:

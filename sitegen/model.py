@@ -385,7 +385,8 @@ class MarkupOptions(Struct, frozen=True, kw_only=True):
 
     auto_heading_id: bool = True
     heading_id_type: str = "github"
-    """`github`, `github-ascii`, `blackfriday`, `python-markdown` or `python-markdown-unicode`."""
+    """`github`, `github-ascii`, `blackfriday`, `python-markdown`, `python-markdown-unicode` or
+    `pymdownx`."""
 
     definition_id: bool = False
     """Give the terms of definition lists ids."""

@@ -161,7 +161,7 @@ SETTINGS: tuple[Setting, ...] = (
     _s("markup.goldmark.renderer.hardWraps", "flag", False, "markup.hard_wraps", "A line end is a line break."),
     _s("markup.goldmark.renderer.xhtml", "flag", False, "markup.xhtml", "Close empty elements: `<br />`."),
     _s("markup.goldmark.parser.autoHeadingID", "flag", True, "markup.auto_heading_id", "Give headings ids."),
-    _s("markup.goldmark.parser.autoHeadingIDType", "text", "github", "markup.heading_id_type", "How ids are made: `github`, `github-ascii`, `blackfriday`, or as in MkDocs `python-markdown`, whose ids are of ASCII, and `python-markdown-unicode`."),
+    _s("markup.goldmark.parser.autoHeadingIDType", "text", "github", "markup.heading_id_type", "How ids are made: `github`, `github-ascii`, `blackfriday`, or as in MkDocs `python-markdown`, whose ids are of ASCII, `python-markdown-unicode` and `pymdownx`, by the function that `toc` names with `slugify`."),
     _s("markup.goldmark.parser.autoDefinitionTermID", "flag", False, "markup.definition_id", "Give the terms of definition lists ids."),
     _s("markup.goldmark.parser.wrapStandAloneImageWithinParagraph", "flag", True, "markup.wrap_lone_image", "An image alone in a paragraph keeps the paragraph."),
     _s("markup.goldmark.parser.attribute.title", "flag", True, "markup.attribute_title", "`{#id .class}` after a heading's text."),

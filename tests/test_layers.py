@@ -34,7 +34,7 @@ LAYERS = (
         "assistants",
     ),
     ("dates",),
-    ("languages", "dialects", "plugin", "installed"),
+    ("languages", "dialects", "plugin", "installed", "mkdocs_extensions"),
     ("discover", "spool", "executors", "text_formats"),
     ("stamps", "gitinfo", "plugin_files", "plugin_loading", "site_files"),
     ("write", "search_engine", "search_text"),

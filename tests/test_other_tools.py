@@ -156,11 +156,11 @@ def test_what_is_wrong_with_a_site_of_mkdocs_is_told(checked: Take) -> None:
 @pytest.mark.parametrize(
     ("slugify", "kind", "is_left"),
     [
-        ("!!python/name:pymdownx.slugs.uslugify", "github", False),
-        ("!!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}", "github", False),
-        ("!!python/object/apply:pymdownx.slugs.slugify {}", "github", True),
+        ("!!python/name:pymdownx.slugs.uslugify", "pymdownx", False),
+        ("!!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}", "pymdownx", False),
+        ("!!python/object/apply:pymdownx.slugs.slugify {}", "pymdownx", True),
         ("!!python/name:markdown.extensions.toc.slugify_unicode", "python-markdown-unicode", False),
-        ("!!python/name:mine.slugs", "github", True),
+        ("!!python/name:mine.slugs", "pymdownx", True),
     ],
 )
 def test_an_import_finds_out_how_headings_get_their_ids(
@@ -176,6 +176,65 @@ def test_an_import_finds_out_how_headings_get_their_ids(
     assert f'autoHeadingIDType = "{kind}"' in (site.root / "sitegen.toml").read_text()
     assert ("toc.slugify" in done.output) == is_left
     assert 'id="äh-文' in site.read("index.html")
+
+
+@pytest.mark.parametrize(
+    ("slugify", "ids"),
+    [
+        ("", "a a_1 apfel-co apfel-co_1 a-b_c _1 _2 _3 x-y"),
+        ("toc.slugify", "a a_1 apfel-co apfel-co_1 a-b_c _1 _2 _3 x-y"),
+        ("toc.slugify_unicode", "a a_1 äpfel-co äpfel-co_1 a-b_c 文 _1 _2 x-y"),
+        ("pymdownx.slugs.uslugify", "a a_1 äpfel--co äpfel--co_1 a---b_c 文 _1 _2 x--y"),
+    ],
+)
+def test_the_function_of_toc_makes_ids(
+    checked: Take, site: SiteUnderTest, slugify: str, ids: str
+) -> None:
+    """Other extensions have a `slugify` of their own, and names may be whole."""
+    config = (
+        "site_name: x\nmarkdown_extensions:\n  - pymdownx.tabbed:\n"
+        "      slugify: !!python/name:pymdownx.slugs.uslugify\n  - markdown.extensions.extra\n"
+        "  - markdown.extensions.toc:\n      permalink: true\n"
+    )
+    if slugify:
+        name = slugify if slugify.startswith("py") else f"markdown.extensions.{slugify}"
+        config += f"      slugify: !!python/name:{name}\n"
+    headings = ("a", "a", "Äpfel & Co", "Äpfel & Co", "A - b_c", "文", "![i](x.png)", "!!", "x & y")
+    pages = "".join(f"## {one}\n\n" for one in headings)
+    text = f"# X\n\n{pages}*b*{{ .c }}\n"
+
+    assert checked({"mkdocs.yml": config, "docs/index.md": text, "docs/x.png": PIXEL}) == []
+
+    page = site.read("index.html")
+    found = re.findall(r'<h2 id="([^"]*)"', page)
+    assert [one for one in found if not one.startswith("sg-")] == ids.split()
+    assert '<em class="c">' in page
+
+
+@pytest.mark.parametrize(
+    ("combined", "ids"),
+    [
+        (True, "logo-a-b--c logo-a-b--c_1 logo-a- in-it-x logo-a-d more-y"),
+        (False, "b--c b--c_1 _1 x_1 d y"),
+    ],
+)
+def test_tabs_have_the_ids_of_mkdocs(
+    checked: Take, site: SiteUnderTest, combined: bool, ids: str
+) -> None:
+    """A heading in a tab or a quote is above no tabs outside of it."""
+    config = "site_name: x\nmarkdown_extensions:\n  - pymdownx.tabbed:\n"
+    config += f"      combine_header_slug: {str(combined).lower()}\n"
+    config += "      slugify: !!python/name:pymdownx.slugs.uslugify\n"
+    text = (
+        '# X\n\n## Logo a\n\n=== "B & c"\n\n    ### In it\n\n    === "x"\n\n        t\n\n'
+        '=== "B & c"\n\n    u\n\n=== "!!"\n\n    u\n\nText\n\n=== "D"\n\n    t\n\n'
+        '## More\n\n> ### Quoted\n\n=== "y"\n\n    t\n'
+    )
+
+    assert checked({"mkdocs.yml": config, "docs/index.md": text}) == []
+
+    found = re.findall('class="tab" id="([^"]*)"', site.read("index.html"))
+    assert sorted(found) == sorted(ids.split())
 
 
 # --- Hugo ----------------------------------------------------------------------------------------

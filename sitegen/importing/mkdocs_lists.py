@@ -14,48 +14,37 @@ from sitegen.globs import literal
 from sitegen.importing.draft import Draft, Source, entries, named, table, text
 from sitegen.importing.mkdocs_nav import address
 from sitegen.importing.mkdocs_parts import EXTENSIONS, PLUGINS, Part
+from sitegen.mkdocs_extensions import by_name, heading_ids, short_name, tab_ids
 from sitegen.model import Value
 
 
 def carry_extensions(found: Draft, config: Source) -> None:
     """What pages may be written with."""
-    for name, options in named(config.values.get("markdown_extensions")):
+    for name, _ in named(config.values.get("markdown_extensions")):
         line = config.line_with(name, "markdown_extensions")
-        short = re.sub(r"^markdown\.extensions\.", "", name)
-        known = EXTENSIONS.get(short)
+        known = EXTENSIONS.get(short_name(name))
         if known is None:
             found.left(f"{name} is not known here", config.path, line, "look for pages that use it")
             continue
         _carry(found, config, line, name, known)
-        if short == "pymdownx.tabbed" and "slugify" in options:
-            kind = "heading" if options.get("combine_header_slug") is True else "name"
-            found.set("markup.tabIDs", kind, f"{config.path}:{line}")
 
 
 def carry_heading_ids(found: Draft, config: Source) -> None:
-    """How headings get their ids: the function `slugify` of the extension `toc`.
-
-    https://python-markdown.github.io/extensions/toc/
-    """
-    options = dict(named(config.values.get("markdown_extensions"))).get("toc", {})
-    how, line, kind = "MkDocs makes the ids of headings so", 0, "python-markdown"
-    if "slugify" in options:
-        line = config.line_with("slugify", "markdown_extensions")
-        told = config.text.split("\n")[line - 1]
-        how = f"{config.path}:{line}"
-        # "_unicode" of Python-Markdown, "slugify" and "uslugify" of pymdownx
-        kind = "python-markdown-unicode" if "slugify_unicode" in told else "github"
-        case = text(table(table(options["slugify"]).get("kwds")).get("case"))
-        if kind == "github" and (
-            "pymdownx.slugs." not in told or ("slugs.slugify" in told and not case)
-        ):
-            found.left(
-                "toc.slugify: ids of headings are made in another way",
-                config.path,
-                line,
-                "look at links to headings: sitegen check finds those that lead nowhere",
-            )
-    found.set("markup.goldmark.parser.autoHeadingIDType", kind, how)
+    """How headings and tabs get their ids."""
+    extensions = by_name(config.values.get("markdown_extensions"))
+    ids = heading_ids(extensions, config.text)
+    how = f"{config.path}:{ids.line}" if ids.line else "MkDocs makes the ids of headings so"
+    if not ids.is_known:
+        found.left(
+            "toc.slugify: ids of headings are made in another way",
+            config.path,
+            ids.line,
+            "look at links to headings: sitegen check finds those that lead nowhere",
+        )
+    found.set("markup.goldmark.parser.autoHeadingIDType", ids.kind, how)
+    if kind := tab_ids(extensions):
+        line = config.line_with("pymdownx.tabbed", "markdown_extensions")
+        found.set("markup.tabIDs", kind, f"{config.path}:{line}")
 
 
 def carry_plugins(found: Draft, config: Source) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from html import escape
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -56,7 +57,8 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
     for index, token in sorted(opened, key=lambda one: _has_shortcode(tokens[one[0] + 1], page)):
         inline = tokens[index + 1]
         wanted = plain_text(_named_by(inline.children or [], page))
-        if page.options.heading_id_type.startswith(_PYTHON):
+        python = page.options.heading_id_type in _PYTHON_KINDS
+        if python:
             wanted = without_icons(wanted)
         if _has_shortcode(inline, page) or any(c.info == "auto" for c in inline.children or ()):
             wanted = page.without_placeholders(wanted).strip()
@@ -66,20 +68,29 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
             "id" not in token.attrs
             and page.options.auto_heading_id
             and inline.content
-            and (wanted or page.placeholder or _has_sign(inline))
+            # Python-Markdown counts those without a word, too
+            and (python or wanted or page.placeholder or _has_sign(inline))
         ):
-            token.attrSet("id", _free_id(_anchor(wanted, page), page))
+            anchor = _anchor(wanted, page)
+            free = free_counted(anchor, page) if python else page.free_id(anchor or "heading")
+            token.attrSet("id", free)
     if page.options.tab_ids:
         _tell_tabs(tokens)
     for index, token in opened:
         children = tokens[index + 1].children or []
         if token.type == "heading_open":
+            name = str(token.attrs.get("id", ""))
+            text = page.without_placeholders(plain_text(children)).strip()
+            shown = _html(children, md, page)
+            if name and page.options.heading_id_type in _PYTHON_KINDS:
+                # a picture alone: a link to it needs a text
+                shown = shown or escape(text)
             page.headings.append(
                 Heading(
                     level=int(token.tag[1]),
-                    id=str(token.attrs.get("id", "")),
-                    html=_html(children, md, page),
-                    text=page.without_placeholders(plain_text(children)).strip(),
+                    id=name,
+                    html=shown,
+                    text=text,
                     written=tokens[index + 1].content if _has_link(children) else "",
                 )
             )
@@ -94,10 +105,8 @@ def _given(tokens: Sequence[Token]) -> Iterator[str]:
             yield from _given(token.children)
 
 
-def _free_id(wanted: str, page: PageState) -> str:
-    if not page.options.heading_id_type.startswith(_PYTHON):
-        return page.free_id(wanted or "heading")
-    # as Python-Markdown counts: `a`, `a_1`, `a_2`; without a letter of ASCII `_1`
+def free_counted(wanted: str, page: PageState) -> str:
+    """A free id as Python-Markdown counts: `a`, `a_1`, `a_2`; `_1` where nothing is wanted."""
     found = wanted
     while not found or found in page.ids:
         match = _COUNTED.fullmatch(found)
@@ -114,13 +123,21 @@ _COUNTED = re.compile(r"(.*)_([0-9]{1,9})")
 
 
 def _tell_tabs(tokens: Sequence[Token]) -> None:
-    """Note the id of the heading above at each group of tabs."""
-    above = ""
+    """Note the id of the heading above at each group of tabs, one that stands in no block before.
+
+    Headings of a tab or of a quote are above what stands in it, not above what follows.
+    """
+    above = [""]
+    """Of each block around the last heading in it, the outermost first."""
     for token in tokens:
         if token.type == "heading_open":
-            above = str(token.attrs.get("id", ""))
-        elif token.type == "tabs_open":
-            token.meta["above"] = above
+            above[-1] = str(token.attrs.get("id", ""))
+        if token.type == "tabs_open":
+            token.meta["above"] = next(filter(None, reversed(above)), "")
+        if token.nesting == 1:
+            above.append("")
+        elif token.nesting == -1 and len(above) > 1:
+            above.pop()
 
 
 def _has_link(children: Sequence[Token]) -> bool:
@@ -162,13 +179,26 @@ def _words(text: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
 
 
+def as_pymdownx(text: str) -> str:
+    """As pymdownx makes ids in lower case.
+
+    https://facelessuser.github.io/pymdown-extensions/extras/slugs/
+    """
+    plain = _TAG.sub("", unicodedata.normalize("NFC", text)).strip().lower()
+    return re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
+
+
+_TAG = re.compile(r"<[^<>]*>")
 _PYTHON = "python-markdown"
 _ANCHORS = {
     "github-ascii": _ascii,
     "blackfriday": _hyphenated,
     _PYTHON: _as_python_markdown,
     f"{_PYTHON}-unicode": _words,
+    "pymdownx": as_pymdownx,
 }
+_PYTHON_KINDS = frozenset((_PYTHON, f"{_PYTHON}-unicode", "pymdownx"))
+"""Ids of Python-Markdown, whose functions differ and whose numbers do not."""
 
 
 def without_icons(text: str) -> str:
@@ -194,7 +224,7 @@ def plain_text(children: Sequence[Token]) -> str:
 
 def _named_by(children: Sequence[Token], page: PageState) -> Sequence[Token]:
     """The inline tokens that make an id: the last line's, without bare addresses, as in Hugo."""
-    if page.options.heading_id_type.startswith(_PYTHON):
+    if page.options.heading_id_type in _PYTHON_KINDS:
         return [child for child in children if child.type not in ("image", "emoji")]
     kept: list[Token] = []
     inside = False

@@ -14,7 +14,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from sitegen.markup.headings import plain_text, without_icons
+from sitegen.markup.headings import as_pymdownx, free_counted, plain_text, without_icons
 from sitegen.markup.highlight import fence_info, split_options
 from sitegen.markup.links import is_script
 from sitegen.markup.page_state import HOOK_MARK, LINK_AT, PageState
@@ -286,15 +286,15 @@ def _table(first: Token, inside: Sequence[Token], show: _Inside) -> dict[str, Va
 
 
 def _tab_id(group: Token, name: Sequence[Token], page: PageState) -> str:
-    """A tab's id if it isn't the usual one.
+    """A tab's id: the usual one, or that of MkDocs.
 
     https://facelessuser.github.io/pymdown-extensions/extensions/tabbed/#options
     """
     if page.options.tab_ids not in ("name", "heading"):
-        return ""
-    own = anchor(without_icons(plain_text(name)))
+        return page.free_id(f"tab-{anchor(plain_text(name))}")
+    own = as_pymdownx(without_icons(plain_text(name)))
     above = str(group.meta.get("above", "")) if page.options.tab_ids == "heading" else ""
-    return f"{above}-{own}" if above else own
+    return free_counted(f"{above}-{own}" if above else own, page)
 
 
 def _tabs(first: Token, inside: Sequence[Token], show: _Inside) -> dict[str, Value]:
@@ -308,7 +308,7 @@ def _tabs(first: Token, inside: Sequence[Token], show: _Inside) -> dict[str, Val
         names.append(anchor(plain_text(name)))
         tabs.append(
             {
-                "id": show.page.free_id(_tab_id(first, name, show.page) or f"tab-{names[-1]}"),
+                "id": _tab_id(first, name, show.page),
                 "name": show.inline(name),
                 "chosen": tab.meta["chosen"],
                 "text": show.blocks(inside[index + 2 : end]),
