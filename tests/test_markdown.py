@@ -312,6 +312,20 @@ def test_an_id_may_stand_behind_the_place_of_an_address() -> None:
     assert found.outline.anchors == ("c", "f")
 
 
+def test_a_term_may_have_an_id_of_its_own() -> None:
+    found = html("a {: #b }\n: c\n\nd\n: e", attribute_lists=True, definition_id=True)
+    assert found.startswith('<dl>\n<dt id="b">a</dt>') and '<dt id="d">' in found
+
+
+def test_lines_of_attributes_above_a_text_count() -> None:
+    text = "## a\n{: .b}\n{: .c}\n[x](d.md)\n\n* {: .e}\n  [y](f.md)\n* {:.g} [z](h.md)"
+    assert links(text, attribute_lists=True) == [
+        ("link", "d.md", 4, 5),
+        ("link", "f.md", 7, 7),
+        ("link", "h.md", 8, 13),
+    ]
+
+
 # --- raw HTML ---------------------------------------------------------------------------------
 
 

@@ -81,6 +81,8 @@ class _Blocks:
 
     def _is_no_text(self, paragraph: Token, inline: Token, kept: list[Token]) -> bool:
         """Take a paragraph's attributes; tells whether it holds nothing else."""
+        if "{" not in inline.content:
+            return False
         if self._lists and kept and kept[-1].type == "list_item_open":
             self._take_start(kept[-1], inline)
             if not inline.content:

@@ -63,6 +63,8 @@ def give_ids(tokens: Sequence[Token], md: MarkdownIt, page: PageState) -> None:
         if _has_shortcode(inline, page) or any(c.info == "auto" for c in inline.children or ()):
             wanted = page.without_placeholders(wanted).strip()
         if token.type == "dt_open":
+            if "id" in token.attrs:
+                continue
             token.attrSet("id", page.free_id(_anchor(wanted, page) or "term"))
         elif (
             "id" not in token.attrs
