@@ -22,7 +22,7 @@ class Row(Struct, frozen=True, kw_only=True):
     key: PageKey
     title: str
     url: str
-    """The site path."""
+    """The site path; empty for a section without an address, whose pages have some."""
 
     section: bool
     """Whether it has pages below it."""
@@ -149,7 +149,12 @@ def _level(
         page = site.pages[member]
         is_open, section = member in way, page.kind == "section"
         says = told(page.meta.params)
-        if says.hidden or not page.url:
+        if says.hidden:
+            continue
+        # to a section without an address no link leads: its rows are always shown
+        opened = section and (is_open or not page.url)
+        children = _level(site, member, way, numbers_of) if opened else ()
+        if not (page.url or children):
             continue
         found.append(
             Row(
@@ -161,11 +166,11 @@ def _level(
                 number=number_by_key.get(member, 0),
                 badge=says.badge,
                 tone=says.tone,
-                children=_level(site, member, way, numbers_of) if is_open and section else (),
+                children=children,
             )
         )
-    if left_out:
-        above = site.pages[parent]
+    above = site.pages[parent]
+    if left_out and (found or above.url):
         found.append(
             Row(key=parent, title=above.meta.link_title, url=above.url, section=True, more=left_out)
         )
