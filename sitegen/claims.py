@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from sitegen import paths
 from sitegen.config import Config, in_language
 from sitegen.diagnostics import error, warning
-from sitegen.model import Diagnostic, Page, PageKey, Position
+from sitegen.dialects import DIALECTS
+from sitegen.model import Diagnostic, Page, PageKey, Position, Struct
 from sitegen.paths import slug_path
 from sitegen.permalinks import address
 
@@ -66,37 +67,70 @@ def _line_of_address(page: Page) -> int:
     return lines.get("url") or lines.get("slug") or lines.get("permalink") or 0
 
 
-def alias_paths(
-    pages: Mapping[PageKey, Page], config: Config
-) -> tuple[dict[str, PageKey], set[PageKey], list[Diagnostic]]:
-    """Output paths of the redirect pages, and the lists that make room for one.
+class Aliases(Struct, frozen=True, kw_only=True):
+    """The former addresses of a site's pages."""
 
-    An alias may be the address of a list that nobody has written, such as a folder's: then it
-    leads on. https://gohugo.io/content-management/urls/#aliases
+    former: Mapping[str, PageKey]
+    """The output path of each one, and the page that has moved."""
+
+    written: Mapping[str, PageKey]
+    """Those of them at which a redirect lies."""
+
+    giving_way: Mapping[PageKey, PageKey]
+    """The lists that make room for a redirect, and where it leads."""
+
+    problems: tuple[Diagnostic, ...]
+
+
+def aliases_of(pages: Mapping[PageKey, Page], config: Config) -> Aliases:
+    """Where the redirects of pages lie, and the lists that make room for one.
+
+    As in Hugo, a page without a file has none: https://gohugo.io/content-management/urls/#aliases
+    In a dialect whose tool makes no lists an alias may be the address of a list that nobody has
+    written, such as a folder's: then it leads on.
     """
     taken = {page.output: page for page in pages.values() if page.meta.render == "always"}
     found: dict[str, PageKey] = {}
-    giving_way: set[PageKey] = set()
+    giving_way: dict[PageKey, PageKey] = {}
     problems = []
     as_written = config.path_style._replace(lower=False)
-    for key, page in pages.items():
-        wanted = page.meta.render != "never" and config.redirected
-        for alias in page.meta.aliases if wanted else ():
-            root = in_language(config, page.language).language_root
+    # those that are written have the first claim
+    for page in sorted(pages.values(), key=lambda one: one.meta.render != "always"):
+        own = in_language(config, page.language)
+        makes_room = (
+            config.redirected
+            and DIALECTS[own.dialect].lists_give_way
+            and page.meta.render == "always"
+        )
+        for alias in page.meta.aliases if page.meta.render != "never" else ():
             beside = paths.parent(paths.stem(paths.decoded(page.url)).strip("/"))
-            path = f"{root}{alias}" if alias.startswith("/") else f"{beside}/{alias}"
+            path = f"{own.language_root}{alias}" if alias.startswith("/") else f"{beside}/{alias}"
             output = address(slug_path(path, as_written), ugly=config.ugly_urls).output
-            other, same = taken.get(output), found.get(output, key)
-            if other is not None and not other.path and other.kind in _LISTS:
-                giving_way.add(other.key)
+            if output == page.output:
+                continue
+            other, same = taken.get(output), found.get(output, page.key)
+            if other is not None and makes_room and _is_made(other):
+                giving_way.setdefault(other.key, page.key)
                 other = None
-            if other is not None and other is not page:
+            if other is not None:
                 problems.append(_taken(alias, page, f'the address of "{other.path or other.url}"'))
-            elif same != key:
+            elif same != page.key:
                 problems.append(_taken(alias, page, f'one of "{pages[same].path}", too'))
-            elif other is None:
-                found[output] = key
-    return dict(sorted(found.items())), giving_way, problems
+            else:
+                found[output] = page.key
+    former = dict(sorted(found.items()))
+    written = {path: key for path, key in former.items() if pages[key].meta.render == "always"}
+    return Aliases(
+        former=former,
+        written=written if config.redirected else {},
+        giving_way=giving_way,
+        problems=tuple(problems) if config.redirected else (),
+    )
+
+
+def _is_made(page: Page) -> bool:
+    """Whether a page is a list that nobody has written."""
+    return not page.path and page.kind in _LISTS
 
 
 _LISTS = frozenset(("section", "taxonomy", "term"))

@@ -821,6 +821,9 @@ class Site(Struct, frozen=True, kw_only=True):
     aliases: Mapping[str, PageKey]
     """Output path of a redirect page to the page it leads to."""
 
+    former: Mapping[str, PageKey]
+    """The same for every former address, also where nothing is written: the host may lead on."""
+
     assets: Mapping[str, str]
     """The key of a file that is no page to its output path."""
 

@@ -77,7 +77,11 @@ def names_of(site: Site, extra_files: Sequence[str]) -> Names:
     for key, page in sorted(site.pages.items()):
         if page.meta.render == "never":
             continue
-        by_url[paths.decoded(page.url).strip("/")] = key
+        plain = paths.decoded(page.url).strip("/")
+        if page.meta.render == "always":
+            by_url[plain] = key
+        else:  # it may have the address of one that is written
+            by_url.setdefault(plain, key)
         by_url.setdefault(page.output.removesuffix("/index.html"), key)
         if page.path:
             by_path[page.place.lower()] = key
@@ -97,13 +101,9 @@ def names_of(site: Site, extra_files: Sequence[str]) -> Names:
             by_path[folder.lower()] = key
             by_path.setdefault(f"{folder}/index".lstrip("/").lower(), key)
             by_path.setdefault(f"{folder}/_index".lstrip("/").lower(), key)
-    for output, key in site.aliases.items():
+    # whoever leaves the redirects to the host has links to former addresses all the same
+    for output, key in site.former.items():
         by_url.setdefault(output.removesuffix("/index.html").removesuffix(".html"), key)
-    for key, page in site.pages.items():
-        # whoever leaves the redirects to the host has links to former addresses all the same
-        for alias in page.meta.aliases if page.meta.render != "never" else ():
-            if alias.startswith("/"):
-                by_url.setdefault(paths.decoded(alias).strip("/"), key)
     files = {
         output: f"/{paths.encoded(output)}" for output in (*sorted(site.statics), *extra_files)
     }

@@ -14,7 +14,7 @@ import msgspec
 from sitegen import paths
 from sitegen.bundles import Bundle, Owned, owned
 from sitegen.cascade import Cascade, cascaded, logical_path
-from sitegen.claims import alias_paths, without_collisions
+from sitegen.claims import aliases_of, without_collisions
 from sitegen.config import Config, each_language, in_language, time_zone
 from sitegen.diagnostics import warning
 from sitegen.dialects import DIALECTS, Folders, Placement
@@ -88,9 +88,9 @@ def assemble(
         pages[key] = msgspec.structs.replace(pages[key], parent=owner)
     children = draft.children(pages)
     pages, problems = without_collisions(pages, {file.target for file in statics})
-    aliases, giving_way, alias_problems = alias_paths(pages, config)
-    pages |= {key: _without_file(pages[key]) for key in giving_way}
-    aliases = _entrances(config, draft.folders, pages) | aliases
+    aliases = aliases_of(pages, config)
+    pages |= {key: _led_on(pages[key], pages[target]) for key, target in aliases.giving_way.items()}
+    entrances = _entrances(config, draft.folders, pages)
     found_menus = {own.language: menus(own, pages, draft.folders) for own in each_language(config)}
     menu_problems = tuple(problem for _, wrong in found_menus.values() for problem in wrong)
     files = _owned(resources, placed, draft, left_out)
@@ -101,7 +101,8 @@ def assemble(
         terms={name: tuple(found) for name, found in draft.terms.items()},
         page_terms=draft.page_terms,
         menus={language: found for language, (found, _) in found_menus.items()},
-        aliases=aliases,
+        aliases=entrances | {**aliases.written},
+        former=entrances | {**aliases.former},
         assets=files.assets,
         files=files.files,
         on_demand=frozenset(
@@ -123,12 +124,13 @@ def assemble(
         unresolved_quiet=config.unresolved_links == "quiet",
         translations=translations(pages, draft.roots),
     )
-    return site, (*draft.problems, *problems, *alias_problems, *menu_problems)
+    return site, (*draft.problems, *problems, *aliases.problems, *menu_problems)
 
 
-def _without_file(page: Page) -> Page:
-    """A page that keeps its address, at which a redirect lies."""
-    return msgspec.structs.replace(page, meta=msgspec.structs.replace(page.meta, render="link"))
+def _led_on(page: Page, target: Page) -> Page:
+    """A list at whose address a redirect lies: links to it take the aim's."""
+    meta = msgspec.structs.replace(page.meta, render="link")
+    return msgspec.structs.replace(page, meta=meta, url=target.url)
 
 
 class _Draft:

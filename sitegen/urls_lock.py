@@ -136,8 +136,11 @@ def with_kept(
             if target is not None and target != lost[url].page:
                 moved[url] = target
     if aliases:
-        aliases = dict(sorted({**site.aliases, **aliases}.items()))
-        site = msgspec.structs.replace(site, aliases=aliases)
+        site = msgspec.structs.replace(
+            site,
+            aliases=dict(sorted({**site.aliases, **aliases}.items())),
+            former=dict(sorted({**site.former, **aliases}.items())),
+        )
     return site, tuple(problems), Vanished(by_text=search.by_text, moved=moved)
 
 

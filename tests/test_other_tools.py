@@ -61,6 +61,19 @@ def test_a_healthy_site_of_jekyll_raises_no_alarm(checked: Take, site: SiteUnder
     assert not {"sitegen.toml", "_config.yml"} & site.tree().keys()
 
 
+def test_links_to_a_list_that_gave_way_take_the_aim_of_its_redirect(
+    checked: Take, site: SiteUnderTest
+) -> None:
+    checked(JEKYLL | {"steps/02-two.md": "---\ntitle: Two\n---\n\n[all](/steps/)\n"})
+
+    assert [one for one in records(site) if one["code"] == "redirected-link"] == []
+    two = site.read(
+        "steps/02-two.html" if site.exists("steps/02-two.html") else "steps/02-two/index.html"
+    )
+    assert two.count(">Steps</a>") >= 2, "breadcrumbs and sidebar"
+    assert re.search(r'<a href="[^"]*/01-one(\.html|/)">all</a>', two)
+
+
 def test_what_is_wrong_with_a_site_of_jekyll_is_told(checked: Take) -> None:
     page = "---\ntitle: Two\nredirect_from: /steps/\n---\n\n[x](log.md#v3-0)\n[own](http://localhost:1/)\n"
 
@@ -259,6 +272,103 @@ def test_a_healthy_site_of_hugo_raises_no_alarm(checked: Take, site: SiteUnderTe
     assert 'href=""' not in terms
     assert not site.exists("old/index.html")
     assert not site.exists("terms/_content.gotmpl")
+
+
+def test_an_alias_takes_no_list_from_a_site_of_hugo(checked: Take, site: SiteUnderTest) -> None:
+    pages = {
+        "content/list/a.md": "---\ntitle: A\ntags: [t]\n---\n\nText\n",
+        "content/moved.md": "---\ntitle: Moved\naliases: [/list/, /tags/t/, /tags/]\n---\n\nText\n",
+    }
+    config = 'baseURL = "https://hugo.example/"\ntitle = "Site"\n'
+
+    assert checked(HUGO | pages | {"hugo.toml": config}) == ["content/moved.md:3:0 alias-taken"] * 3
+
+    for folder in ("list", "tags", "tags/t"):
+        assert "refresh" not in site.read(f"{folder}/index.html")
+        assert site.exists(f"{folder}/index.xml")
+
+
+def test_an_alias_of_a_page_without_a_file_leads_nowhere(
+    checked: Take, site: SiteUnderTest
+) -> None:
+    page = "---\ntitle: N\nbuild: {render: link}\naliases: [/n/, /m/]\n---\n\nText\n"
+    config = 'baseURL = "https://hugo.example/"\ntitle = "Site"\n'
+
+    checked(HUGO | {"hugo.toml": config, "content/n.md": page})
+
+    assert not site.exists("n/index.html")
+    assert not site.exists("m/index.html")
+
+
+FORMER: dict[str, str | bytes] = {
+    "content/index.md": "---\ntitle: Start\n---\n\n[a](/alt/)\n\n[b](/de/alt/)\n",
+    "content/index.de.md": "---\ntitle: Anfang\n---\n\n[a](/alt/)\n",
+    "content/a.md": "---\ntitle: A\n---\n\nText\n",
+    "content/a.de.md": "---\ntitle: A\naliases: [/alt/]\n---\n\nText\n",
+    "content/deep/p.md": "---\ntitle: P\naliases: [relold, /x/index.html]\n---\n\nText\n",
+    "content/deep/q.md": "---\ntitle: Q\n---\n\n[r](/deep/relold/)\n\n[x](/x/)\n",
+    "static/s.html": html('<a href="de/alt/">a</a><a href="/deep/relold">r</a><a href="/alt/">w</a>'),
+}  # fmt: skip
+
+
+def test_a_section_without_an_address_keeps_its_pages_in_the_sidebar(site: SiteUnderTest) -> None:
+    never = "build: {render: never}"
+    site.write({
+        "content/group/_index.md": f"---\ntitle: Group\n{never}\n---\n",
+        "content/group/a.md": "---\ntitle: A\n---\n",
+        "content/group/deep/c.md": "---\ntitle: C\n---\n",
+        "content/empty/_index.md": f"---\ntitle: Empty\n{never}\n---\n",
+        "content/empty/b.md": f"---\ntitle: B\n{never}\n---\n",
+        "content/other.md": "---\ntitle: Other\n---\n",
+    })  # fmt: skip
+    site.build()
+
+    for page in ("other", "group/a", "group/deep/c"):
+        text = site.read(f"{page}/index.html")
+        tree = text.split('class="tree"')[1].split("</nav>")[0]
+        assert "<a>Group</a>" in tree
+        assert 'href="/docs/group/a/"' in tree and 'href="/docs/group/deep/"' in tree
+        assert "Empty" not in tree
+        assert 'href=""' not in text
+    assert "<li><a>Group</a></li>" in text.split('class="crumbs"')[1]
+    listed = text.split('"BreadcrumbList"')[1]
+    assert "Group" not in listed.split("</script>")[0]
+
+
+@pytest.mark.parametrize(
+    "host", ["", "disableAliases = true\n", "redirectsFile = true\ndisableAliases = true\n"]
+)
+def test_a_former_address_is_read_in_one_way_whoever_leads_on(
+    site: SiteUnderTest, host: str
+) -> None:
+    languages = "[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n"
+    site.write(FORMER | {"sitegen.toml": f'baseURL = "https://example.org/"\n{host}{languages}'})
+
+    found = [one for one in records(site) if one["code"] in ("broken-link", "redirected-link")]
+
+    assert told(found) == [
+        "content/index.de.md:5:5 broken-link",
+        "content/index.md:5:5 broken-link",
+        "static/s.html:12:10 redirected-link",
+        "static/s.html:12:33 redirected-link",
+        "static/s.html:12:61 broken-link",
+    ]
+    assert 'href="/de/a/">b</a>' in site.read("index.html")
+    assert 'href="/deep/p/">r</a>' in site.read("deep/q/index.html")
+
+
+def test_a_former_folder_of_jekyll_is_known_where_the_host_leads_on(site: SiteUnderTest) -> None:
+    config = 'baseURL = "https://example.org/docs/"\ndialect = "jekyll"\ndisableAliases = true\n'
+    page = "---\ntitle: One\nredirect_from: /old/\n---\n\nText\n"
+    site.write({"sitegen.toml": config, "content/one.md": page})
+    site.write({"static/s.html": html('<a href="/docs/old/">o</a><a href="/docs/new/">n</a>')})
+
+    found = [one for one in records(site) if one["code"] in ("broken-link", "redirected-link")]
+
+    assert told(found) == [
+        "static/s.html:12:10 redirected-link",
+        "static/s.html:12:36 broken-link",
+    ]
 
 
 def test_what_content_adapters_would_make_is_left_to_do(site: SiteUnderTest) -> None:

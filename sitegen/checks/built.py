@@ -62,15 +62,13 @@ class Built:
         return {file: page.redirect for file, page in self.pages.items() if page.redirect}
 
     @cached_property
-    def led_on_by_host(self) -> frozenset[str]:
-        """The former addresses, below the base path, that a site leaves to its host."""
-        config = self.project.config
-        if config.redirected or self.past is None:
-            return frozenset()
-        pages = self.past.site.pages.values()
-        return frozenset(
-            paths.decoded(alias).strip("/") for page in pages for alias in page.meta.aliases
-        )
+    def led_on_by_host(self) -> Addresses:
+        """The former addresses that a site leaves to its host."""
+        if self.past is None:
+            return Addresses(frozenset(), self.base_url)
+        site = self.past.site
+        former = site.aliases if self.project.config.redirected else site.former
+        return Addresses(former.keys() - self.files, self.base_url)
 
     @cached_property
     def front_pages(self) -> tuple[str, ...]:

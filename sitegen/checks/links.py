@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from sitegen import paths
 from sitegen.checks.addresses import Place, address_of, folder_of
 from sitegen.checks.built import NOT_FOUND, Built
 from sitegen.checks.finding import Finding
@@ -124,7 +123,7 @@ class _Look:
                     f'"{address}" is not written as the file is called',
                     f'it is "{shown}"',
                 )
-        if kind == LINK and built.led_on_by_host and self._is_former(address):
+        if kind == LINK and built.led_on_by_host.place(address, folder).where == "file":
             return (
                 "redirected-link",
                 f'"{address}" is a former address, led on by the host',
@@ -132,11 +131,6 @@ class _Look:
             )
         code, what = _MISSING[kind]
         return code, f'{what} "{address}"', self._near(address, folder)
-
-    def _is_former(self, address: str) -> bool:
-        path = paths.split_target(self._built.addresses.below_host(address) or address)[0]
-        plain = paths.decoded(path.removeprefix(paths.base_path(self._built.base_url)))
-        return plain.strip("/") in self._built.led_on_by_host
 
     def _mixed(self, file: str, address: str) -> Finding:
         message, help = _mixed(address)

@@ -120,6 +120,10 @@ class Dialect:
     lenient: bool = False
     """Whether a mistake in a page, or two pages with one address, keep no site from being made."""
 
+    lists_give_way: bool = False
+    """Whether a list that nobody has written makes room for an alias at its address: this tool
+    makes no such lists."""
+
     ignore: tuple[str, ...] = ()
     """Regular expressions of content files that are left out."""
 

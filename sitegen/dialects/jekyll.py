@@ -75,6 +75,7 @@ JEKYLL = Dialect(
     },
     meta=meta,
     text=without_liquid,
+    lists_give_way=True,
     ignore=(
         r"(?:^|/)_(?:layouts|includes|data|sass|plugins|drafts|site)/",
         r"(?:^|/)_config\.ya?ml$",
