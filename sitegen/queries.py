@@ -598,12 +598,30 @@ class Reader(SettingsReader):
         return url
 
     def _where_given(self, key: PageKey, value: str) -> Position | None:
-        """Where a page's front matter has a value; None for one that is handed down to it."""
+        """Where a page's front matter has a value, or what hands it down; None for neither."""
         page = self.page(key)
         lines: Mapping[str, int] = self._ask("lines", key)
         named = [name for name, one in page.meta.params.items() if _holds(one, value)]
         line = next((lines[name] for name in named if name in lines), 0 if named else 1)
-        return Position(path=page.path or key, line=line, column=1) if line else None
+        if not line:
+            return self._where_handed_down(page, value)
+        return Position(path=page.path or key, line=line, column=1)
+
+    def _where_handed_down(self, page: Page, value: str) -> Position | None:
+        """Where a cascade has a value for a page: in a list above it, else in the configuration."""
+        root = in_language(self._settings.config, page.language).language_folder
+        folder = paths.inside(root, paths.parent(page.place) if page.path else page.section)
+        found = self._ask_settings("cascade", folder + self._suffix)
+        holder = next((one for one, _, _, values in found if _holds(values, value)), None)
+        if holder is None:
+            return None
+        file = str(self.setting("file"))
+        if not holder and _holds(self.setting("cascade"), value):
+            return Position(path=file) if file else None
+        above = self.folder(paths.below(root, holder))
+        lines: Mapping[str, int] = self._ask("lines", above) if above is not None else {}
+        path = self.page(above).path if above is not None else ""
+        return Position(path=path, line=lines.get("cascade", 1), column=1) if path else None
 
     def _late(self, key: PageKey, link: Link) -> str:
         """The address of a link that a template made in phase 2."""
@@ -621,6 +639,6 @@ def _holds(given: Value, value: str) -> bool:
     """Whether a value is there, at any depth."""
     if isinstance(given, Mapping):
         return any(_holds(one, value) for one in given.values())
-    if isinstance(given, list):
+    if isinstance(given, list | tuple):
         return any(_holds(one, value) for one in given)
     return bool(given == value)

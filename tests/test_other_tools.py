@@ -434,11 +434,21 @@ def test_what_a_cascade_hands_down_is_told_once_where_it_stands(site: SiteUnderT
     found = [one for one in records(site) if one["severity"] == "error"]
 
     assert told(found) == [
-        ":0:0 broken-link",
         "content/b.md:3:1 broken-link",
         "content/b.md:3:8 broken-head",
+        "sitegen.toml:0:0 broken-link",
         "sitegen.toml:3:10 broken-head",
     ]
+
+
+def test_what_a_list_hands_down_is_told_where_it_hands_it_down(site: SiteUnderTest) -> None:
+    above = "---\ntitle: Docs\ncascade: {image: missing.png}\n---\n"
+    site.write({"content/docs/_index.md": above, "content/docs/deep/c/index.md": "# C\n"})
+    site.write({"content/docs/a.md": "# A\n", "content/docs/deep/b.md": "# B\n"})
+
+    found = [one for one in records(site) if one["code"] == "broken-link"]
+
+    assert told(found) == ["content/docs/_index.md:3:1 broken-link"]
 
 
 def test_a_page_in_the_site_folder_has_no_settings_beside_it(site: SiteUnderTest) -> None:
