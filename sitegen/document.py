@@ -20,7 +20,7 @@ from sitegen.config import file_of, in_language, time_zone
 from sitegen.diagnostics import SitegenError, error
 from sitegen.diagrams import LIBRARY, MISSING, OFF
 from sitegen.dialects import DIALECTS
-from sitegen.dialects.dialect import Told, as_it_is
+from sitegen.dialects.dialect import Told, as_it_is, told_of
 from sitegen.discover import read_bytes
 from sitegen.early import EarlyPage, EarlySite, early_functions
 from sitegen.filters import FILTERS
@@ -155,23 +155,13 @@ def _read_by_plugins(source: SourceFile, desk: _Desk) -> PageRead:
 def _told_by(reader: SettingsReader, own: Mapping[str, Value], dialect: str) -> Told:
     """Who knows what a page names: values of its front matter, of `[params.DIALECT]`, of data."""
 
-    def told(name: str) -> Value:
-        owner, *way = name.split(".")
-        found: Value = own
-        if owner != "page" and way[0] == "data" and len(way) > 1:
-            try:
-                found, way = reader.data(way[1]), way[2:]
-            except TemplateProblem:
-                return None  # the tag stays as it is written
-        elif owner != "page":
-            found = reader.param(dialect)
-        for part in way:
-            if not isinstance(found, Mapping):
-                return None
-            found = found.get(part, found.get(part.lower()))
-        return found
+    def data(name: str) -> Value:
+        try:
+            return reader.data(name)
+        except TemplateProblem:
+            return None  # the tag stays as it is written
 
-    return told
+    return told_of(own, lambda: reader.param(dialect), data)
 
 
 def _unread(problems: tuple[Diagnostic, ...]) -> PageRead:

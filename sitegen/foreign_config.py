@@ -29,6 +29,7 @@ def _jekyll(values: Mapping[str, Value]) -> dict[str, Value]:
         "languagecode": _text(values, "lang"),
         "timezone": _text(values, "timezone"),
         "contentdir": ".",
+        "datadir": _text(values, "data_dir") or "_data",
         "publishdir": _text(values, "destination"),
         "builddrafts": values.get("show_drafts"),
         "buildfuture": values.get("future"),
@@ -43,11 +44,7 @@ def _jekyll(values: Mapping[str, Value]) -> dict[str, Value]:
 
 def named_by_pages(values: Mapping[str, Value]) -> dict[str, Value]:
     """What pages of Jekyll may name as `{{ site.NAME }}`: the words and numbers."""
-    return {
-        key: value
-        for key, value in values.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
-    }
+    return {key: value for key, value in values.items() if isinstance(value, str | int | float)}
 
 
 def _mkdocs(values: Mapping[str, Value], text: str) -> dict[str, Value]:

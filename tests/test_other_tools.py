@@ -477,7 +477,7 @@ def test_pages_of_jekyll_name_values_of_the_site_and_their_own(
         "{{ site.data.ruby.least }} {{ site.nothing }} {{ page.tags }} {% raw %}{{ site.title }}{% endraw %}\n\n"
         "[#1]: {{ site.repository }}/issues/1\n"
     )
-    config = f"{JEKYLL['_config.yml']}repository: https://forge.example/x\ndata_dir: _data\n"
+    config = f"{JEKYLL['_config.yml']}repository: https://forge.example/x\n"
     files = JEKYLL | {"log.md": page, "index.md": "# Start\n", "_config.yml": config}
 
     assert checked(files | {"_data/ruby.yml": "least: 2.7\n"}) == []
@@ -490,5 +490,33 @@ def test_pages_of_jekyll_name_values_of_the_site_and_their_own(
     site.write({used: told.replace("forge.example", "other.example")})
     site.build()
     assert 'href="https://other.example/x/issues/1"' in site.read(name)
-    if used == "sitegen.toml":
-        assert "2.7 {{" in site.read(name)
+    assert "2.7 {{" in site.read(name)
+
+
+def test_the_import_tells_of_the_tags_that_stay_and_of_no_other(site: SiteUnderTest) -> None:
+    (site.root / "sitegen.toml").unlink()
+    stay = (
+        "{{ site.data.team.members }}", "{{ site.data.team.nope }}", "{{ page.tags }}", "{{ page.date }}",
+        "{{ site.nothing }}", "{{ site.data.broken.x }}",
+    )  # fmt: skip
+    filled = (
+        "{{ site.data.team.name }}", "{{ site.data.deep.er.x }}", "{{ site.flag }}", "{{ page.flag }}",
+        "{{page.title-}}", "{{ page.two-words }}",
+    )  # fmt: skip
+    front = "title: T\ntags: [a]\ndate: 2024-01-02\nflag: true\ntwo-words: 2\n"
+    page = "".join(f"{one}\n\n" for one in (*stay, *filled))
+    config = f"{JEKYLL['_config.yml']}data_dir: facts\nflag: false\n"
+    site.write({
+        "_config.yml": config, "index.md": f"---\n{front}---\n\n{page}",
+        "facts/team.yml": "name: Us\nmembers: [a, b]\n", "facts/deep/er.yml": "x: 1\n",
+        "facts/broken.yml": "x: [\n",
+    })  # fmt: skip
+
+    left = CliRunner().invoke(main, ["new", "site", str(site.root)]).output
+    site.build()
+
+    assert f"{len(stay)} tags of Liquid in this page" in left
+    text = site.read("index.html")
+    for one in stay:
+        assert one in text
+    assert "<p>false</p>\n<p>true</p>\n<p>T</p>\n<p>2</p>" in text

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from sitegen.dialects.dialect import Told, told_nothing
+from sitegen.dialects.dialect import Told
 
 _PIECE = re.compile(
     r"""(?P<code>^[ >\t]*(?P<fence>`{3,}|~{3,})[^\n]*\n
@@ -23,7 +23,7 @@ _PIECE = re.compile(
 )
 
 
-def without_comments(text: str, _told: Told = told_nothing) -> str:
+def without_comments(text: str, _told: Told) -> str:
     """A text whose comments have left nothing but their line ends."""
     if "%%" not in text:
         return text

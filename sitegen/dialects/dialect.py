@@ -66,9 +66,26 @@ Told = Callable[[str], Value]
 """Gives the value that a page names by dots, such as `site.title`; None for none."""
 
 
-def told_nothing(_name: str) -> Value:
-    """No value is known."""
-    return None
+def told_of(
+    own: Mapping[str, Value], site: Callable[[], Value], data: Callable[[str], Value]
+) -> Told:
+    """Who knows what a page names: its own values, those of the site, and data files by name."""
+
+    def told(name: str) -> Value:
+        owner, *way = name.split(".")
+        if owner == "page":
+            found: Value = own
+        elif way[0] == "data" and len(way) > 1:
+            found, way = data(way[1]), way[2:]
+        else:
+            found = site()
+        for part in way:
+            if not isinstance(found, Mapping):
+                return None
+            found = found.get(part, found.get(part.lower()))
+        return found
+
+    return told
 
 
 def as_written(text: str, _told: Told) -> str:

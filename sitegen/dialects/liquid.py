@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 
-from sitegen.dialects.dialect import Told, told_nothing
+from sitegen.dialects.dialect import Told
+from sitegen.model import Value
 
 _LINK = r"\{%-?\s*link\s+(?P<link>[^\s%{}]+)\s*-?%\}"
 _POST = r"\{%-?\s*post_url\s+(?P<post>[^\s%{}]+)\s*-?%\}"
@@ -21,20 +22,20 @@ _PATH = (
 )
 _CODE = r"\{%-?\s*highlight\s+(?P<language>[\w+#-]+)(?P<options>[^%]*?)-?%\}"
 _END = r"(?P<end>\{%-?\s*endhighlight\s*-?%\})"
-_VALUE = r"\{\{-?\s*(?P<value>(?:site|page)(?:\.[\w-]+)+)\s*-?\}\}"
+_VALUE = r"\{\{-?\s*(?P<value>(?:site|page)(?:\.\w+(?:-+\w+)*)+)\s*-?\}\}"
 _RAW = r"\{%-?\s*(?:raw|endraw)\s*-?%\}"
 
 UNDERSTOOD = re.compile("|".join((_LINK, _POST, _BASE, _PATH, _CODE, _END, _RAW)))
 """The tags that are understood."""
 
 VALUE = re.compile(_VALUE)
-"""A value of the site or the page: understood when it is one word or number."""
+"""A value of the site or the page: understood when it can be shown."""
 
 _KEPT = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 
 
-def without_liquid(text: str, told: Told = told_nothing) -> str:
+def without_liquid(text: str, told: Told) -> str:
     """A text whose links, code and raw parts are Markdown's; comments vanish.
 
     `told` gives the value of `site.repository`, `site.data.ruby.version` or `page.title`.
@@ -55,12 +56,15 @@ def _outside(text: str, told: Told) -> str:
 
 
 def _value(match: re.Match[str], told: Told) -> str:
-    value = told(match["value"])
+    words = shown(told(match["value"]))
+    return match[0] if words is None else words + "\n" * match[0].count("\n")
+
+
+def shown(value: Value) -> str | None:
+    """A word or number as it stands in a text; None for every other value."""
     if isinstance(value, bool):
         return str(value).lower()
-    if not isinstance(value, str | int | float):
-        return match[0]
-    return " ".join(str(value).split()) + "\n" * match[0].count("\n")
+    return " ".join(str(value).split()) if isinstance(value, str | int | float) else None
 
 
 def _plain(match: re.Match[str]) -> str:

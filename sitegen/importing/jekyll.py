@@ -109,12 +109,13 @@ def draft(root: Path) -> Draft:
         found.carry("markup.goldmark.renderer.hardWraps", True, config, "kramdown", "hard_wrap")
     if "jemoji" in _names(values):
         found.set("enableEmoji", True, f"{config.path}:{config.line_with('jemoji', 'plugins')}")
-    if (root / source / "_data").is_dir():
-        found.set("dataDir", paths.below(source, "_data"), "Jekyll's folder of data files")
+    data = paths.below(source, paths.normalized(text(values.get("data_dir"))) or "_data")
+    if (root / data).is_dir():
+        found.set("dataDir", data, "Jekyll's folder of data files")
     found.keep_folders_apart()
     addresses = Addresses(found, config, source)
     ignored = _ignored(found, config, addresses)
-    ignored += look_through(found, addresses, ignored, named_by_pages(values).keys())
+    ignored += look_through(found, addresses, ignored, named_by_pages(values), root / data)
     addresses.carry()
     found.set("ignoreFiles", ignored, "what Jekyll doesn't publish")
     carry_params(found, config)

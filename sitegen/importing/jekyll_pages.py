@@ -7,16 +7,21 @@ Out: lines of the report, the pages that say no address, and expressions for tho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path, PurePosixPath
 
 from sitegen import paths
+from sitegen.data import File, data_of
 from sitegen.dialects import DIALECTS
-from sitegen.dialects.liquid import UNDERSTOOD, VALUE
+from sitegen.dialects.dialect import Told, told_of
+from sitegen.dialects.liquid import UNDERSTOOD, VALUE, shown
 from sitegen.frontmatter import split
 from sitegen.importing.content import has_front_matter, pages_below, text_of
 from sitegen.importing.draft import Draft
 from sitegen.importing.jekyll_addresses import Addresses
+from sitegen.model import Value
+from sitegen.templates_api import TemplateProblem
+from sitegen.text_formats import DATA_SUFFIXES
 
 _TAG = re.compile(r"\{%-?\s*(\w+)\s*([^%]*?)-?%\}|\{\{-?\s*([^}]*?)-?\}\}")
 _RAW = re.compile(
@@ -27,22 +32,27 @@ _LISTS = re.compile(r"\{%-?\s*for\s")
 
 
 def look_through(
-    found: Draft, addresses: Addresses, ignored: Iterable[str], named: Set[str]
+    found: Draft,
+    addresses: Addresses,
+    ignored: Iterable[str],
+    named: Mapping[str, Value],
+    data: Path,
 ) -> list[str]:
     """Note what needs a hand; gives expressions for templates among the pages.
 
     `ignored` are expressions for what is left out already, such as the gems in `vendor/`; `named`
-    are the words of the configuration that pages may name.
+    are the values of the configuration that pages may name, `data` is the folder of data files.
     """
     folder = addresses.source
     root = found.root / folder
     beside = () if folder else DIALECTS["jekyll"].beside
     unpublished = [re.compile(pattern) for pattern in ignored]
     left_out: list[str] = []
-    tags = _Tags(named, _names_of_data(root / "_data"))
+    tags = _Tags()
+    in_data = _reader_of(data)
     for path in pages_below(root, paths.PAGE_SUFFIXES, beside):
-        shown = paths.below(folder, path)
-        if any(pattern.search(shown) for pattern in unpublished):
+        page = paths.below(folder, path)
+        if any(pattern.search(page) for pattern in unpublished):
             continue
         parts = path.split("/")
         hidden = [part for part in parts if part.startswith("_") and part != "_posts"]
@@ -52,29 +62,43 @@ def look_through(
             addresses.post_folders.add("/".join(parts[: parts.index("_posts")]))
         written = text_of(root / path)
         if not has_front_matter(written):
-            left_out += _without_front_matter(found, shown)
+            left_out += _without_front_matter(found, page)
             continue
-        front = split(written.encode(), shown)
+        front = split(written.encode(), page)
         if path.endswith((".html", ".htm")) and _LISTS.search(front.text):
-            left_out.append(f"^{re.escape(shown)}$")
+            left_out.append(f"^{re.escape(page)}$")
             found.left(
                 "a page that Liquid makes is left out",
-                shown,
+                page,
                 front.first_line,
                 "sitegen lists pages itself: home, sections, tags, categories, feeds",
             )
             continue
         stem = paths.stem(path)
-        own = "permalink" in front.values
-        if not own and "_posts" not in parts and stem.rpartition("/")[2] != "index":
+        placed = "permalink" in front.values
+        if not placed and "_posts" not in parts and stem.rpartition("/")[2] != "index":
             (addresses.documents if hidden else addresses.pages).append(path)
-        tags.note(shown, written, front.values.keys())
+        own = DIALECTS["jekyll"].meta(front.values)
+        tags.note(page, written, told_of(own, lambda: named, in_data))
     tags.tell(found)
     return left_out
 
 
-def _names_of_data(folder: Path) -> set[str]:
-    return {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
+def _reader_of(folder: Path) -> Callable[[str], Value]:
+    """Who reads the data files of a folder; None is what one holds that can't be read."""
+    files: dict[str, list[File]] = {}
+    for path in pages_below(folder, DATA_SUFFIXES):
+        place = PurePosixPath(path).with_suffix("").parts
+        written = (folder / path).stat().st_mtime_ns
+        files.setdefault(place[0], []).append((place, str(folder / path), str(written).encode()))
+
+    def read(name: str) -> Value:
+        try:
+            return data_of(files.get(name, ()), folder)
+        except TemplateProblem:
+            return None
+
+    return read
 
 
 def _without_front_matter(found: Draft, shown: str) -> list[str]:
@@ -94,34 +118,27 @@ def _without_front_matter(found: Draft, shown: str) -> list[str]:
 class _Tags:
     """The tags that are not run: includes by their file, all others by page."""
 
-    def __init__(self, site: Set[str], data: Set[str]) -> None:
-        """`site` are the words of the configuration that pages may name, `data` the data files."""
-        self._site, self._data = site, data
+    def __init__(self) -> None:
         self._includes: dict[str, tuple[int, str, int, str]] = {}
         self._others: dict[str, tuple[int, int, str]] = {}
 
-    def note(self, shown: str, written: str, own: Set[str]) -> None:
-        """Look through a page."""
+    def note(self, page: str, written: str, told: Told) -> None:
+        """Look through a page; `told` knows what it names."""
         plain = _RAW.sub(lambda match: "\n" * match[0].count("\n"), written)
         for match in _TAG.finditer(plain):
             if UNDERSTOOD.fullmatch(match[0]) or (match[1] or "").startswith("end"):
                 continue
-            if (value := VALUE.fullmatch(match[0])) and self._is_known(value["value"], own):
+            value = VALUE.fullmatch(match[0])
+            if value and shown(told(value["value"])) is not None:
                 continue
             line = plain.count("\n", 0, match.start()) + 1
             file = match[2].split()[0] if match[2] and match[2].split() else ""
             if (match[1] or "") in ("include", "include_relative", "include_cached") and file:
-                count, path, first, tag = self._includes.get(file, (0, shown, line, match[0]))
+                count, path, first, tag = self._includes.get(file, (0, page, line, match[0]))
                 self._includes[file] = (count + 1, path, first, tag)
             else:
-                count, first, tag = self._others.get(shown, (0, line, match[0]))
-                self._others[shown] = (count + 1, first, tag)
-
-    def _is_known(self, name: str, own: Set[str]) -> bool:
-        owner, first, *rest = name.split(".")
-        if owner == "page":
-            return not rest and first.lower() in own
-        return rest[0] in self._data if first == "data" and rest else first in self._site
+                count, first, tag = self._others.get(page, (0, line, match[0]))
+                self._others[page] = (count + 1, first, tag)
 
     def tell(self, found: Draft) -> None:
         """Write them into the report."""
