@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sitegen import config_sources
 from sitegen.config_reader import is_inert
+from sitegen.dialects.hugo import ADAPTER
 from sitegen.discover import files_below, shown_path
 from sitegen.model import Struct
 from sitegen.project import Project, inside_of
@@ -25,14 +26,11 @@ OTHER_FORMATS = {
 }  # fmt: skip
 """Formats of pages that Hugo reads and sitegen doesn't, by the endings of their names."""
 
-ADAPTER = "_content.gotmpl"
-"""https://gohugo.io/content-management/content-adapters/"""
-
 ABOUT_ADAPTERS = (
     "a content adapter is not run: the pages that it would make aren't there",
     "make them as files before the build",
 )
-"""What is said of one, and what to do."""
+"""What is said of a content adapter, and what to do."""
 
 CALL = re.compile(r"\{\{[<%]\s*([\w./-]+)")
 """The call of a shortcode, with its name."""
@@ -214,9 +212,11 @@ def _content(project: Project) -> Iterator[Finding]:
             what=f"{kind} is not read; the file is copied as it is",
             todo="convert it to Markdown, for instance by pandoc",
         )
-    for path, _ in files_below(project.content, (ADAPTER,), inside_of(project.config)):
+    for path, _ in files_below(project.content, (".gotmpl",), inside_of(project.config)):
         what, todo = ABOUT_ADAPTERS
-        yield Finding(topic="content", path=shown_path(project.root, path), what=what, todo=todo)
+        shown = shown_path(project.root, path)
+        if ADAPTER.search(shown):
+            yield Finding(topic="content", path=shown, what=what, todo=todo)
 
 
 def _site(project: Project) -> Iterator[Finding]:

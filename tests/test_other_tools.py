@@ -375,12 +375,18 @@ def test_what_content_adapters_would_make_is_left_to_do(site: SiteUnderTest) -> 
     (site.root / "sitegen.toml").unlink()
     site.write(HUGO)
     place, what = "content/terms/_content.gotmpl", "a content adapter is not run"
+    german, other = "content/terms/_content.de.gotmpl", "content/terms/my_content.gotmpl"
+    site.write({german: "{{ }}", other: "published as it is"})
 
     shown = CliRunner().invoke(main, ["check", "--hugo", "-s", str(site.root)]).output
     left = CliRunner().invoke(main, ["new", "site", str(site.root)]).output
 
     assert place in shown and what in shown
     assert f"{place}: {what}" in left
+    assert german in shown and f"{german}: {what}" in left
+    assert other not in shown and other not in left
+    site.build()
+    assert site.exists("terms/my_content.gotmpl") and not site.exists("terms/_content.de.gotmpl")
 
 
 def test_double_brackets_of_an_imported_site_are_text(site: SiteUnderTest) -> None:

@@ -5,8 +5,16 @@ Its content adapters, `_content.gotmpl`, are no content: they aren't run, and no
 
 from __future__ import annotations
 
+import re
+
 from sitegen import paths
 from sitegen.dialects.dialect import Dialect, Folders, Placement, leaf, split_key
+
+ADAPTER = re.compile(r"(?:^|/)_content(?:\.[\w-]+)?\.gotmpl$")
+"""The path of a content adapter, also of one language's.
+
+https://gohugo.io/content-management/content-adapters/
+"""
 
 
 def place(key: str, folders: Folders) -> Placement:
@@ -27,6 +35,6 @@ HUGO = Dialect(
     place=place,
     defaults={"markup.blockids": False},
     links_in_meta=False,
-    ignore=(r"(?:^|/)_content(?:\.[\w-]+)?\.gotmpl$",),
+    ignore=(ADAPTER.pattern,),
     markers=frozenset(f"hugo.{suffix}" for suffix in ("toml", "yaml", "yml", "json")),
 )

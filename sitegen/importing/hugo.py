@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sitegen import config_sources, paths
 from sitegen.config_reader import is_inert
-from sitegen.hugo_check import ABOUT_ADAPTERS, ADAPTER, OTHER_FORMATS, about_setting
+from sitegen.dialects.hugo import ADAPTER
+from sitegen.hugo_check import ABOUT_ADAPTERS, OTHER_FORMATS, about_setting
 from sitegen.importing.content import pages_below, text_of
 from sitegen.importing.draft import Draft, Source, entries, lowered, table, text, words
 from sitegen.importing.hugo_templates import carry_templates
@@ -64,8 +65,9 @@ def draft(root: Path) -> Draft:
             0,
             "convert it to Markdown, for instance by pandoc",
         )
-    for file in pages_below(root / content, (ADAPTER,)):
-        found.left(ABOUT_ADAPTERS[0], f"{content}/{file}", 0, ABOUT_ADAPTERS[1])
+    for file in pages_below(root / content, (".gotmpl",)):
+        if ADAPTER.search(file):
+            found.left(ABOUT_ADAPTERS[0], f"{content}/{file}", 0, ABOUT_ADAPTERS[1])
     return found
 
 
