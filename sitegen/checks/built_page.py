@@ -136,7 +136,8 @@ class _Look:
             self._fault("placeholder-link", plain, _text(element))
         elif ":" not in plain[:11] or not (self._acts(plain) or _tells_own_machine(element, plain)):
             self._ref(LINK, address)
-        marks = plain == f"#{element.get('id')}"  # its own place, such as a line of code
+        # its own place, such as a line of code
+        marks = plain[:1] == "#" and element.get("id") in (plain[1:], decoded(plain[1:]))
         if not (element.text and element.text.strip()) and not marks and not _has_name(element):
             self._fault("link-without-text", plain)
 
