@@ -156,6 +156,15 @@ def test_a_healthy_site_of_mkdocs_raises_no_alarm(checked: Take, site: SiteUnder
     assert 'href="https://github.com/x" rel="me noopener"' in theme
 
 
+@pytest.mark.parametrize("text", ["Text.\n\n# Own\n", "## Sub\n\n# Own\n", "# Own\n\nText.\n"])
+def test_a_page_of_mkdocs_with_a_heading_of_its_own_has_no_other_title(
+    checked: Take, site: SiteUnderTest, text: str
+) -> None:
+    checked(MKDOCS | {"docs/one.md": f"---\ntitle: Other\n---\n\n{text}"})
+
+    assert re.findall(r"<h1[^>]*>(\w+)", site.read("one/index.html")) == ["Own"]
+
+
 def test_what_is_wrong_with_a_site_of_mkdocs_is_told(checked: Take) -> None:
     page = "# One\n\n# Two\n\n*a*{ #twice } *b*{ #twice }\n\n[x](ids.md#caret-mark--tilde)\n"
 
@@ -405,6 +414,7 @@ def test_double_brackets_of_an_imported_site_are_text(site: SiteUnderTest) -> No
 def test_a_link_that_marks_its_own_place_needs_no_text(site: SiteUnderTest) -> None:
     """As lines of code have it in MkDocs: `anchor_linenums`."""
     lines = '<a id="line-1" name="line-1" href="#line-1"></a>x <a id="y" href="#line-1"></a>'
+    lines += '<a id="ä" href="#%C3%A4"></a> <a id="a%20" href="#a%20"></a>'
     site.write({"public/index.html": html(lines)})
 
     assert [one["code"] for one in records(site, "--no-build")] == ["link-without-text"]
