@@ -504,8 +504,10 @@ class Answers:
 
         @cache
         def level(key: PageKey) -> bytes:
-            pages = (site.pages[member] for member in site.children.get(key, ()))
-            return fingerprint([(p.key, p.kind, p.meta.link_title, p.url, _told(p)) for p in pages])
+            pages = [site.pages[member] for member in site.children.get(key, ())]
+            below = [level(page.key) for page in pages if navigation.is_always_open(page)]
+            rows = [(p.key, p.kind, p.meta.link_title, p.url, _told(p)) for p in pages]
+            return fingerprint((rows, below))
 
         return level
 

@@ -138,6 +138,12 @@ def same_sidebar(reader: Asks, page: Page) -> PageKey:
     return page.parent if len(reader.children(page.parent)) <= MOST_SIBLINGS else page.key
 
 
+def is_always_open(page: Page) -> bool:
+    """Whether a page's rows are shown wherever its own is: to a section without an address no link
+    leads."""
+    return page.kind == "section" and not page.url
+
+
 def _level(
     site: Site, parent: PageKey, way: set[PageKey], numbers_of: NumbersOf
 ) -> tuple[Row, ...]:
@@ -151,8 +157,7 @@ def _level(
         says = told(page.meta.params)
         if says.hidden:
             continue
-        # to a section without an address no link leads: its rows are always shown
-        opened = section and (is_open or not page.url)
+        opened = (is_open and section) or is_always_open(page)
         children = _level(site, member, way, numbers_of) if opened else ()
         if not (page.url or children):
             continue

@@ -225,9 +225,18 @@ def _sidebars_concerned(before: Site, now: Site, other: Set[PageKey]) -> Iterabl
     lists = _different(before.children, now.children)
     for key in other:
         lists |= {site.pages[key].parent for site in (before, now) if key in site.pages}
+    lists |= {up for key in lists for site in (before, now) for up in _shown_in(site, key)}
     if before.folders is not now.folders or not other.isdisjoint(now.folders.values()):
         return {*before.folders, *now.folders}
     return [folder for folder in now.folders if not lists.isdisjoint(_way(now, folder))]
+
+
+def _shown_in(site: Site, key: PageKey | None) -> Iterator[PageKey | None]:
+    """The pages above a list in whose rows its own stand, too, as it has no address."""
+    page = site.pages.get(key) if key is not None else None
+    while page is not None and navigation.is_always_open(page):
+        yield page.parent
+        page = site.pages.get(page.parent) if page.parent is not None else None
 
 
 def _way(site: Site, folder: str) -> Iterator[PageKey]:

@@ -7,6 +7,7 @@ Jekyll 4.3, Hugo 0.168.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -342,6 +343,19 @@ def test_a_section_without_an_address_keeps_its_pages_in_the_sidebar(site: SiteU
     assert "<li><a>Group</a></li>" in text.split('class="crumbs"')[1]
     listed = text.split('"BreadcrumbList"')[1]
     assert "Group" not in listed.split("</script>")[0]
+
+    site.write({
+        "content/group/a.md": "---\ntitle: Anew\n---\n", "content/group/deep/c.md": "---\ntitle: C\n---\n",
+        "content/empty/b.md": "---\ntitle: B\n---\n",
+    })  # fmt: skip
+    site.build()
+    tree = site.read("other/index.html").split('class="tree"')[1].split("</nav>")[0]
+    assert ">Anew</a>" in tree and "<a>Empty</a>" in tree
+    before = site.tree()
+    shutil.rmtree(site.root / "public")
+    shutil.rmtree(site.root / ".sitegen")
+    site.build()
+    assert site.tree() == before
 
 
 @pytest.mark.parametrize(
