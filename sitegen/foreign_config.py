@@ -43,7 +43,7 @@ def _jekyll(values: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def named_by_pages(values: Mapping[str, Value]) -> dict[str, Value]:
-    """What pages of Jekyll may name as `{{ site.NAME }}`: the words and numbers."""
+    """What pages of Jekyll may name as `{{ site.NAME }}`: words, numbers and flags."""
     return {key: value for key, value in values.items() if isinstance(value, str | int | float)}
 
 

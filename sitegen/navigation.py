@@ -2,7 +2,8 @@
 
 In:  the site and a page.
 Out: rows in display order. Their number depends on the depth of the page, not on the site's size,
-     so that all sidebars together do not grow with the square of the pages.
+     so that all sidebars together do not grow with the square of the pages. Sections without an
+     address, which are always open, add theirs.
 """
 
 from __future__ import annotations
