@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.conftest import SiteUnderTest, note_errors
-from tests.web import served
+from tests.web import served, wait_until
 
 pytestmark = [
     pytest.mark.browser,
@@ -208,7 +208,7 @@ def test_a_wide_formula_scrolls_and_can_be_reached(page: Page, address: str) -> 
     assert page.evaluate("document.documentElement.scrollWidth") <= 1440
     wide.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelectorAll('.formula')[1].scrollLeft > 0")
+    wait_until(page, "document.querySelectorAll('.formula')[1].scrollLeft > 0")
 
 
 def test_a_diagram_is_drawn_in_the_themes_colours(page: Page, address: str) -> None:
@@ -229,7 +229,7 @@ def test_a_diagram_is_drawn_in_the_themes_colours(page: Page, address: str) -> N
     assert page.evaluate("drawn") == [["flowchart LR", "rgb(255, 255, 255)", "strict"]]
 
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.wait_for_function("drawn.length === 2")
+    wait_until(page, "drawn.length === 2")
     assert page.evaluate("drawn[1][1]") == "rgb(17, 22, 23)"
 
 

@@ -1,6 +1,6 @@
-"""A folder behind a web server, for tests that look at pages in a browser.
+"""A folder behind a web server, and waiting, for tests that look at pages in a browser.
 
-In:  a folder, a policy.
+In:  a folder, a policy; a page of it.
 Out: its address, as long as the `with` lasts.
 """
 
@@ -12,6 +12,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from playwright.sync_api import Page
 
 
 @contextmanager
@@ -44,3 +46,15 @@ def served(
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Wait until an expression holds in a page, whose policy may forbid to evaluate texts.
+
+    Playwright's own `wait_for_function` may do so the first time, but not when it looks again.
+    """
+    for _ in range(600):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"this never held: {expression}")
