@@ -6,6 +6,7 @@ Out: views without data of their own, or of plain values only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 from urllib.parse import quote
@@ -79,7 +80,12 @@ _MOST_TEXT = 100
 """Characters of a link's text by which it is found."""
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9_.~ ]*")
+
+
 def _directive_text(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text.replace(" ", "%20")  # the same, and most are like that
     return quote(text, safe="").replace("-", "%2D")
 
 
