@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import SiteUnderTest, note_errors
-from tests.web import served
+from tests.web import served, wait_until
 
 pytestmark = [
     pytest.mark.browser,
@@ -192,7 +192,7 @@ def test_an_address_with_a_query_opens_the_search(page: Page, address: str) -> N
     assert page.locator(".search-results > li strong").first.inner_text() == "Fern"
     assert page.locator(".search-chosen").inner_text() == "Plants, Shade"
     page.keyboard.press("Escape")
-    page.wait_for_function("location.search === ''")
+    wait_until(page, "location.search === ''")
 
     page.goto(f"{address}search/?q=moisture")
     expect(page.locator("main .search-status")).to_have_text("2 results")
