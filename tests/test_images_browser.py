@@ -87,6 +87,7 @@ def read(browser: Browser, url: str, width: int) -> tuple[float, int]:
     tab.goto(url, wait_until="domcontentloaded")
     tab.evaluate(FRAMES)
     PAINTED.set()
+    tab.wait_for_load_state()  # what comes after the first turn of the wheel may move nothing
     for _ in range(12):
         tab.mouse.wheel(0, 600)
         tab.wait_for_timeout(120)
@@ -101,7 +102,7 @@ def read(browser: Browser, url: str, width: int) -> tuple[float, int]:
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_moves_and_most_bytes_stay_away(browser: Browser, address: str, width: int) -> None:
     moved, size = read(browser, f"{address}without/p/", width)
-    assert moved > 0  # how much depends on the moment at which the images come
+    assert moved > 0.01
 
     moved_now, size_now = read(browser, f"{address}with/p/", width)
 

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.conftest import SiteUnderTest
-from tests.web import served
+from tests.web import served, wait_until
 
 pytestmark = [
     pytest.mark.browser,
@@ -81,6 +81,9 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
     assert wrong == []
 
 
+IN_CLIPBOARD = "wanted => navigator.clipboard.readText().then(text => text === wanted)"
+
+
 def clipboard(page: Page) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
@@ -102,8 +105,7 @@ def test_the_menu_by_keyboard(page: Page, address: str) -> None:
     assert page.evaluate("document.activeElement.textContent") == "View as Markdown"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("address => navigator.clipboard.readText().then(t => t === address)",
-                           arg=f"{address}a/")  # fmt: skip
+    wait_until(page, IN_CLIPBOARD, f"{address}a/")
     page.keyboard.press("Escape")
 
     assert not copy.is_visible()
@@ -119,9 +121,7 @@ def test_the_prompt_is_shown_before_an_assistant_opens(page: Page, address: str)
     assert page.locator(".page-menu q").is_visible()
     page.evaluate("addEventListener('click', event => event.preventDefault(), true)")
     page.get_by_role("link", name="Open Gemini and paste the prompt").first.click()
-    page.wait_for_function(
-        "text => navigator.clipboard.readText().then(t => t === text)", arg=prompt
-    )
+    wait_until(page, IN_CLIPBOARD, prompt)
     page.locator("h1").click(position={"x": 5, "y": 5})  # its end is below the menu
     assert not page.locator(".page-menu ul").is_visible()
 

@@ -48,13 +48,14 @@ def served(
         thread.join()
 
 
-def wait_until(page: Page, expression: str) -> None:
+def wait_until(page: Page, expression: str, argument: object = None) -> None:
     """Wait until an expression holds in a page, whose policy may forbid to evaluate texts.
 
-    Playwright's own `wait_for_function` may do so the first time, but not when it looks again.
+    Playwright's own `wait_for_function` may do so the first time, but not when it looks again. An
+    expression that is a function gets the argument.
     """
     for _ in range(600):
-        if page.evaluate(expression):
+        if page.evaluate(expression, argument):
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"this never held: {expression}")
