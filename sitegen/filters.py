@@ -175,9 +175,7 @@ def translate(
     A text with plural forms is chosen by `count` as the language does it, whose tag is asked for;
     or `form` says which of them it is.
     """
-    if type(found) is str and "{{" not in found:
-        return found
-    if isinstance(found, Mapping):
+    if type(found) is not str and isinstance(found, Mapping):
         count, form = values.get("count"), str(values.get("form", "other"))
         if isinstance(count, int | float):
             form = plural_form(language(), count)

@@ -38,12 +38,13 @@ class Params(View, Mapping[str, Value]):
 
 def wrapped(value: Value) -> Value:
     """A mapping as `Params`, all else as it is."""
-    if value is None or type(value) in _PLAIN:
+    if type(value) in _PLAIN:
         return value
     return Params(value) if isinstance(value, Mapping) else value
 
 
-_PLAIN = frozenset({str, bool, int, list, tuple})
+_PLAIN = frozenset({str, bool, int, list, tuple, type(None)})
+"""Types of most values, which are no mappings: to ask that of each takes longer."""
 
 
 class FileView(View):
